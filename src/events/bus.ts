@@ -1,0 +1,31 @@
+import { mapStrings } from "../schema/map-strings.ts";
+import type { Event } from "./event.ts";
+
+/** Receives every event, in order. Must not throw and must not wait. */
+export type Listener = (event: Event) => void;
+
+/** An event before the bus has stamped it. */
+export type Fact = Event extends infer E ? (E extends Event ? Omit<E, "time" | "run"> : never) : never;
+
+/** Hands facts to listeners, stamped with time and run, and redacted. */
+export interface Bus {
+  emit(fact: Fact): void;
+}
+
+/** What a bus needs from the world. `redact` removes secrets from any text that leaves. */
+export interface BusOptions {
+  readonly run: string;
+  readonly now: () => Date;
+  readonly redact: (text: string) => string;
+  readonly listeners: readonly Listener[];
+}
+
+/** A bus. */
+export function createBus({ run, now, redact, listeners }: BusOptions): Bus {
+  return {
+    emit(fact) {
+      const event: Event = mapStrings({ time: now().toISOString(), run, ...fact }, redact);
+      for (const listener of listeners) listener(event);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The glossary: everything that can happen in a run, in the past tense. Screens, JSON and the run's record are listeners.
+ * Every event has `type`, `time` (ISO 8601, UTC) and `run`. No event ever holds a secret: the bus redacts what it carries.
+ */
+export type Event = RunStarted | HostConnected | HostLost | TaskStarted | TaskFinished | Noted | RunFinished;
+
+interface Common {
+  readonly time: string;
+  readonly run: string;
+}
+
+/** A walk began. */
+export interface RunStarted extends Common {
+  readonly type: "run.started";
+  readonly mode: "plan" | "apply";
+  /** The runbook's file as given, its name, and the document it automates. */
+  readonly runbook: string;
+  readonly name: string;
+  readonly source?: string;
+  readonly inventory: readonly string[];
+  readonly hosts: readonly string[];
+  /** What will be walked, for progress; handlers come last. */
+  readonly tasks: readonly TaskLabel[];
+}
+
+/** A task or handler as screens name it. `id` is unique in the run. */
+export interface TaskLabel {
+  readonly id: string;
+  readonly name: string;
+  readonly play: string;
+  readonly handler: boolean;
+  readonly manual: boolean;
+  /** `file:line:column`. */
+  readonly at: string;
+}
+
+/** A host accepted the login. */
+export interface HostConnected extends Common {
+  readonly type: "host.connected";
+  readonly host: string;
+  /** `user@address:port`, or `local`. */
+  readonly address: string;
+  readonly hostKey?: string;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+/** A host could not be reached, or was lost; it takes no further part. */
+export interface HostLost extends Common {
+  readonly type: "host.lost";
+  readonly host: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** The first host began a task. */
+export interface TaskStarted extends Common {
+  readonly type: "task.started";
+  readonly task: string;
+  readonly name: string;
+}
+
+/** How a task ended on a host. `unknown`: it cannot be told whether it happened (apply only). */
+export type Status = "ok" | "changed" | "skipped" | "failed" | "unknown";
+
+/** A task ended on a host. */
+export interface TaskFinished extends Common {
+  readonly type: "task.finished";
+  readonly host: string;
+  /** The task's id; its name stands beside it for people. */
+  readonly task: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly changes: readonly ChangeShown[];
+  /** What only a real run can tell, as sentences: "known after: Restart pipelined". */
+  readonly unknowns: readonly string[];
+  readonly message?: string;
+  /** Failures: problem code, place in the runbook, way out. */
+  readonly code?: string;
+  readonly at?: string;
+  readonly hint?: string;
+  /** The failure was declared harmless by `ignore_errors`. */
+  readonly ignored?: boolean;
+  readonly item?: string;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+/** A change as people see it: secrets are gone from it. */
+export interface ChangeShown {
+  readonly kind: string;
+  /** One line: "write /etc/motd", "run nlserver restart pipelined@camp1". */
+  readonly title: string;
+  readonly path?: string;
+  /** Unified diff without file header, lines joined by LF; present for changes to text. */
+  readonly diff?: string;
+}
+
+/** Something worth saying that is not an outcome: a message of debug, a warning. */
+export interface Noted extends Common {
+  readonly type: "noted";
+  readonly level: "info" | "warning";
+  readonly host?: string;
+  readonly task?: string;
+  readonly message: string;
+}
+
+/** Counts of one host. `unreachable` and `unknown` count hosts' ends, the others tasks. */
+export interface Stats {
+  readonly ok: number;
+  readonly changed: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly unreachable: number;
+  readonly unknown: number;
+}
+
+/** The walk ended. */
+export interface RunFinished extends Common {
+  readonly type: "run.finished";
+  readonly stats: Readonly<Record<string, Stats>>;
+  readonly exitCode: number;
+  /** Milliseconds. */
+  readonly took: number;
+  /** Round trips and bytes of all hosts. */
+  readonly frames: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}

@@ -1,0 +1,58 @@
+import type { Change } from "../../changes/change.ts";
+import type { ValueMap } from "../../expression/value.ts";
+import type { Kinds, ParametersOf } from "../../schema/kind.ts";
+import type { HostView } from "./host-view.ts";
+
+/** What a module makes of what it saw. To fail, it throws a `problem`. */
+export interface Decision {
+  readonly changes: readonly Change[];
+  /** Goes to `register`, beside `changed` and `failed`. A command's `rc`, `stdout`, ... are added when it has run. */
+  readonly result?: ValueMap;
+  /** Variables of this host from here on. */
+  readonly facts?: ValueMap;
+  /** One sentence for the screen, shown also when nothing changes. */
+  readonly message?: string;
+}
+
+/** Files beside the runbook, and what else a decision may need that is not on the host. */
+export interface Project {
+  /** Bytes of a file: as given, beside the runbook, or in its `files/` or `templates/` folder. RB2107. */
+  readFile(name: string): Promise<Uint8Array>;
+  /** A template file rendered with the task's variables. RB2107 and the codes of expressions. */
+  renderTemplate(name: string): Promise<string>;
+  /** Random bytes from the run's source of randomness. */
+  random(bytes: number): Uint8Array;
+  /** Now, as epoch milliseconds of the controller. */
+  now(): number;
+}
+
+/** One documented use: files of a host, a task (YAML), and the files after it. Contract tests run every example. */
+export interface Example {
+  readonly title: string;
+  readonly given: Readonly<Record<string, string>>;
+  readonly task: string;
+  readonly then: Readonly<Record<string, string>>;
+}
+
+/** A module: it looks, and says what should change. It has no way to write. */
+export interface Module<K extends Kinds = Kinds> {
+  readonly name: string;
+  /** Other accepted names, e.g. "ansible.builtin.copy". */
+  readonly aliases?: readonly string[];
+  /** One sentence. */
+  readonly summary: string;
+  /** More for the reference page: traps, where we are stricter than Ansible, sources. Markdown. */
+  readonly notes?: string;
+  readonly parameters: K;
+  /** The parameter that takes the text of `module: text`. */
+  readonly freeForm?: keyof K & string;
+  readonly examples: readonly Example[];
+  /** True when it needs no connection (assert, debug, set_fact, fail). */
+  readonly offHost?: boolean;
+  decide(parameters: ParametersOf<K>, host: HostView, project: Project): Promise<Decision>;
+}
+
+/** Identity with inference: the type of `decide` follows from `parameters`. */
+export function defineModule<const K extends Kinds>(module: Module<K>): Module<K> {
+  return module;
+}

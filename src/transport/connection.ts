@@ -1,0 +1,94 @@
+/** Where and how to reach a host; made from inventory variables and flags, complete and checked. */
+export type Target =
+  | { readonly kind: "local"; readonly name: string }
+  | {
+      readonly kind: "ssh";
+      /** Inventory name, for messages. */
+      readonly name: string;
+      readonly address: string;
+      readonly port: number;
+      readonly user: string;
+      /** Private key files, tried in order before the agent's keys; absolute paths. */
+      readonly keyFiles: readonly string[];
+      /** The agent's socket, when it may be used. */
+      readonly agent?: string;
+      /** Files in known_hosts form, absolute paths; a missing file counts as empty. */
+      readonly knownHosts: readonly string[];
+      /** The name looked up in known_hosts instead of the address. */
+      readonly hostKeyAlias?: string;
+      /** Milliseconds for TCP connect. */
+      readonly connectDeadline: number;
+    };
+
+/** Another user for a shell: `sudo -n -u user -H`. */
+export interface Become {
+  readonly method: "sudo";
+  readonly user: string;
+}
+
+/** Opens connections. Throws RB4xxx problems whose messages name the host. */
+export interface Transport {
+  connect(target: Target): Promise<Connection>;
+}
+
+/** One connection to one host. Shells live on it, one per user. */
+export interface Connection {
+  /** `SHA256:...` of the verified host key; `undefined` for local. Pinned for the connection. */
+  readonly hostKey: string | undefined;
+  /**
+   * A kept shell, with `library` (POSIX sh functions, constant text) already defined in it. RB4010 when become is refused,
+   * RB4013 when no channel could be opened.
+   */
+  openShell(library: string, become: Become | undefined): Promise<Shell>;
+  /** Round trips and bytes so far. */
+  readonly counters: Counters;
+  /** Ends every shell and the connection; resolves when it is gone, at most a few seconds later. Never throws. */
+  close(): Promise<void>;
+}
+
+/** What travelled: frames are requests sent to kept shells; bytes are those of the channels. */
+export interface Counters {
+  readonly frames: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+/** A kept `sh` that answers frames one at a time, in order. */
+export interface Shell {
+  /**
+   * Runs one frame. Throws RB4007 `started: true|false` when the connection ended before the answer, RB4008 when the answer
+   * breaks the protocol, RB5008 when the deadline passed (the frame's process group is then killed and the shell is gone).
+   */
+  run(frame: Frame): Promise<Reply>;
+}
+
+/** One request. */
+export interface Frame {
+  /** POSIX sh text. Data inside it must be quoted with `quote`; secrets may stand in it: it travels on standard input. */
+  readonly script: string;
+  /**
+   * "own": runs in the kept shell itself (library functions only: a syntax error or `exit` would kill the shell);
+   * "user": runs in a subshell, standard input empty, for text that others wrote.
+   */
+  readonly kind: "own" | "user";
+  /** Bytes readable by the script on standard input, exactly this many; an own script must consume all (see `dd` in the library). */
+  readonly payload?: Uint8Array;
+  /** Milliseconds from sending to the complete answer. */
+  readonly deadline: number;
+}
+
+/** A frame's answer. `stdout` and `stderr` hold at most the cap's bytes each. */
+export interface Reply {
+  /** 0 to 255. */
+  readonly status: number;
+  readonly stdout: Captured;
+  readonly stderr: Captured;
+}
+
+/** Output kept up to a cap: its beginning, and its end when something was left out between. */
+export interface Captured {
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+  /** Bytes that came, kept or not. */
+  readonly bytes: number;
+}
