@@ -22,6 +22,8 @@ export interface WriteFile {
   readonly attributes: Attributes;
   /** Write into the existing inode after a durable backup, for files that cannot be renamed over. */
   readonly inPlace: boolean;
+  /** A secret is in `content`: its diff is never shown, only that it changed. */
+  readonly secret?: boolean;
 }
 
 /** Mode or owner of something that exists. */

@@ -20,6 +20,8 @@ export interface Kind<T> {
   readonly form: "template" | "expression";
   /** A path on the host that the module may write: unknown afterwards when the module cannot decide yet. */
   readonly target: boolean;
+  /** `decide` can make something of unknowns in it; for any other kind an unknown argument makes the decision unknown. */
+  readonly takesUnknown: boolean;
   readonly jsonSchema: JsonSchema;
   /** The parsed value; `undefined` stands for "not given". Throws RB1101 or RB1102 with the parameter's name. */
   parse(value: Value | undefined, where: Where): T;

@@ -2,6 +2,7 @@ import { isList, isMap, type Value, type ValueMap } from "../expression/value.ts
 import { problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import type { Evaluated, JsonSchema, Kind, Where } from "./kind.ts";
+import { permissionBits } from "./permission-bits.ts";
 
 interface Basis<T> {
   readonly type: string;
@@ -20,6 +21,7 @@ function kindOf<T>(doc: string, { type, jsonSchema, read, expected }: Basis<T>):
     secret: false,
     form: "template",
     target: false,
+    takesUnknown: false,
     jsonSchema,
     parse(value, where) {
       if (value === undefined) {
@@ -114,9 +116,9 @@ export function oneOf<const W extends string>(words: readonly W[], doc: string):
 export function mode(doc: string): Kind<number> {
   return kindOf(doc, {
     type: "mode",
-    jsonSchema: { type: "string", pattern: "^0?[0-7]{3,4}$" },
-    read: (value) => (typeof value === "string" ? (octal(value) ?? symbolic(value)) : undefined),
-    expected: 'a quoted octal mode such as "0644"',
+    jsonSchema: { type: "string", pattern: "^(0?[0-7]{3,4}|[ugoa]+=[rwx]*(,[ugoa]+=[rwx]*)*)$" },
+    read: (value) => (typeof value === "string" ? permissionBits(value) : undefined),
+    expected: 'a quoted octal mode such as "0644", or one like "u=rw,go=r" that says all of it',
   });
 }
 
@@ -131,7 +133,8 @@ export function list<T>(item: Kind<T>, doc: string): Kind<readonly T[]> {
     },
     expected: `a list of ${item.type}`,
   });
-  return { ...base, form: item.form };
+  const { form, secret, target, takesUnknown } = item;
+  return { ...base, form, secret, target, takesUnknown };
 }
 
 /** A mapping with values of any type. */
@@ -144,9 +147,10 @@ export function mapping(doc: string): Kind<ValueMap> {
   });
 }
 
-/** Any value. */
+/** Any value, unknowns too. */
 export function anything(doc: string): Kind<Value> {
-  return kindOf(doc, { type: "any", jsonSchema: {}, read: (value) => value, expected: "a value" });
+  const basis = { type: "any", jsonSchema: {}, read: (value: Value) => value, expected: "a value" };
+  return { ...kindOf(doc, basis), takesUnknown: true };
 }
 
 /** An expression without braces, as in `when`. The module gets its text and its value. */
@@ -159,6 +163,7 @@ export function expression(doc: string): Kind<Evaluated> {
       expected: "an expression",
     }),
     form: "expression",
+    takesUnknown: true,
   };
 }
 
@@ -217,23 +222,6 @@ function asBoolean(value: Value): boolean | undefined {
 }
 
 function asEvaluated(value: Value): Evaluated | undefined {
-  const source = isMap(value) ? value["source"] : undefined;
-  return isMap(value) && typeof source === "string" ? { source, value: value["value"] ?? null } : undefined;
-}
-
-function octal(value: string): number | undefined {
-  return /^0?[0-7]{3,4}$/.test(value) ? Number.parseInt(value, 8) : undefined;
-}
-
-function symbolic(value: string): number | undefined {
-  const bits = { r: 4, w: 2, x: 1 } as const satisfies Record<string, number>;
-  const shifts = { u: 6, g: 3, o: 0 } as const satisfies Record<string, number>;
-  let result = 0;
-  for (const clause of value.split(",")) {
-    const found = /^([ugoa]+)=([rwx]*)$/.exec(clause);
-    if (!found) return undefined;
-    const permission = [...(found[2] ?? "")].reduce((sum, letter) => sum | bits[letter as keyof typeof bits], 0);
-    for (const who of (found[1] ?? "").replace("a", "ugo")) result |= permission << shifts[who as keyof typeof shifts];
-  }
-  return result;
+  const source = isMap(value) ? value.source : undefined;
+  return isMap(value) && typeof source === "string" ? { source, value: value.value ?? null } : undefined;
 }

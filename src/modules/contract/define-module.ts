@@ -1,6 +1,7 @@
 import type { Change } from "../../changes/change.ts";
 import type { ValueMap } from "../../expression/value.ts";
 import type { Kinds, ParametersOf } from "../../schema/kind.ts";
+import type { SecretText } from "../../secrets/secret-text.ts";
 import type { HostView } from "./host-view.ts";
 
 /** What a module makes of what it saw. To fail, it throws a `problem`. */
@@ -18,20 +19,27 @@ export interface Decision {
 export interface Project {
   /** Bytes of a file: as given, beside the runbook, or in its `files/` or `templates/` folder. RB2107. */
   readFile(name: string): Promise<Uint8Array>;
-  /** A template file rendered with the task's variables. RB2107 and the codes of expressions. */
-  renderTemplate(name: string): Promise<string>;
+  /** A template file rendered with the task's variables; a secret when one went into it. RB2107, and expressions' codes. */
+  renderTemplate(name: string): Promise<string | SecretText>;
   /** Random bytes from the run's source of randomness. */
   random(bytes: number): Uint8Array;
   /** Now, as epoch milliseconds of the controller. */
   now(): number;
 }
 
+/** What stands at a path in an example: a file's text, or more of it. Octal modes; text alone says nothing of the mode. */
+export type ExampleFile = string | { readonly text: string; readonly mode: string } | { readonly link: string };
+
 /** One documented use: files of a host, a task (YAML), and the files after it. Contract tests run every example. */
 export interface Example {
   readonly title: string;
-  readonly given: Readonly<Record<string, string>>;
+  /** By path; a path that ends in "/" is a directory. */
+  readonly given: Readonly<Record<string, ExampleFile>>;
+  /** Files beside the runbook, by name. */
+  readonly beside?: Readonly<Record<string, string>>;
   readonly task: string;
-  readonly then: Readonly<Record<string, string>>;
+  /** All files there are afterwards. */
+  readonly then: Readonly<Record<string, ExampleFile>>;
 }
 
 /** A module: it looks, and says what should change. It has no way to write. */
@@ -46,9 +54,13 @@ export interface Module<K extends Kinds = Kinds> {
   readonly parameters: K;
   /** The parameter that takes the text of `module: text`. */
   readonly freeForm?: keyof K & string;
+  /** The mapping parameter that gathers every key that is no other parameter's name (set_fact). */
+  readonly freeKeys?: keyof K & string;
   readonly examples: readonly Example[];
   /** True when it needs no connection (assert, debug, set_fact, fail). */
   readonly offHost?: boolean;
+  /** True when it never returns changes (stat, facts, checks): it runs in a plan too, and undecided it still counts as ok. */
+  readonly readOnly?: boolean;
   decide(parameters: ParametersOf<K>, host: HostView, project: Project): Promise<Decision>;
 }
 
