@@ -45,6 +45,7 @@ export const problemCodes = {
   RB3103: { title: "A secret was given on the command line", exit: 5 },
   RB3104: { title: "A file with secrets can be read by others", exit: 5 },
   RB3105: { title: "A secret could not be fetched", exit: 5 },
+  RB3106: { title: "A secret is too short to be masked", exit: 5 },
 
   RB4001: { title: "The connection was refused", exit: 4 },
   RB4002: { title: "The host did not answer in time", exit: 4 },
@@ -78,6 +79,7 @@ export const problemCodes = {
   RB5104: { title: "An XML path matches nothing", exit: 2 },
   RB5105: { title: "A document's encoding is not supported", exit: 2 },
   RB5106: { title: "A document defines its own entities", exit: 2 },
+  RB5107: { title: "A document is nested too deep", exit: 2 },
 
   RB6001: { title: "This Campaign build does not support Triggers through Adobe I/O", exit: 2 },
   RB6002: { title: "The Campaign build cannot be told", exit: 2 },
