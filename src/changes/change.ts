@@ -61,6 +61,8 @@ export interface RunCommand {
   readonly kind: "run-command";
   /** A program and its arguments, or `sh -c` text with arguments `$1`, `$2`, ... */
   readonly run: { readonly argv: readonly string[] } | { readonly script: string; readonly args: readonly string[] };
+  /** What people see instead of the script, when it is not the script that matters to them. Without secrets. */
+  readonly shown?: string;
   /** Shell variables of `script`, delivered on standard input of the script's shell, never in an argument list. */
   readonly secrets: Readonly<Record<string, SecretText>>;
   /** Standard input of the program. Not together with `secrets`. */
