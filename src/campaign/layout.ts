@@ -16,7 +16,7 @@ export function layoutOf(home: string, instance: string): Layout {
       hint: "Letters, digits, _, - and . are used.",
     });
   }
-  const product = `${home.replace(/\/+$/, "")}/nl6`;
+  const product = productOf(home);
   const configurations = `${product}/conf`;
   return {
     product,
@@ -24,6 +24,11 @@ export function layoutOf(home: string, instance: string): Layout {
     instanceFile: `${configurations}/config-${instance}.xml`,
     serverFile: `${configurations}/serverConf.xml`,
   };
+}
+
+/** The product's folder in an installation's home. */
+export function productOf(home: string): string {
+  return `${home.replace(/\/+$/, "")}/nl6`;
 }
 
 /** Instances whose files stand in the configuration folder; `default` is the product's own. */

@@ -1,4 +1,5 @@
 import type { Attributes, Change } from "../changes/change.ts";
+import { changeFile } from "../changes/change-file.ts";
 import type { FileSnapshot } from "../changes/file-state.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { problem } from "../problems/problem.ts";
@@ -43,12 +44,13 @@ export async function changesToKeep(
   store: ReceiptStore,
   { key, receipt }: { readonly key: Uint8Array; readonly receipt: Receipt },
 ): Promise<readonly Change[]> {
-  const text = new TextEncoder().encode(formatReceipt(receipt));
+  const text = formatReceipt(receipt);
+  const attributes: Attributes = { mode: 0o600 };
   const folders = await Promise.all(store.folders.map((folder) => privateFolder(host, folder)));
   return [
     ...folders.flat(),
-    ...privateFile(store.keyFile, store.before.key, key),
-    ...privateFile(store.receiptFile, store.before.receipt, text),
+    ...changeFile({ path: store.keyFile, before: store.before.key, content: key, attributes, secret: true }),
+    ...changeFile({ path: store.receiptFile, before: store.before.receipt, content: text, attributes }),
   ];
 }
 
@@ -58,13 +60,4 @@ async function privateFolder(host: HostView, path: string): Promise<readonly Cha
   if (before === undefined) return [{ kind: "make-directory", path, attributes }];
   if (before.type !== "directory") throw problem("RB5002", `${path} is not a folder, so no receipt can be kept in it`);
   return before.mode === 0o700 ? [] : [{ kind: "set-attributes", path, before, attributes }];
-}
-
-function privateFile(asked: string, before: FileSnapshot | undefined, content: Uint8Array): readonly Change[] {
-  const path = before?.realPath ?? asked;
-  const attributes: Attributes = { mode: 0o600 };
-  if (before === undefined || !Buffer.from(before.content).equals(content)) {
-    return [{ kind: "write-file", path, before, content, attributes, inPlace: false }];
-  }
-  return before.stat.mode === 0o600 ? [] : [{ kind: "set-attributes", path, before: before.stat, attributes }];
 }
