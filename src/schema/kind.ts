@@ -22,6 +22,8 @@ export interface Kind<T> {
   readonly target: boolean;
   /** `decide` can make something of unknowns in it; for any other kind an unknown argument makes the decision unknown. */
   readonly takesUnknown: boolean;
+  /** Known from Ansible and not supported (see `refused`); `doc` says why. */
+  readonly refused?: boolean;
   readonly jsonSchema: JsonSchema;
   /** The parsed value; `undefined` stands for "not given". Throws RB1101 or RB1102 with the parameter's name. */
   parse(value: Value | undefined, where: Where): T;

@@ -19,6 +19,7 @@ export function refused({ accepts, why }: Refusal): Kind<undefined> {
     form: "template",
     target: false,
     takesUnknown: false,
+    refused: true,
     jsonSchema: accepts === undefined ? { not: {} } : { const: accepts },
     parse(value, { name, at }) {
       if (value === undefined || (accepts !== undefined && same(value, accepts))) return undefined;

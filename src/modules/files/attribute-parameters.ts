@@ -8,7 +8,7 @@ export const attributeParameters = {
   owner: optional(text("Name or number of the owning user. Setting it usually takes `become`.")),
   group: optional(text("Name or number of the owning group.")),
   attributes: refused({ why: "Attributes of chattr are not managed." }),
-  setype: refused({ why: "SELinux labels are not managed; a replaced file keeps its own." }),
+  setype: refused({ why: "SELinux labels are not managed." }),
 } as const;
 
 /** `unsafe_writes`, for modules that write files. */

@@ -1,0 +1,18 @@
+import { problem } from "../problems/problem.ts";
+import { text, withDefault } from "../schema/kinds.ts";
+import { defineModule } from "./contract/define-module.ts";
+
+/** Stops a host with a message. */
+export default defineModule({
+  name: "fail",
+  aliases: ["ansible.builtin.fail"],
+  summary: "Stops a host with a message.",
+  notes:
+    "It has no example to run, because all it does is fail. Use it with `when`:\n\n```yaml\n- fail:\n    msg: This build is not supported.\n  when: build < 9032\n```",
+  offHost: true,
+  parameters: { msg: withDefault(text("Why, and what to do about it."), "Failed as requested from task") },
+  examples: [],
+  async decide({ msg }) {
+    throw problem("RB5010", msg);
+  },
+});
