@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import ssh2 from "ssh2";
+import { writeCarefully } from "./write-carefully.ts";
+
+/** An ed25519 key pair of SSH: the private half as a file has it, the public half as `type base64`. */
+export interface KeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/** The key pair kept in `path` (0600) and `path.pub`, made at the first call. */
+export async function keptKeyPair(path: string): Promise<KeyPair> {
+  const kept = await readFile(path, "utf8").catch(absent);
+  if (kept !== undefined) return { privateKey: kept, publicKey: publicHalf(kept) };
+  const made = newKeyPair();
+  await writeCarefully(`${path}.pub`, `${made.publicKey} practice\n`, 0o644);
+  await writeCarefully(path, made.privateKey, 0o600);
+  return made;
+}
+
+/** A new key pair. */
+export function newKeyPair(): KeyPair {
+  const { private: privateKey } = ssh2.utils.generateKeyPairSync("ed25519", { comment: "practice" });
+  return { privateKey, publicKey: publicHalf(privateKey) };
+}
+
+function publicHalf(privateKey: string): string {
+  const parsed = ssh2.utils.parseKey(privateKey);
+  if (parsed instanceof Error) throw parsed;
+  return `${parsed.type} ${parsed.getPublicSSH().toString("base64")}`;
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
+}
