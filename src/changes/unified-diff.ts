@@ -2,7 +2,7 @@ import { structuredPatch } from "diff";
 import { maskSensitive } from "./mask-sensitive.ts";
 
 const context = 3;
-const limits = { editedLines: 1_500, characters: 1_000_000 } as const;
+const limits = { editedLines: 1_000, characters: 1_000_000 } as const;
 
 /**
  * What differs, for people: hunks of a unified diff with three lines of context and no file header, lines joined by LF,

@@ -21,6 +21,8 @@ export interface RunStarted extends Common {
   readonly hosts: readonly string[];
   /** What will be walked, for progress; handlers come last. */
   readonly tasks: readonly TaskLabel[];
+  /** The hosts of each play, by the play's name; left out where every play has all hosts. */
+  readonly playHosts?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A task or handler as screens name it. `id` is unique in the run. */

@@ -1,0 +1,47 @@
+import { positionOf, type Span } from "../source/span.ts";
+import { clip, displayWidth } from "./display-width.ts";
+import type { Palette } from "./palette.ts";
+import { printableLine } from "./printable.ts";
+
+const around = 2;
+
+/** The lines about a place with their numbers, two before and two after, and carets below what is meant. */
+export function codeFrame(
+  span: Span,
+  { columns, paint }: { readonly columns: number; readonly paint: Palette },
+): readonly string[] {
+  const { line, column } = positionOf(span);
+  const lines = span.file.text.split("\n");
+  const last = Math.min(lines.length, line + around);
+  const gutter = `${last}`.length;
+  const room = Math.max(20, columns - gutter - 5);
+  const written = (lines[line - 1] ?? "").replace(/\r$/, "");
+  const cut = cutBefore(written, column - 1, room);
+  const shown: string[] = [];
+  for (let number = Math.max(1, line - around); number <= last; number++) {
+    const text = clip(printableLine((lines[number - 1] ?? "").replace(/\r$/, "").slice(cut)), room);
+    const mark = number === line ? paint.red(">") : " ";
+    shown.push(`${mark} ${paint.dim(`${`${number}`.padStart(gutter)} |`)} ${text}`.trimEnd());
+    if (number === line)
+      shown.push(`  ${" ".repeat(gutter)} ${paint.dim("|")} ${caret(written, { column, cut, room }, span, paint)}`);
+  }
+  return shown;
+}
+
+interface CaretPlace {
+  readonly column: number;
+  readonly cut: number;
+  readonly room: number;
+}
+
+function caret(line: string, { column, cut, room }: CaretPlace, span: Span, paint: Palette): string {
+  const before = displayWidth(printableLine(line.slice(cut, column - 1)));
+  const length = Math.max(1, Math.min(span.end - span.start, line.length - (column - 1)));
+  const width = displayWidth(printableLine(line.slice(column - 1, column - 1 + length)));
+  return " ".repeat(before) + paint.red("^".repeat(Math.max(1, Math.min(width, room - before))));
+}
+
+/** How many characters of very long lines are left out so that the place is on the screen. */
+function cutBefore(line: string, at: number, room: number): number {
+  return displayWidth(printableLine(line.slice(0, at))) < room - 10 ? 0 : Math.max(0, at - Math.floor(room / 2));
+}

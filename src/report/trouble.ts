@@ -1,0 +1,55 @@
+import type { HostLost, TaskFinished } from "../events/event.ts";
+import { hostList } from "./host-list.ts";
+import type { Palette } from "./palette.ts";
+import { printableLine } from "./printable.ts";
+
+/** What went wrong on a host, in the same words for a lost host and a failed task. */
+export interface Trouble {
+  readonly host: string;
+  /** The task's name, or that the host was lost. */
+  readonly where: string;
+  readonly place: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The trouble that a lost host is. */
+export function troubleOfHost({ host, code, message, hint = "" }: HostLost): Trouble {
+  return { host, where: "connection", place: "", code, message, hint };
+}
+
+/** The trouble that a task's end is; `undefined` when it is none. */
+export function troubleOfTask(event: TaskFinished): Trouble | undefined {
+  const isTrouble = (event.status === "failed" && event.ignored !== true) || event.status === "unknown";
+  if (!isTrouble) return undefined;
+  const { host, name, item, at = "", code = "", message = event.status, hint = "" } = event;
+  return { host, where: item === undefined ? name : `${name} [${item}]`, place: at, code, message, hint };
+}
+
+/** Troubles as lines; hosts with the same one share it. */
+export function troubleLines(troubles: readonly Trouble[], paint: Palette): readonly string[] {
+  const groups = new Map<string, Trouble[]>();
+  for (const trouble of troubles) {
+    const key = JSON.stringify({ ...trouble, host: "" });
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [trouble]);
+    else known.push(trouble);
+  }
+  return [...groups.values()].flatMap((group) => groupLines(group, paint));
+}
+
+function groupLines(group: readonly Trouble[], paint: Palette): readonly string[] {
+  const [trouble] = group;
+  if (trouble === undefined) return [];
+  const place = trouble.place === "" ? "" : paint.dim(`  ${printableLine(trouble.place)}`);
+  const hosts = hostList(group.map(({ host }) => host));
+  const code = trouble.code === "" ? "" : `${paint.red(printableLine(trouble.code))}  `;
+  const [first = "", ...more] = trouble.message.split("\n").map(printableLine);
+  return [
+    `${paint.red("✖")} ${paint.bold(hosts)}  ${printableLine(trouble.where)}${place}`,
+    `    ${code}${first}`,
+    ...more.map((line) => `    ${line}`),
+    ...(trouble.hint === "" ? [] : [`    ${paint.cyan("hint:")} ${printableLine(trouble.hint)}`]),
+  ];
+}
