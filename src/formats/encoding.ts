@@ -1,14 +1,7 @@
 import { problem } from "../problems/problem.ts";
 
 /** The encodings that a host's file can be read and written in. */
-export type Encoding =
-  | "utf-8"
-  | "utf-16le"
-  | "utf-16be"
-  | "iso-8859-1"
-  | "iso-8859-15"
-  | "windows-1252"
-  | "us-ascii";
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "iso-8859-1" | "iso-8859-15" | "windows-1252" | "us-ascii";
 
 const names: Readonly<Record<string, Encoding>> = {
   "utf-8": "utf-8",

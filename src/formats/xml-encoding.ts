@@ -52,7 +52,10 @@ function agreedEncoding(marked: Encoding | undefined, declared: string | undefin
   }
   const unmarkedWide = marked === undefined && (wide || encoding?.startsWith("utf-16"));
   if (encoding === undefined || unmarkedWide || (marked !== undefined && marked !== encoding)) {
-    throw problem("RB5105", `${name} declares the encoding "${declared}", but its first bytes say ${marked ?? "otherwise"}`);
+    throw problem(
+      "RB5105",
+      `${name} declares the encoding "${declared}", but its first bytes say ${marked ?? "otherwise"}`,
+    );
   }
   return encoding;
 }

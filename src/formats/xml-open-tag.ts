@@ -25,7 +25,11 @@ export function scanOpenTag(text: string, start: number): OpenTag {
   const nameEnd = start + 1 + name.length;
   const attributes: WrittenAttribute[] = [];
   let position = nameEnd;
-  for (let found = matchAt(attributePattern, text, position); found; found = matchAt(attributePattern, text, position)) {
+  for (
+    let found = matchAt(attributePattern, text, position);
+    found;
+    found = matchAt(attributePattern, text, position)
+  ) {
     const [whole, attribute = "", quoted = ""] = found;
     attributes.push({
       name: attribute,
