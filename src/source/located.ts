@@ -3,7 +3,7 @@ import type { Span } from "./span.ts";
 /** A YAML node that remembers its place. */
 export type Located = LocatedScalar | LocatedList | LocatedMap;
 
-/** A scalar; `source` is its text as written, `quoted` tells `"1"` from `1` (block scalars count as quoted). */
+/** A scalar; `source` is its text as written, without quotes; `quoted` tells `"1"` from `1` (block scalars count as quoted). */
 export interface LocatedScalar {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;

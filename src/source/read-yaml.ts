@@ -8,8 +8,8 @@ import { YamlTree } from "./yaml-tree.ts";
 /** The most that one file may hold: 10 MiB. */
 export const largestFile = 10 * 1024 * 1024;
 const deepest = 100;
-const mostProperties = 10;
 const mostProblems = 50;
+const mostStumbles = 1000;
 
 const tooDeep = `the file is nested more than ${deepest} levels deep`;
 
@@ -50,14 +50,9 @@ function parse(file: SourceFile, shown: SourceFile): readonly Document.Parsed[] 
     logLevel: "silent",
   });
   const documents: Document.Parsed[] = [];
-  let properties = 0;
   for (const lexeme of new Lexer().lex(file.text)) {
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
-    if (/^[!&]/.test(lexeme)) properties += 1;
-    else if (/\S/.test(lexeme)) properties = 0;
-    const at = spanAt(shown, parser.offset);
-    if (properties > mostProperties) throw problem("RB1006", "a value has too many tags and anchors", { at });
-    if (parser.stack.length > deepest + 2) throw problem("RB1006", tooDeep, { at });
+    if (parser.stack.length > deepest + 2) throw problem("RB1006", tooDeep, { at: spanAt(shown, parser.offset) });
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end(true, file.text.length));
@@ -66,9 +61,9 @@ function parse(file: SourceFile, shown: SourceFile): readonly Document.Parsed[] 
 
 function syntaxProblems(documents: readonly Document.Parsed[], file: SourceFile, shown: SourceFile): Problem[] {
   return documents.slice(0, 1).flatMap((document) => {
-    const found = [...document.errors, ...document.warnings].map(
-      (error) => unquotedTemplate(shown, file, error.pos[0]) ?? yamlProblem(error, shown),
-    );
+    const found = [...document.errors, ...document.warnings]
+      .slice(0, mostStumbles)
+      .map((error) => unquotedTemplate(shown, file, error.pos[0]) ?? yamlProblem(error, shown));
     return document.directives.yaml.explicit && document.directives.yaml.version !== "1.2"
       ? [...found, oldVersion(shown)]
       : found;

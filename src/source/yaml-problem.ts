@@ -51,11 +51,13 @@ export function yamlProblem(error: YAMLError, file: SourceFile): Problem {
   return { code: "RB1002", severity: "error", message, at, ...(hint && { hint }) };
 }
 
+const longestLine = 1000;
+
 /** RB1004 when the line at an offset has a template without quotes; `undefined` otherwise. */
 export function unquotedTemplate(file: SourceFile, real: SourceFile, offset: number): Problem | undefined {
   const lineStart = real.text.lastIndexOf("\n", offset - 1) + 1;
   const lineEnd = real.text.indexOf("\n", offset);
-  const line = real.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
+  const line = real.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).slice(0, longestLine);
   const found = /^((?:[^"'#]*?(?::|-)\s+|\s*))(\{[{%].*?)(?:\s+#.*)?\r?$/.exec(line);
   if (!found) return undefined;
   const start = lineStart + (found[1] ?? "").length;
