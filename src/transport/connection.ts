@@ -31,7 +31,7 @@ export interface Transport {
   connect(target: Target): Promise<Connection>;
 }
 
-/** One connection to one host. Shells live on it, one per user. */
+/** One connection to one host. Shells live on it, one per user. A frame starts in the home folder, whatever came before. */
 export interface Connection {
   /** `SHA256:...` of the verified host key; `undefined` for local. Pinned for the connection. */
   readonly hostKey: string | undefined;
@@ -56,8 +56,9 @@ export interface Counters {
 /** A kept `sh` that answers frames one at a time, in order. */
 export interface Shell {
   /**
-   * Runs one frame. Throws RB4007 `started: true|false` when the connection ended before the answer, RB4008 when the answer
-   * breaks the protocol, RB5008 when the deadline passed (the frame's process group is then killed and the shell is gone).
+   * Runs one frame; frames wait for each other. Throws RB4007 (`ConnectionLostError`, with `started`) when the connection or
+   * the shell ended before the answer, RB4008 when the answer breaks the protocol or exceeds 64 MiB, RB5008 when the deadline
+   * passed. After RB4008 and RB5008 every process that descends from the shell is killed and the shell is gone: open another.
    */
   run(frame: Frame): Promise<Reply>;
 }
@@ -71,13 +72,18 @@ export interface Frame {
    * "user": runs in a subshell, standard input empty, for text that others wrote.
    */
   readonly kind: "own" | "user";
-  /** Bytes readable by the script on standard input, exactly this many; an own script must consume all (see `dd` in the library). */
+  /**
+   * Bytes readable by the script on standard input. An own script reads them with one `dd bs=N count=1 iflag=fullblock`, never
+   * more than N; what it leaves is dropped. Without (or empty), standard input is empty too.
+   */
   readonly payload?: Uint8Array;
   /** Milliseconds from sending to the complete answer. */
   readonly deadline: number;
+  /** Bytes kept of each stream; 1 MiB when left out. */
+  readonly cap?: number;
 }
 
-/** A frame's answer. `stdout` and `stderr` hold at most the cap's bytes each. */
+/** A frame's answer. `stdout` and `stderr` hold at most the cap's bytes each. What a background process prints mixes in. */
 export interface Reply {
   /** 0 to 255. */
   readonly status: number;
@@ -85,7 +91,7 @@ export interface Reply {
   readonly stderr: Captured;
 }
 
-/** Output kept up to a cap: its beginning, and its end when something was left out between. */
+/** Output kept up to a cap: all of it in `head`; or, when it was more, half a cap of its beginning and half of its end. */
 export interface Captured {
   readonly head: Uint8Array;
   readonly tail: Uint8Array;

@@ -1,0 +1,122 @@
+import { type ProblemError, problem } from "../problems/problem.ts";
+import type { ChannelEnd, Link } from "./byte-channel.ts";
+import type { Become, Frame, Reply, Shell } from "./connection.ts";
+import { ConnectionLostError } from "./connection-lost.ts";
+import { frameBytes } from "./frame-bytes.ts";
+import { FrameExchange } from "./frame-exchange.ts";
+import type { ShellStream } from "./shell-stream.ts";
+import { type StopResult, stopProcesses } from "./stop-processes.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** What a running kept shell is made of. */
+export interface RunningShell {
+  readonly link: Link;
+  readonly stream: ShellStream;
+  readonly become: Become | undefined;
+  readonly pid: number;
+  readonly nonce: string;
+  readonly traffic: Traffic;
+  /** Milliseconds between TERM and KILL. */
+  readonly grace: number;
+}
+
+/** The frame under way. */
+interface Pending {
+  reject(error: ProblemError): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** A `sh` on a host that answers frames; see `shell-text.ts` for what travels. */
+export class KeptShell implements Shell {
+  readonly #running: RunningShell;
+  #queue: Promise<unknown> = Promise.resolve();
+  #sequence = 0;
+  #pending: Pending | undefined;
+  /** Why no further frame can run. */
+  #over: string | undefined;
+
+  constructor(running: RunningShell) {
+    this.#running = running;
+    running.stream.onClosed((end) => this.#closed(end));
+  }
+
+  run(frame: Frame): Promise<Reply> {
+    const reply = this.#queue.then(() => this.#exchange(frame));
+    this.#queue = reply.catch(() => {});
+    return reply;
+  }
+
+  #exchange(frame: Frame): Promise<Reply> {
+    const { link, stream, nonce, traffic } = this.#running;
+    if (this.#over !== undefined) throw new ConnectionLostError(`${link.host}: ${this.#over}`, false);
+    this.#sequence += 1;
+    const bytes = frameBytes(nonce, this.#sequence, frame);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => void this.#late(frame), frame.deadline);
+      this.#pending = { reject, timer };
+      const exchange = new FrameExchange(frame, {
+        replied: (reply) => {
+          if (this.#settle() !== undefined) resolve(reply);
+        },
+        broken: (why) => void this.#broken(why),
+      });
+      exchange.listen(stream.stdout, stream.stderr, nonce, this.#sequence);
+      traffic.frames += 1;
+      stream.write(bytes);
+    });
+  }
+
+  /** Takes the frame under way out, so that it ends once. */
+  #settle(): Pending | undefined {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending) clearTimeout(pending.timer);
+    return pending;
+  }
+
+  #closed(end: ChannelEnd): void {
+    const why = end.reason === undefined ? `the shell ended${how(end)}` : `the connection was lost (${end.reason})`;
+    this.#over ??= why;
+    this.#settle()?.reject(new ConnectionLostError(`${this.#running.link.host}: ${why} before the answer came`, true));
+  }
+
+  async #late(frame: Frame): Promise<void> {
+    const pending = this.#settle();
+    const { link } = this.#running;
+    const hint = rest(await this.#discard("the shell was ended, because a step ran past its deadline"));
+    pending?.reject(problem("RB5008", `${link.host}: no answer within ${frame.deadline / 1000} s`, { hint }));
+  }
+
+  async #broken(why: string): Promise<void> {
+    const pending = this.#settle();
+    if (pending === undefined) return;
+    const hint = rest(await this.#discard("the shell was ended, because an answer broke the protocol"));
+    pending.reject(problem("RB4008", `${this.#running.link.host}: the host ${why}`, { hint }));
+  }
+
+  /** Ends the shell and all that runs below it; a connection that does not even answer to that is ended, too. */
+  async #discard(why: string): Promise<StopResult> {
+    this.#over ??= why;
+    const { link, pid, become, grace, stream } = this.#running;
+    const result = await stopProcesses(link, pid, become, grace);
+    stream.destroy();
+    if (result.kind === "unknown") link.destroy("the host did not answer");
+    return result;
+  }
+}
+
+function how(end: ChannelEnd): string {
+  if (end.signal !== undefined) return `, killed by ${end.signal},`;
+  return end.status === undefined ? "" : ` with status ${end.status}`;
+}
+
+function rest(result: StopResult): string {
+  switch (result.kind) {
+    case "stopped":
+      return "its processes were ended";
+    case "alive":
+      return `these processes are still alive on the host: ${result.pids.join(" ")}`;
+    case "unknown":
+      return "its processes could not be ended, they may still run on the host";
+  }
+}

@@ -1,0 +1,84 @@
+import type { Socket } from "node:net";
+import ssh2, { type Client } from "ssh2";
+import { ProblemError } from "../problems/problem.ts";
+import { fingerprint, objectionTo } from "./host-key-policy.ts";
+import { algorithmsFor } from "./ssh2-algorithms.ts";
+import type { LoginProgress, LoginRequest } from "./ssh2-login-request.ts";
+import { loginProblem } from "./ssh2-problems.ts";
+
+/** A client that is logged in. */
+export interface LoggedIn {
+  readonly client: Client;
+  readonly socket: Socket;
+  /** `SHA256:...` of the pinned host key. */
+  readonly hostKey: string;
+  /** The last error's text; asked for when the connection has ended. */
+  reason(): string | undefined;
+}
+
+/** Key exchange and authentication on an open socket. Every failure destroys the socket. RB4001, RB4002, RB4004 to RB4009. */
+export function logIn(request: LoginRequest): Promise<LoggedIn> {
+  const { target, socket, deadline } = request;
+  const client = new ssh2.Client();
+  const progress: LoginProgress = { handshake: false };
+  let reason: string | undefined;
+  const guard = hostKeyGuard(request, progress);
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      clearTimeout(timer);
+      reject(loginProblem(error, request, progress));
+      socket.destroy();
+    };
+    const timer = setTimeout(() => fail(new Error("the login took too long")), deadline + 500);
+    client.on("error", (error) => {
+      reason = error.message;
+      fail(progress.objection ?? error);
+    });
+    client.on("close", () => fail(new Error("the host closed the connection")));
+    client.on("handshake", () => {
+      progress.handshake = true;
+    });
+    client.on("ready", () => {
+      clearTimeout(timer);
+      const hostKey = guard.pinned();
+      if (hostKey === undefined) return fail(new Error("no host key was verified"));
+      resolve({ client, socket, hostKey: fingerprint(hostKey), reason: () => progress.objection?.message ?? reason });
+    });
+    try {
+      if (socket.destroyed) throw new Error("the host closed the connection");
+      client.connect({
+        sock: socket,
+        username: target.user,
+        algorithms: algorithmsFor(request.known.known.map((line) => line.type)),
+        authHandler: [...request.login.methods],
+        hostVerifier: guard.verify,
+        readyTimeout: deadline,
+        keepaliveInterval: request.keepalive,
+        keepaliveCountMax: 3,
+      });
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+/**
+ * ssh2 asks on every key exchange, and takes anything but a literal `false` for a yes: so this answers at once, with true or
+ * false and nothing else, and never throws. The first key that is accepted stays the only one for the connection.
+ */
+function hostKeyGuard({ target, known }: LoginRequest, progress: LoginProgress) {
+  let pinned: Buffer | undefined;
+  const verify = (key: Buffer): boolean => {
+    try {
+      const objection = objectionTo(key, target, known);
+      if (objection !== undefined) progress.objection = objection;
+      if (objection !== undefined || (pinned !== undefined && !pinned.equals(key))) return false;
+      pinned = Buffer.from(key);
+      return true;
+    } catch (error) {
+      if (error instanceof ProblemError) progress.objection = error;
+      return false;
+    }
+  };
+  return { verify, pinned: () => pinned };
+}

@@ -1,0 +1,81 @@
+import { type ProblemError, problem } from "../problems/problem.ts";
+import type { ChannelEnd, Link } from "./byte-channel.ts";
+import { OutputCapture } from "./captured-output.ts";
+import type { Become } from "./connection.ts";
+import type { ShellStream } from "./shell-stream.ts";
+import { type Launch, readyMarker } from "./shell-text.ts";
+import { visible } from "./visible.ts";
+
+/** What is known of a shell that should start. */
+export interface Start {
+  readonly link: Link;
+  readonly stream: ShellStream;
+  readonly become: Become | undefined;
+  readonly launch: Launch;
+  readonly nonce: string;
+  readonly deadline: number;
+}
+
+const noiseLimit = 256 * 1024;
+
+/**
+ * Starts the shell's text on a stream and waits for its greeting; returns its pid. What the login prints before is skipped.
+ * RB4010 when sudo refuses, RB4013 when what answers is no shell.
+ */
+export async function startShell({ link, stream, become, launch, nonce, deadline }: Start): Promise<number> {
+  const stdout = new OutputCapture(4096);
+  const stderr = new OutputCapture(4096);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      const heard = (capture: OutputCapture) => (chunk: Buffer) => {
+        capture.take(chunk);
+        if (capture.bytes > noiseLimit) reject(unusable(link, stdout, stderr, "never stopped talking"));
+      };
+      let pid = "";
+      const greeted = () => {
+        if (!stream.stdout.searching && !stream.stderr.searching) resolve(Number(pid));
+      };
+      const found = (rest: string) => {
+        pid = rest;
+        greeted();
+      };
+      stream.stdout.begin({ marker: Buffer.from(`${readyMarker} `), output: heard(stdout), found });
+      stream.stderr.begin({ marker: Buffer.from(readyMarker), output: heard(stderr), found: greeted });
+      timer = setTimeout(() => reject(unusable(link, stdout, stderr, `said nothing for ${deadline} ms`)), deadline);
+      stream.open(link, launch.command).then(() => {
+        stream.write(Buffer.from(`${launch.input}${nonce}\n`));
+        stream.onClosed((end) => {
+          const refused = become !== undefined && end.reason === undefined;
+          reject(refused ? refusedBy(link, become, stderr) : unusable(link, stdout, stderr, endText(end)));
+        });
+      }, reject);
+    });
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refusedBy(link: Link, become: Become, stderr: OutputCapture): ProblemError {
+  const said = visible(stderr.captured().head).replace(/^sudo: /, "");
+  return problem("RB4010", `${link.host}: sudo did not let us become ${become.user}: ${said || "it gave no reason"}`, {
+    hint: `the login user needs a sudoers rule such as "LOGIN ALL=(${become.user}) NOPASSWD: ALL"; see sudo -l on the host`,
+  });
+}
+
+function unusable(link: Link, stdout: OutputCapture, stderr: OutputCapture, how: string): ProblemError {
+  const said = [stdout, stderr].map((capture) => visible(capture.captured().head)).filter((text) => text !== "");
+  const words = said.length === 0 ? "" : `; it said: ${said.join(" / ")}`;
+  return problem("RB4013", `${link.host}: the login shell did not start sh but ${how}${words}`, {
+    hint: "the login shell must be able to run: sh -c 'echo hello'",
+  });
+}
+
+function endText(end: ChannelEnd): string {
+  if (end.reason !== undefined) return `was cut off (${end.reason})`;
+  if (end.signal !== undefined) return `was killed by ${end.signal}`;
+  return end.status === undefined ? "ended" : `ended with status ${end.status}`;
+}

@@ -1,0 +1,77 @@
+import { quote } from "../changes/quote.ts";
+import type { ChannelListener, Link } from "./byte-channel.ts";
+import type { Become } from "./connection.ts";
+import { becomePrefix } from "./shell-text.ts";
+
+/**
+ * Ends the process $1 and all that descend from it: TERM, then KILL after $2 tenths of a second; prints the pids that
+ * live on. A process is known by pid and start time (proc(5), field 22), so that orphans are found and reused pids are not hit.
+ */
+const script = `scan() {
+a= k=' ' q=' '
+for f in /proc/[0-9]*/stat; do
+{ IFS= read -r l <"$f"; } 2>/dev/null || continue
+p=\${l%% *}
+set -- \${l##*) }
+[ "$1" = Z ] && continue
+x=$p.\${20}
+if [ "$p" = "$R" ]; then k="$k$x " q="$q$p "; continue; fi
+case $T in *" $x "*) k="$k$x " q="$q$p " ;; *) a="$a $p:$2:$x" ;; esac
+done
+n=1
+while [ $n = 1 ]; do
+n=0
+for e in $a; do
+p=\${e%%:*} x=\${e#*:}
+case $q in *" $p "*) continue ;; esac
+case $q in *" \${x%%:*} "*) k="$k\${x#*:} " q="$q$p " n=1 ;; esac
+done
+done
+T=$k
+}
+signal() { for x in $T; do kill "-$1" "\${x%.*}"; done 2>/dev/null; }
+nap() {
+if [ $i -lt 4 ] && sleep 0.1 2>/dev/null; then i=$((i + 1)); return; fi
+if sleep 0.5 2>/dev/null; then i=$((i + 5)); else sleep 1; i=$((i + 10)); fi
+}
+R=$1 L=$2 T=' '
+scan
+R=
+signal TERM
+i=0
+while scan; [ "$T" != ' ' ] && [ $i -lt "$L" ]; do nap; done
+i=0
+while scan; [ "$T" != ' ' ] && [ $i -lt 10 ]; do signal KILL; nap; done
+for x in $T; do echo "\${x%.*}"; done`;
+
+/** What became of processes that had to end. */
+export type StopResult =
+  | { readonly kind: "stopped" }
+  | { readonly kind: "alive"; readonly pids: readonly string[] }
+  | { readonly kind: "unknown" };
+
+/** Ends a process and its descendants from a second channel; `grace` in milliseconds between TERM and KILL. Never throws. */
+export async function stopProcesses(
+  link: Link,
+  pid: number,
+  become: Become | undefined,
+  grace: number,
+): Promise<StopResult> {
+  const tenths = Math.ceil(grace / 100);
+  const command = `exec ${becomePrefix(become)}sh -c ${quote(script)} sh ${pid} ${tenths}`;
+  let output = "";
+  const ended = new Promise<boolean>((resolve) => {
+    const listener: ChannelListener = {
+      stdout: (chunk) => {
+        output += chunk.toString("latin1").slice(0, 4096);
+      },
+      stderr: () => {},
+      closed: (end) => resolve(end.status === 0),
+    };
+    link.open(command, listener).catch(() => resolve(false));
+    setTimeout(() => resolve(false), grace + 6_000).unref();
+  });
+  if (!(await ended)) return { kind: "unknown" };
+  const pids = output.split("\n").filter((line) => line !== "");
+  return pids.length === 0 ? { kind: "stopped" } : { kind: "alive", pids };
+}
