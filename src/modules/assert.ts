@@ -18,6 +18,7 @@ export default defineModule({
   too; write the comparison that you mean.
 - In a plan a condition may hang on what only a real run can tell; it is then shown as unknown and stops nothing.`,
   offHost: true,
+  readOnly: true,
   parameters: {
     that: list(expression("A condition."), "Conditions, as in `when`: expressions without braces. All must hold."),
     fail_msg: alias(optional(text("What to say when one does not hold.")), "msg"),

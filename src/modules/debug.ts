@@ -13,6 +13,7 @@ export default defineModule({
 - A secret is shown as \`(secret NAME)\`, also inside lists and mappings; what only a real run can tell is shown with its reason.
 - \`var\` is an expression: \`var: settings.stat.mode\`, without braces.`,
   offHost: true,
+  readOnly: true,
   parameters: {
     msg: optional(anything("What to show: text, a list or a mapping.")),
     var: optional(expression("An expression whose value is shown. Not together with `msg`.")),

@@ -17,6 +17,7 @@ export default defineModule({
 - Nothing is kept for the next run (\`cacheable: true\` is an error).`,
   offHost: true,
   freeKeys: "facts",
+  readOnly: true,
   parameters: {
     facts: withUnknowns(mapping("Names and values: any key but the others here.")),
     cacheable: refused({ accepts: false, why: "Facts last for one run; look at the host again in the next." }),

@@ -19,6 +19,7 @@ keys are then not defined. Else it has \`path\`, \`isreg\`, \`isdir\`, \`islnk\`
 
 - \`checksum\` is SHA-256; Ansible's default is SHA-1. Files over 16 MiB, and files that cannot be read, have none.
 - In a plan the answer is what earlier tasks will have left. Times and inodes of what they make are then not real ones.`,
+  readOnly: true,
   parameters: {
     path: path("What to look at."),
     follow: withDefault(boolean("Whether to look at what a link leads to, instead of the link itself."), false),

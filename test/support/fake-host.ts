@@ -49,13 +49,13 @@ export function fakeHost(options: FakeHostOptions = {}): TestHost {
 }
 
 function applyChange(memory: MemoryFiles, change: Exclude<Change, RunCommand>): void {
-  const { path } = change;
+  const path = memory.place(change.path);
   const node = memory.nodes.get(path);
   if (memory.nodes.get(posix.dirname(path))?.type !== "directory") throw problem("RB5001", `no directory for ${path}`);
   const stale = problem("RB5003", `${path} is not as it was seen`);
   switch (change.kind) {
     case "write-file":
-      writeFile(memory, change);
+      writeFile(memory, { ...change, path });
       break;
     case "set-attributes":
       if (node?.inode !== change.before.inode) throw stale;

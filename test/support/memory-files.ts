@@ -75,8 +75,7 @@ export class MemoryFiles {
 
   /** As `lstat`. */
   stat(path: string): FileStat | undefined {
-    const place = posix.join(this.resolve(posix.dirname(path)), posix.basename(path));
-    const node = this.nodes.get(place);
+    const node = this.nodes.get(this.place(path));
     if (node === undefined) return undefined;
     const { type, mode, owner, group, inode, target } = node;
     return {
@@ -89,6 +88,11 @@ export class MemoryFiles {
       links: 1,
       ...(type === "link" && { target }),
     };
+  }
+
+  /** The path with every link resolved but one in the last step. */
+  place(path: string): string {
+    return posix.join(this.resolve(posix.dirname(path)), posix.basename(path));
   }
 
   /** A regular file behind a path, links followed. */

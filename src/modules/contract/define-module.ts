@@ -53,9 +53,9 @@ export interface Module<K extends Kinds = Kinds> {
   readonly notes?: string;
   readonly parameters: K;
   /** The parameter that takes the text of `module: text`. */
-  readonly freeForm?: keyof K & string;
+  readonly freeForm?: string;
   /** The mapping parameter that gathers every key that is no other parameter's name (set_fact). */
-  readonly freeKeys?: keyof K & string;
+  readonly freeKeys?: string;
   readonly examples: readonly Example[];
   /** True when it needs no connection (assert, debug, set_fact, fail). */
   readonly offHost?: boolean;
@@ -64,7 +64,13 @@ export interface Module<K extends Kinds = Kinds> {
   decide(parameters: ParametersOf<K>, host: HostView, project: Project): Promise<Decision>;
 }
 
+/** What a module says that must be the name of one of its parameters. */
+interface NamesParameters<K extends Kinds> {
+  readonly freeForm?: keyof K & string;
+  readonly freeKeys?: keyof K & string;
+}
+
 /** Identity with inference: the type of `decide` follows from `parameters`. */
-export function defineModule<const K extends Kinds>(module: Module<K>): Module<K> {
+export function defineModule<const K extends Kinds>(module: Module<K> & NamesParameters<K>): Module<K> {
   return module;
 }
