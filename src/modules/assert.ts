@@ -41,15 +41,17 @@ export default defineModule({
   ],
   async decide({ that, fail_msg: failMessage, success_msg: successMessage, quiet }) {
     for (const condition of that) check(condition, failMessage);
+    const unknown = that.map(({ value }) => value).find((value) => value instanceof Unknown);
+    if (unknown) throw new UnknownError(unknown);
     const message = successMessage ?? passed;
     const result = valueMap([["msg", message]]);
     return { changes: [], result, ...(!quiet && successMessage !== undefined && { message }) };
   },
 });
 
+/** Throws for a condition that does not hold; one that cannot be told passes here. */
 function check({ source, value }: Evaluated, failMessage: string | undefined): void {
-  if (value === true) return;
-  if (value instanceof Unknown) throw new UnknownError(value);
+  if (value === true || value instanceof Unknown) return;
   if (value !== false) {
     throw problem("RB1101", `"${source}" must be true or false, not ${nameOfType(value)}`, {
       hint: 'Compare it with something, or use the filter "bool".',
