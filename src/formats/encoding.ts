@@ -18,6 +18,13 @@ const names: Readonly<Record<string, Encoding>> = {
   ascii: "us-ascii",
 };
 
+/** Characters that stand where ISO-8859-1 has others. (Node 20's own decoder takes windows-1252 for ISO-8859-1.) */
+const unlikeLatin1 = {
+  "iso-8859-1": new Map<string, string>(),
+  "iso-8859-15": pairs("\xA4€\xA6Š\xA8š\xB4Ž\xB8ž\xBCŒ\xBDœ\xBEŸ"),
+  "windows-1252": pairs("\x80€\x82‚\x83ƒ\x84„\x85…\x86†\x87‡\x88ˆ\x89‰\x8AŠ\x8B‹\x8CŒ\x8EŽ\x91‘\x92’\x93“\x94”\x95•\x96–\x97—\x98˜\x99™\x9Aš\x9B›\x9Cœ\x9Ež\x9FŸ"),
+} as const;
+
 /** The encoding that a label such as "ISO-8859-15" names, in any case; `undefined` for one we cannot write. */
 export function encodingNamed(label: string): Encoding | undefined {
   const name = label.toLowerCase();
@@ -34,10 +41,13 @@ export function decodeBytes(bytes: Uint8Array, encoding: Encoding): string | und
     case "us-ascii":
       return bytes.some((byte) => byte > 0x7f) ? undefined : Buffer.from(bytes).toString("latin1");
     case "iso-8859-1":
-      return Buffer.from(bytes).toString("latin1");
     case "iso-8859-15":
-    case "windows-1252":
-      return new TextDecoder(encoding).decode(bytes);
+    case "windows-1252": {
+      const unlike = unlikeLatin1[encoding];
+      return Buffer.from(bytes)
+        .toString("latin1")
+        .replace(/[\x80-\xBF]/g, (character) => unlike.get(character) ?? character);
+    }
   }
 }
 
@@ -83,4 +93,8 @@ function encodeSingleBytes(text: string, encoding: Encoding): Uint8Array {
 function byteOfCharacter(encoding: Encoding): ReadonlyMap<string, number> {
   const range = Uint8Array.from({ length: encoding === "us-ascii" ? 0x80 : 0x100 }, (_, byte) => byte);
   return new Map([...(decodeBytes(range, encoding) ?? "")].map((character, byte) => [character, byte]));
+}
+
+function pairs(text: string): ReadonlyMap<string, string> {
+  return new Map([...text.matchAll(/(.)(.)/gs)].map(([, one = "", other = ""]) => [one, other]));
 }

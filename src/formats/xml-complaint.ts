@@ -50,9 +50,11 @@ export function explainComplaint(complaint: Complaint): Explanation {
     case "malformed comment.":
       return { reason: 'a comment holds "--"' };
     case "unexpected end.":
-      return { reason: `it ends inside a tag, comment or section${inside(innermost, text)}` };
-    default:
-      return explainByBegin(message, text, innermost);
+      return endsInside(text, innermost);
+    default: {
+      const cutOff = message.startsWith("unclosed tag: ") && text.slice(Math.max(0, sureUntil - 1)).includes("<");
+      return cutOff ? endsInside(text, innermost) : explainByBegin(message, text, innermost);
+    }
   }
 }
 
@@ -74,8 +76,9 @@ function openTag(element: XmlElement | undefined, text: string): string {
   return `<${element.name}> (opened at ${line}:${column})`;
 }
 
-function inside(element: XmlElement | undefined, text: string): string {
-  return element === undefined ? "" : `, within ${openTag(element, text)}`;
+function endsInside(text: string, element: XmlElement | undefined): Explanation {
+  const within = element === undefined ? "" : `, within ${openTag(element, text)}`;
+  return { reason: `it ends inside a tag, comment or section${within}` };
 }
 
 function curlyHint(last: string): string {
