@@ -39,9 +39,9 @@ function linesOf(event: Event, look: Look): readonly string[] {
     case "run.started":
       return [`${time}  ${startLine(event)}`];
     case "host.lost":
-      return [`${time}  ${hostLine(event, look)}`, ...hintLines(event, look)];
+      return [`${time}  ${hostLine(event, look)}`, ...moreLines(event, look)];
     case "task.finished":
-      return [`${time}  ${taskLine(event, look)}`, ...hintLines(event, look), ...changeLines(event, look)];
+      return [`${time}  ${taskLine(event, look)}`, ...moreLines(event, look), ...changeLines(event, look)];
     case "noted":
       return noteLines(event, false).map((line) => `${time}  ${line}`);
     case "run.finished":
@@ -59,7 +59,7 @@ function startLine({ mode, name, runbook, hosts, run, time }: RunStarted): strin
 
 function hostLine({ host, code, message }: HostLost, { paint, hostWidth }: Look): string {
   const line = `${printableLine(host).padEnd(hostWidth)}  ${paint.red("lost   ")}  ${printableLine(code)} `;
-  return line + printableLine(message);
+  return line + printableLine(message.split("\n")[0] ?? "");
 }
 
 function taskLine(event: TaskFinished, { paint, hostWidth }: Look): string {
@@ -72,7 +72,7 @@ function taskLine(event: TaskFinished, { paint, hostWidth }: Look): string {
   };
   const status = style[event.status](event.status.padEnd(7));
   const item = event.item === undefined ? "" : ` [${printableLine(event.item)}]`;
-  const said = [event.code, event.message].filter((part) => part !== undefined).map(printableLine);
+  const said = [event.code, event.message?.split("\n")[0]].filter((part) => part !== undefined).map(printableLine);
   const place = event.at === undefined ? [] : [`(${printableLine(event.at)})`];
   const harmless = event.ignored === true ? ["(ignored)"] : [];
   const rest = [...said, ...place, ...harmless].join(" ");
@@ -80,8 +80,14 @@ function taskLine(event: TaskFinished, { paint, hostWidth }: Look): string {
   return rest === "" ? start : `${start}  ${rest}`;
 }
 
-function hintLines({ hint }: { readonly hint?: string }, { paint }: Look): readonly string[] {
-  return hint === undefined ? [] : [`          ${paint.cyan("hint:")} ${printableLine(hint)}`];
+/** What follows the first line of a message, and the way out. */
+function moreLines(
+  { message = "", hint }: { readonly message?: string; readonly hint?: string },
+  look: Look,
+): readonly string[] {
+  const more = message.split("\n").slice(1).map(printableLine);
+  const wayOut = hint === undefined ? [] : [`${look.paint.cyan("hint:")} ${printableLine(hint)}`];
+  return [...more, ...wayOut].map((line) => `          ${line}`);
 }
 
 function changeLines({ changes, unknowns }: TaskFinished, { paint, diffs }: Look): readonly string[] {

@@ -19,9 +19,15 @@ export interface RowLook {
 
 /** A task's line with counts, then its running hosts (the longest at work), then its failed hosts. */
 export function rowLines(row: TaskRow, { paint, now, nameWidth }: RowLook): readonly Line[] {
-  const name = pad(clip(printableLine(row.name), nameWidth), nameWidth);
+  const name = clip(printableLine(row.name), nameWidth);
+  const counts = tally(row, paint);
   const nameStyle = row.state === "waiting" ? paint.dim : undefined;
-  const title: Line = [["  "], icon(row, now, paint), [` ${name}  `, nameStyle], ...tally(row, paint)];
+  const title: Line = [
+    ["  "],
+    icon(row, now, paint),
+    [` ${counts.length > 0 ? pad(name, nameWidth) : name}`, nameStyle],
+    ...counts,
+  ];
   const working = row.running.slice(0, runningShown).map(({ host, since }): Line => {
     return [
       ["      "],
@@ -53,7 +59,7 @@ export function failureLines(
       [word, paint.red],
       [hosts, paint.bold],
       [code, paint.red],
-      [`  ${printableLine(group[0]?.message ?? "")}`],
+      [`  ${printableLine(group[0]?.message.split("\n")[0] ?? "")}`],
     ];
   });
 }
@@ -71,7 +77,7 @@ function spinning(now: number): string {
 
 function tally(row: TaskRow, paint: Palette): Line {
   if (row.state === "waiting") return [];
-  const of = row.total === undefined || row.state === "done" ? "" : `${row.ended}/${row.total}  `;
+  const of = row.total === undefined || row.state === "done" ? "" : `  ${row.ended}/${row.total}`;
   const styles: readonly (readonly [keyof Counts, Style])[] = [
     ["ok", paint.green],
     ["changed", paint.yellow],
@@ -83,7 +89,7 @@ function tally(row: TaskRow, paint: Palette): Line {
   const shown = styles.filter(([end]) => row.counts[end] > 0);
   const counts = shown.flatMap(([end, style], index): Line => {
     return [
-      [index === 0 ? "" : " · ", paint.dim],
+      [index === 0 ? "  " : " · ", paint.dim],
       [`${row.counts[end]} ${end}`, style],
     ];
   });
