@@ -24,12 +24,14 @@ export function describeInstance(seen: SeenInstance): { readonly facts: ValueMap
   const account = technicalAccountOf(configuration);
   const { value: organization, from: organizationFrom } = effective(configuration, organizationPlace);
   const { verdict, because } = supportOf(build);
+  const known = account.clientId.value === "" ? "no client id yet" : `client id ${account.clientId.value}`;
   const facts = valueMap([
     ["instance", instance],
     ["instance_file", layout.instanceFile],
     ["server_file", layout.serverFile],
     ["nlserver", state.nlserver],
     ["log_file", state.log.path],
+    ["version", buildText(build)],
     ["build", build.number],
     ["sha", build.sha ?? ""],
     ["release", build.release ?? ""],
@@ -39,12 +41,12 @@ export function describeInstance(seen: SeenInstance): { readonly facts: ValueMap
     ["client_id", account.clientId.value],
     ["client_id_from", account.clientId.from],
     ["technical_account_id", account.id.value],
+    ["account", `${instance}: ${known}`],
     ["ims_org_id", organization],
     ["ims_org_id_from", organizationFrom],
     ["pipelined", pipelinedFacts(seen)],
     ["processes", state.processes.map(processFacts)],
   ]);
-  const known = account.clientId.value === "" ? "no client id yet" : `client id ${account.clientId.value}`;
   return { facts, message: `${instance}: build ${buildText(build)}, ${known}${hiddenOrganization(configuration)}` };
 }
 

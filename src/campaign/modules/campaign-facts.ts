@@ -14,9 +14,10 @@ export default defineModule({
   notes: `Read only: one \`nlserver pdump\` and the two configuration files. \`campaign\` then holds
 
 - \`instance\`, \`instance_file\`, \`server_file\`, \`nlserver\`, \`log_file\`;
-- \`build\`, \`sha\`, \`release\`; \`support\` (\`supported\`, \`unsupported\`, \`unknown\`) with \`support_reason\`, and
+- \`version\` (\`9032@d3b452f\`), \`build\`, \`sha\`, \`release\`; \`support\` (\`supported\`, \`unsupported\`, \`unknown\`) with \`support_reason\`, and
   \`credential_mode\` (\`jwt\`, or \`oauth\` from build 9383 on);
-- \`client_id\`, \`client_id_from\`, \`technical_account_id\`: the technical account in effect, "" where there is none;
+- \`client_id\`, \`client_id_from\`, \`technical_account_id\`: the technical account in effect, "" where there is none; \`account\` says it in
+  words;
 - \`ims_org_id\` and \`ims_org_id_from\`: an empty \`IMSOrgId\` of the instance file hides the one of \`serverConf.xml\`;
 - \`pipelined\`: \`present\` (in the instance file), \`auth_type\`, \`auto_start\`, \`running\`, \`pid\`;
 - \`processes\`: a list of \`name\`, \`instance\`, \`pid\`.
