@@ -22,7 +22,9 @@ const names: Readonly<Record<string, Encoding>> = {
 const unlikeLatin1 = {
   "iso-8859-1": new Map<string, string>(),
   "iso-8859-15": pairs("\xA4€\xA6Š\xA8š\xB4Ž\xB8ž\xBCŒ\xBDœ\xBEŸ"),
-  "windows-1252": pairs("\x80€\x82‚\x83ƒ\x84„\x85…\x86†\x87‡\x88ˆ\x89‰\x8AŠ\x8B‹\x8CŒ\x8EŽ\x91‘\x92’\x93“\x94”\x95•\x96–\x97—\x98˜\x99™\x9Aš\x9B›\x9Cœ\x9Ež\x9FŸ"),
+  "windows-1252": pairs(
+    "\x80€\x82‚\x83ƒ\x84„\x85…\x86†\x87‡\x88ˆ\x89‰\x8AŠ\x8B‹\x8CŒ\x8EŽ\x91‘\x92’\x93“\x94”\x95•\x96–\x97—\x98˜\x99™\x9Aš\x9B›\x9Cœ\x9Ež\x9FŸ",
+  ),
 } as const;
 
 /** The encoding that a label such as "ISO-8859-15" names, in any case; `undefined` for one we cannot write. */

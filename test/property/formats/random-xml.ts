@@ -34,16 +34,22 @@ const attribute = fc
     space,
     equals: fc.constantFrom("=", " = ", "=\n"),
     quote: fc.constantFrom('"', "'"),
-    parts: fc.array(fc.constantFrom("x", "&amp;", "&lt;", ">", "/>", "&#10;", "\n", "é", "]]>", "-->", "="), { maxLength: 4 }),
+    parts: fc.array(fc.constantFrom("x", "&amp;", "&lt;", ">", "/>", "&#10;", "\n", "é", "]]>", "-->", "="), {
+      maxLength: 4,
+    }),
     other: fc.boolean(),
   })
   .map(({ parts, quote, other, ...rest }) => {
     return { ...rest, quote, raw: parts.join("") + (other ? (quote === '"' ? "'" : '"') : "") };
   });
 const names = fc.constantFrom("ims", "imsConfig", "pipelined", "x:y", "réglage", "constructor");
-const attributes = fc.dictionary(fc.constantFrom("id", "_id", "autoStart", "_autoStart", "xml:lang", "__proto__"), attribute, {
-  noNullPrototype: false,
-});
+const attributes = fc.dictionary(
+  fc.constantFrom("id", "_id", "autoStart", "_autoStart", "xml:lang", "__proto__"),
+  attribute,
+  {
+    noNullPrototype: false,
+  },
+);
 
 const { element } = fc.letrec<{ element: Element }>((tie) => ({
   element: fc.record({
@@ -51,7 +57,9 @@ const { element } = fc.letrec<{ element: Element }>((tie) => ({
     attributes,
     tail: fc.constantFrom("", " ", "\n"),
     empty: fc.boolean(),
-    content: fc.array(fc.oneof({ depthSize: "small", withCrossShrink: true }, decoys, tie("element")), { maxLength: 4 }),
+    content: fc.array(fc.oneof({ depthSize: "small", withCrossShrink: true }, decoys, tie("element")), {
+      maxLength: 4,
+    }),
   }),
 }));
 
@@ -60,7 +68,12 @@ export const documents: fc.Arbitrary<readonly Piece[]> = fc
   .record({
     root: element,
     mark: fc.constantFrom("", "\uFEFF"),
-    prolog: fc.constantFrom("", "<?xml version='1.0'?>\n", '<?xml version="1.0" standalone="yes" ?>', "<?xml version='1.0'?><!DOCTYPE a>"),
+    prolog: fc.constantFrom(
+      "",
+      "<?xml version='1.0'?>\n",
+      '<?xml version="1.0" standalone="yes" ?>',
+      "<?xml version='1.0'?><!DOCTYPE a>",
+    ),
     before: fc.constantFrom("", '<!-- <ims id="0"/> -->\n'),
     lineEnd: fc.constantFrom("\n", "\r\n", "\r"),
   })

@@ -26,7 +26,9 @@ function attributeAt(bytes: Uint8Array, path: string): string | undefined {
 
 /** Every element's name and attributes, in document order. */
 function shapeOf(text: string): readonly string[] {
-  return parseXml(Buffer.from(text), file).elements.map(({ name, attributes }) => JSON.stringify([name, ...attributes]));
+  return parseXml(Buffer.from(text), file).elements.map(({ name, attributes }) =>
+    JSON.stringify([name, ...attributes]),
+  );
 }
 
 function chosenPath(text: string, choice: number): string {
@@ -107,7 +109,23 @@ describe("whatever the document", () => {
   });
 
   it("damaged, it is refused or still edited exactly", () => {
-    const junk = fc.constantFrom("", "<", ">", "&", '"', "'", "-->", "]]>", "<!--", "<![CDATA[", "</", "/>", "\0", "<?xml?>", "<!DOCTYPE a [");
+    const junk = fc.constantFrom(
+      "",
+      "<",
+      ">",
+      "&",
+      '"',
+      "'",
+      "-->",
+      "]]>",
+      "<!--",
+      "<![CDATA[",
+      "</",
+      "/>",
+      "\0",
+      "<?xml?>",
+      "<!DOCTYPE a [",
+    );
     fc.assert(
       fc.property(documents, where, where, junk, fc.nat({ max: 3 }), (pieces, choice, at, inserted, cut) => {
         const whole = textOf(pieces);

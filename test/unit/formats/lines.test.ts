@@ -38,7 +38,9 @@ describe("lines", () => {
     expect(lineIn(text, { place: { kind: "start" } })).toBe(`new\n${text}`);
     expect(lineIn(text, { place: { kind: "after", matches: starting("a") } })).toBe("a1\nb1\na2\nnew\nb2\n");
     expect(lineIn(text, { place: { kind: "before", matches: starting("b") } })).toBe("a1\nb1\na2\nnew\nb2\n");
-    expect(lineIn(text, { place: { kind: "after", matches: starting("a") }, firstMatch: true })).toBe("a1\nnew\nb1\na2\nb2\n");
+    expect(lineIn(text, { place: { kind: "after", matches: starting("a") }, firstMatch: true })).toBe(
+      "a1\nnew\nb1\na2\nb2\n",
+    );
     expect(lineIn(text, { place: { kind: "after", matches: starting("c") } })).toBe(`${text}new\n`);
     expect(lineIn("a\r\nb", { place: { kind: "start" } })).toBe("new\r\na\r\nb");
   });

@@ -67,9 +67,7 @@ describe("removing", () => {
 
 describe("text", () => {
   it("is set, escaped, and taken away", () => {
-    expect(set("<a>\r\n<b>old</b></a>", "/a/b", "x < y & z\n]]>")).toBe(
-      "<a>\r\n<b>x &lt; y &amp; z\r\n]]&gt;</b></a>",
-    );
+    expect(set("<a>\r\n<b>old</b></a>", "/a/b", "x < y & z\n]]>")).toBe("<a>\r\n<b>x &lt; y &amp; z\r\n]]&gt;</b></a>");
     expect(set("<a><b x='1' /></a>", "/a/b/text()", "t")).toBe("<a><b x='1'>t</b></a>");
     expect(remove("<a><b>old</b></a>", "/a/b/text()")).toBe("<a><b></b></a>");
   });
@@ -138,7 +136,10 @@ describe("making what is missing", () => {
 });
 
 describe("children", () => {
-  const list = [{ name: "c", text: "1" }, { name: "d", attributes: { e: "2" } }];
+  const list = [
+    { name: "c", text: "1" },
+    { name: "d", attributes: { e: "2" } },
+  ];
 
   it("are added once", () => {
     const once = children("<a>\n  <b/>\n</a>", "/a", list);

@@ -22,7 +22,12 @@ describe("a document's encoding", () => {
     ["ISO-8859-15 in single quotes", document("latin1", { declared: "iso-8859-15" }), "€", Buffer.of(0xa4)],
     ["ISO-8859-1", document("latin1", { declared: "ISO-8859-1" }), "¤", Buffer.of(0xa4)],
     ["windows-1252", document("latin1", { declared: "windows-1252", euro: "\x80" }), "€", Buffer.of(0x80)],
-    ["UTF-16 little endian", document("utf16le", { mark: "\uFEFF", declared: "utf-16" }), "€", Buffer.from("€", "utf16le")],
+    [
+      "UTF-16 little endian",
+      document("utf16le", { mark: "\uFEFF", declared: "utf-16" }),
+      "€",
+      Buffer.from("€", "utf16le"),
+    ],
     ["UTF-16 big endian", utf16be, "€", Buffer.from("€", "utf16le").swap16()],
     ["UTF-16LE without a mark", document("utf16le", { declared: "UTF-16LE" }), "€", Buffer.from("€", "utf16le")],
   ])("%s is kept, byte for byte", (_, bytes, value, written) => {
@@ -34,11 +39,27 @@ describe("a document's encoding", () => {
   });
 
   it.each([
-    ["bytes that are not UTF-8", document("latin1"), "/c.xml holds bytes that are not utf-8 (byte 43, in line 2), yet it declares no encoding"],
-    ["an encoding nobody knows", document("utf8", { declared: "EBCDIC-CP-US" }), '/c.xml declares the encoding "EBCDIC-CP-US"'],
-    ["a name of JavaScript", document("utf8", { declared: "constructor" }), '/c.xml declares the encoding "constructor"'],
+    [
+      "bytes that are not UTF-8",
+      document("latin1"),
+      "/c.xml holds bytes that are not utf-8 (byte 43, in line 2), yet it declares no encoding",
+    ],
+    [
+      "an encoding nobody knows",
+      document("utf8", { declared: "EBCDIC-CP-US" }),
+      '/c.xml declares the encoding "EBCDIC-CP-US"',
+    ],
+    [
+      "a name of JavaScript",
+      document("utf8", { declared: "constructor" }),
+      '/c.xml declares the encoding "constructor"',
+    ],
     ["ASCII that is none", document("latin1", { declared: "us-ascii" }), "/c.xml holds bytes that are not us-ascii"],
-    ["a mark that contradicts", document("utf8", { mark: "\uFEFF", declared: "iso-8859-1" }), "its first bytes say utf-8"],
+    [
+      "a mark that contradicts",
+      document("utf8", { mark: "\uFEFF", declared: "iso-8859-1" }),
+      "its first bytes say utf-8",
+    ],
     ["UTF-16 that is none", document("utf8", { declared: "utf-16" }), "its first bytes say otherwise"],
   ])("%s is refused", (_, bytes, message) => {
     expect(() => parseXml(bytes, "/c.xml")).toThrow(message);

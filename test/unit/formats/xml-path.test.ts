@@ -74,6 +74,8 @@ describe("paths that are not understood", () => {
     ["/a[@b='c'", 10, '"]" is expected'],
     ["/a/@b/c", 6, "nothing can follow an attribute or text()"],
   ])("%s", (path, position, reason) => {
-    expect(() => parseXmlPath(path)).toThrow(`the XML path ${path} is not understood at character ${position}: ${reason}`);
+    expect(() => parseXmlPath(path)).toThrow(
+      `the XML path ${path} is not understood at character ${position}: ${reason}`,
+    );
   });
 });
