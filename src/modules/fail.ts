@@ -8,7 +8,7 @@ export default defineModule({
   aliases: ["ansible.builtin.fail"],
   summary: "Stops a host with a message.",
   notes:
-    "It has no example to run, because all it does is fail. Use it with `when`:\n\n```yaml\n- fail:\n    msg: This build is not supported.\n  when: build < 9032\n```",
+    "Use it with `when`:\n\n```yaml\n- fail:\n    msg: This build is not supported.\n  when: build < 9032\n```",
   offHost: true,
   readOnly: true,
   parameters: { msg: withDefault(text("Why, and what to do about it."), "Failed as requested from task") },

@@ -98,4 +98,9 @@ export const moduleIndex: readonly ModuleEntry[] = [
     aliases: ["ansible.builtin.template"],
     load: () => import("../template.ts"),
   },
+  {
+    name: "xml",
+    aliases: ["community.general.xml"],
+    load: () => import("../xml.ts"),
+  },
 ];

@@ -1,0 +1,44 @@
+import { type Decided, decide } from "../../src/engine/decide.ts";
+import { parseTemplate } from "../../src/expression/parse-template.ts";
+import { renderTemplate } from "../../src/expression/render-template.ts";
+import type { Scope } from "../../src/expression/scope.ts";
+import { textOf } from "../../src/expression/text-of.ts";
+import { Unknown } from "../../src/expression/unknown.ts";
+import type { Example } from "../../src/modules/contract/define-module.ts";
+import type { HostView } from "../../src/modules/contract/host-view.ts";
+import { Collector } from "../../src/problems/collector.ts";
+import type { Task } from "../../src/runbook/model.ts";
+import { readStep } from "../../src/runbook/read-step.ts";
+import { readYaml } from "../../src/source/read-yaml.ts";
+import { fakeProject } from "./fake-project.ts";
+
+/** A play that runs nothing but the example's task: what `runbook apply` takes. */
+export function exampleRunbook({ title, task }: Example): string {
+  const indented = task.trimEnd().replaceAll("\n", "\n      ");
+  return `- hosts: all\n  gather_facts: false\n  tasks:\n    - name: ${JSON.stringify(title)}\n      ${indented}\n`;
+}
+
+/** The example's task as a runbook's reader makes it. */
+export async function exampleTask({ title, task }: Example): Promise<Task> {
+  const collector = new Collector();
+  const located = readYaml({ name: title, text: task });
+  const step = await readStep(located, { id: "1", tags: [], inputs: [], collector });
+  collector.throwErrors();
+  if (step?.kind !== "task") throw new Error(`the example "${title}" is no task of a module`);
+  return step;
+}
+
+/** What the example's module decides on a host, with no variables set. */
+export async function decideExample(example: Example, host: HostView): Promise<Decided> {
+  return decide(await exampleTask(example), nothingDefined, host, fakeProject(example.beside, rendered));
+}
+
+const nothingDefined: Scope = { lookup: () => undefined, names: () => [] };
+
+function rendered(text: string, name: string) {
+  const span = { file: { name, text }, start: 0, end: text.length };
+  const spanWithin = (start: number, end: number) => ({ ...span, start, end });
+  const value = textOf(renderTemplate(parseTemplate({ text, span, spanWithin }), nothingDefined));
+  if (value instanceof Unknown) throw new Error("an example's template cannot be unknown");
+  return value;
+}
