@@ -10,8 +10,10 @@ export interface Build {
   readonly release?: string;
 }
 
-const spoken = /(?:version\s+)?([\dX.x]+(?:\s+[\dY]+\.[\dR]+)?)?\s*\(?\bbuild\s+(\d{4,5})(?:@([0-9a-f]{7,40}))?\b/i;
-const monitored = /<redir\b[^>]*?\bbuild\s*=\s*['"](\d{4,5})['"]/i;
+/** Lengths are bounded throughout: a host may print megabytes of anything. */
+const spoken =
+  /(?:version\s{1,5})?([\dX.x]{1,20}(?:\s{1,5}[\dY]{1,4}\.[\dR]{1,4})?)?\s{0,5}\(?\bbuild\s{1,5}(\d{4,5})(?:@([0-9a-f]{7,40}))?\b/i;
+const monitored = /<redir\b[^>]{0,500}?\bbuild\s{0,5}=\s{0,5}['"](\d{4,5})['"]/i;
 const dotted = /\b(\d{1,2}\.\d\.\d{1,2})\.(\d{4,5})(?:\.GS\.(\d{1,2}))?(?:\.([0-9a-f]{7,40}))?\b/i;
 const short = /\b(\d\.\d)\.(\d{4,5})\.([0-9a-f]{7,40})\b/i;
 const bare = /\b(\d{4,5})@([0-9a-f]{7,40})\b/i;
@@ -55,7 +57,7 @@ function shaOfGoldStandard(number: string | undefined, release: string | undefin
 }
 
 function attribute(text: string, name: string): string | undefined {
-  return new RegExp(`\\b${name}\\s*=\\s*['"]([^'"]*)['"]`, "i").exec(text)?.[1];
+  return new RegExp(`\\b${name}\\s{0,5}=\\s{0,5}['"]([^'"]{0,100})['"]`, "i").exec(text)?.[1];
 }
 
 function build(number: string | undefined, sha: string | undefined, release: string | undefined): Build {

@@ -54,7 +54,7 @@ const signs: readonly Sign[] = [
   },
   {
     sign: "NmsPipeline_Config",
-    pattern: /aurait d\S+ commencer par|should have started with|should start with [`'"]?\[/i,
+    pattern: /aurait d\S{1,4} commencer par|should have started with|should start with [`'"]?\[/i,
     meaning: "the option NmsPipeline_Config is not set: it must be JSON",
   },
   { sign: "invalid key", pattern: /\binvalid key\b/i, meaning: "the legacy key was encrypted for another instance" },

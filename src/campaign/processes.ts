@@ -7,7 +7,7 @@ export interface Process {
   readonly pid: number;
 }
 
-const task = /^(\S+?)(?:@(\S+))? \((\d+)\) - [\d.,]+ M[Bbo]$/;
+const task = /^([^\s@]{1,100})(?:@(\S{1,200}))? \((\d{1,10})\) - [\d.,]{1,20} M[Bbo]$/;
 
 /**
  * What runs, from the text of `nlserver pdump`: the banner is passed over, "no task" gives none, and reading stops at the
