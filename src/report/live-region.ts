@@ -30,10 +30,16 @@ export class LiveRegion {
     if (this.#ended) return;
     if (above.length === 0 && lines.join("\n") === this.#shown?.join("\n")) return;
     const begin = this.#shown === undefined ? sequence.hideCursor : sequence.up(this.#shown.length);
-    const kept = above.length === 0 ? "" : `${sequence.eraseBelow}${above.join("\n")}\n`;
-    const painted = lines.map((line) => `${line}${sequence.eraseLineEnd}\n`).join("");
+    const kept = above.length === 0 ? "" : `${this.#cleared()}${above.join("\n")}\n`;
+    const painted = lines.map((line) => `${sequence.eraseLineEnd}${line}\n`).join("");
     this.#shown = lines;
     this.#screen.write(`${begin}\r${kept}${sequence.wrapOff}${painted}${sequence.eraseBelow}${sequence.wrapOn}`);
+  }
+
+  /** Line by line: some terminals keep a copy of what is erased from the top left corner in one go. */
+  #cleared(): string {
+    const height = this.#shown?.length ?? 0;
+    return `${sequence.eraseLineEnd}\n`.repeat(height) + sequence.up(height);
   }
 
   /** Leaves what is painted on the screen and gives the cursor back; later paintings do nothing. */
