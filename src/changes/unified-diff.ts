@@ -1,4 +1,5 @@
 import { structuredPatch } from "diff";
+import { decodedText } from "./decoded-text.ts";
 import { maskSensitive } from "./mask-sensitive.ts";
 
 const context = 3;
@@ -14,6 +15,20 @@ export function unifiedDiff(before: string, after: string): string | undefined {
   const masked = maskSensitive(before, after);
   if (masked.before === masked.after) return "only values of secrets differ";
   return hunks(masked.before, masked.after) ?? tooDifferent(before, after);
+}
+
+/**
+ * What differs between a file's bytes, for people; `undefined` stands for no file. Text in UTF-8, or in the single-byte
+ * encoding its XML declaration names (ISO-8859-1 where it names none), is compared as `unifiedDiff` does; anything else is
+ * one sentence with both sizes. `undefined` when there is nothing to show.
+ */
+export function diffOfBytes(before: Uint8Array | undefined, after: Uint8Array | undefined): string | undefined {
+  const [old, young] = [before ?? new Uint8Array(), after ?? new Uint8Array()];
+  if (Buffer.compare(old, young) === 0) return undefined;
+  if (old.includes(0) || young.includes(0)) return `binary files differ (${old.length} -> ${young.length} bytes)`;
+  const [oldText, youngText] = [decodedText(old), decodedText(young)];
+  if (oldText.text !== youngText.text) return unifiedDiff(oldText.text, youngText.text);
+  return `same text in another encoding (${oldText.encoding} -> ${youngText.encoding})`;
 }
 
 /** Only the lines around what differs are compared: most edits touch few lines of a long file. */

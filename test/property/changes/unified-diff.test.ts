@@ -1,8 +1,7 @@
 import { applyPatch } from "diff";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diffOfBytes } from "../../../src/changes/diff-of-bytes.ts";
-import { unifiedDiff } from "../../../src/changes/unified-diff.ts";
+import { diffOfBytes, unifiedDiff } from "../../../src/changes/unified-diff.ts";
 
 const line = fc.constantFrom("a", "b", "c", "", " x", "d\r", "<e f='1'/>", "-", "+", "@@ -1 +1 @@");
 const file = fc

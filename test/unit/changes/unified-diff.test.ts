@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { diffOfBytes } from "../../../src/changes/diff-of-bytes.ts";
-import { unifiedDiff } from "../../../src/changes/unified-diff.ts";
+import { diffOfBytes, unifiedDiff } from "../../../src/changes/unified-diff.ts";
 
 function numbered(from: number, to: number): string {
   return Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join("");
