@@ -1,0 +1,46 @@
+import type { Attributes } from "./change.ts";
+import type { FileStat } from "./file-state.ts";
+import { quote } from "./quote.ts";
+
+const typeBits = { file: 0o100000, directory: 0o40000, link: 0o120000, other: 0 } as const;
+
+/** The words OWNER MODE EXPECTED of the host library: what to set, and what `stat` must say afterwards. */
+export function attributeWords(type: "file" | "directory", wanted: Attributes, before: FileStat | undefined): string {
+  const owner = (wanted.owner ?? "") + (wanted.group === undefined ? "" : `:${wanted.group}`);
+  const mode = wanted.mode ?? before?.mode ?? (type === "directory" ? 0o755 : 0o644);
+  const setMode = wanted.mode !== undefined || before === undefined;
+  const uid = wanted.owner === undefined ? idPattern(before?.uid) : ownerPattern(wanted.owner);
+  const gid = wanted.group === undefined ? idPattern(before?.gid) : ownerPattern(wanted.group);
+  const expected = `${(typeBits[type] | mode).toString(16)} ${uid} ${gid}`;
+  return [owner, setMode ? octal(mode) : "", expected].map(quote).join(" ");
+}
+
+/** "0644". */
+export function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
+}
+
+/** "mode 0644 -> 0640, owner root -> neolane": what differs, in words; empty when nothing does. */
+export function attributeDifferences(before: FileStat | undefined, wanted: Attributes): readonly string[] {
+  const differences: string[] = [];
+  const say = (what: string, was: string | undefined, will: string | undefined) => {
+    if (will !== undefined && will !== was)
+      differences.push(was === undefined ? `${what} ${will}` : `${what} ${was} -> ${will}`);
+  };
+  say("mode", before && octal(before.mode), wanted.mode === undefined ? undefined : octal(wanted.mode));
+  say("owner", before && ownerName(before.owner, before.uid, wanted.owner), wanted.owner);
+  say("group", before && ownerName(before.group, before.gid, wanted.group), wanted.group);
+  return differences;
+}
+
+function ownerName(name: string, id: number, wanted: string | undefined): string {
+  return wanted !== undefined && /^\d+$/.test(wanted) ? String(id) : name;
+}
+
+function idPattern(id: number | undefined): string {
+  return id === undefined || id < 0 ? "*" : String(id);
+}
+
+function ownerPattern(owner: string): string {
+  return /^\d+$/.test(owner) ? owner : "*";
+}

@@ -1,0 +1,31 @@
+import type { ChangeShown } from "../events/event.ts";
+import type { ValueMap } from "../expression/value.ts";
+import type { VirtualFiles } from "./virtual-files.ts";
+
+/** What a change is carried out with: a call of the host library, its payload, and how long it may take (milliseconds). */
+export interface ChangeFrame {
+  readonly script: string;
+  readonly payload?: Uint8Array;
+  readonly deadline: number;
+}
+
+/** A frame's answer as a kind of change sees it. */
+export interface ChangeReply {
+  readonly status: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+  /** Milliseconds from sending to the answer. */
+  readonly took: number;
+}
+
+/** All the engine knows about one kind of change. */
+export interface ChangeKind<C> {
+  /** As people see it, without secrets. */
+  show(change: C): ChangeShown;
+  /** What later tasks of a plan see once it is made. `because` names the task, for what stays unknown. */
+  foresee(change: C, files: VirtualFiles, because: string): void;
+  /** How it is made, verified in the same frame. `number` is unique for the host and run. */
+  frame(change: C, number: number): ChangeFrame;
+  /** What it adds to the task's result; a failed change throws RB5002 to RB5008 or RB5012. */
+  outcome(change: C, reply: ChangeReply): ValueMap;
+}

@@ -1,0 +1,31 @@
+import { valueMap } from "../expression/value.ts";
+import { attributeWords, octal } from "./attributes.ts";
+import type { MakeDirectory } from "./change.ts";
+import type { ChangeKind } from "./change-kind.ts";
+import { changeFailure } from "./failure.ts";
+import { quote } from "./quote.ts";
+import { foreseenStat } from "./virtual-files.ts";
+
+/** A directory where nothing was. */
+export const makeDirectory: ChangeKind<MakeDirectory> = {
+  show(change) {
+    return { kind: change.kind, title: title(change), path: change.path };
+  },
+  foresee({ path, attributes }, files) {
+    files.set(path, { kind: "other", stat: foreseenStat(path, "directory", undefined, attributes) });
+  },
+  frame({ path, attributes }) {
+    return {
+      script: `rb_directory ${quote(path)} ${attributeWords("directory", attributes, undefined)}`,
+      deadline: 60_000,
+    };
+  },
+  outcome(change, reply) {
+    if (reply.status !== 0) throw changeFailure(title(change), reply);
+    return valueMap([]);
+  },
+};
+
+function title({ path, attributes }: MakeDirectory): string {
+  return `make directory ${path} (${octal(attributes.mode ?? 0o755)})`;
+}

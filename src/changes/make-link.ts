@@ -1,0 +1,30 @@
+import { posix } from "node:path";
+import { valueMap } from "../expression/value.ts";
+import type { MakeLink } from "./change.ts";
+import type { ChangeKind } from "./change-kind.ts";
+import { changeFailure } from "./failure.ts";
+import { quote } from "./quote.ts";
+import { foreseenStat } from "./virtual-files.ts";
+
+/** A symbolic link; replaces a link whose target was seen, never anything else. */
+export const makeLink: ChangeKind<MakeLink> = {
+  show(change) {
+    return { kind: change.kind, title: title(change), path: change.path };
+  },
+  foresee({ path, target, before }, files) {
+    const stat = { ...foreseenStat(path, "link", before, {}), mode: 0o777, target };
+    files.set(path, { kind: "other", stat });
+  },
+  frame({ path, target, before }, number) {
+    const words = [posix.dirname(path), posix.basename(path), String(number), target, before?.target ?? "-"];
+    return { script: `rb_link ${words.map(quote).join(" ")}`, deadline: 60_000 };
+  },
+  outcome(change, reply) {
+    if (reply.status !== 0) throw changeFailure(title(change), reply);
+    return valueMap([]);
+  },
+};
+
+function title({ path, target, before }: MakeLink): string {
+  return `link ${path} -> ${target}${before?.target === undefined ? "" : ` (was ${before.target})`}`;
+}

@@ -1,0 +1,26 @@
+import { valueMap } from "../expression/value.ts";
+import type { RemovePath } from "./change.ts";
+import type { ChangeKind } from "./change-kind.ts";
+import { changeFailure } from "./failure.ts";
+import { quote } from "./quote.ts";
+
+/** A file, a link, or a directory with all it holds goes away. A file's inode is kept in the run's backups. */
+export const removePath: ChangeKind<RemovePath> = {
+  show(change) {
+    return { kind: change.kind, title: title(change), path: change.path };
+  },
+  foresee({ path }, files) {
+    files.set(path, { kind: "absent" });
+  },
+  frame({ path }, number) {
+    return { script: `rb_remove ${quote(path)} ${number}`, deadline: 120_000 };
+  },
+  outcome(change, reply) {
+    if (reply.status !== 0) throw changeFailure(title(change), reply);
+    return valueMap([]);
+  },
+};
+
+function title({ path, before }: RemovePath): string {
+  return before.type === "directory" ? `remove directory ${path} and all it holds` : `remove ${path}`;
+}

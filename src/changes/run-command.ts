@@ -1,0 +1,124 @@
+import { type ValueMap, valueMap } from "../expression/value.ts";
+import { problem } from "../problems/problem.ts";
+import { SecretText } from "../secrets/secret-text.ts";
+import type { RunCommand } from "./change.ts";
+import type { ChangeKind, ChangeReply } from "./change-kind.ts";
+import { changeFailure } from "./failure.ts";
+import { quote } from "./quote.ts";
+
+const exampleEnd = 160;
+
+/** A program or a script runs once, detached, its status in a file on the host; what it `writes` is copied first. */
+export const runCommand: ChangeKind<RunCommand> = {
+  show(change) {
+    return { kind: change.kind, title: `run ${commandText(change)}` };
+  },
+  foresee({ writes }, files, because) {
+    for (const path of writes) files.set(path, { kind: "unsure", because });
+  },
+  frame(change, number) {
+    const saves = change.writes.map((path, index) => `rb_save ${quote(path)} ${number}.${index}&&`).join("");
+    const { words, input } = program(change);
+    const run = [
+      "rb_run",
+      String(number),
+      input === undefined ? "empty" : "piped",
+      quote(change.directory ?? "/"),
+      ...words,
+    ];
+    const script = [
+      `rb_environment(){ ${environment(change.environment)};}`,
+      `rb_input(){ ${input ?? ":"};}`,
+      `${saves}${run.join(" ")}`,
+      "rb_x=$?;unset -f rb_input;(exit $rb_x)",
+    ].join("\n");
+    return { script, deadline: change.deadline };
+  },
+  outcome(change, reply) {
+    const end = reply.stdout.indexOf(10);
+    const status = Number.parseInt(Buffer.from(reply.stdout.subarray(0, end)).toString("latin1"), 10);
+    if (reply.status === 125) {
+      throw problem("RB5012", `cannot tell how "${commandText(change)}" ended`, {
+        hint: "It may have run. Look at the host before running it again.",
+      });
+    }
+    if (reply.status !== 0 || Number.isNaN(status)) throw changeFailure(`run ${commandText(change)}`, reply);
+    return commandResult(change, status, Buffer.from(reply.stdout.subarray(end + 1)).toString("utf8"), reply);
+  },
+};
+
+/** The same command attached to the frame, leaving nothing on the host: for commands that only look. */
+export function attachedCommand(change: RunCommand): {
+  readonly script: string;
+  readonly outcome: (reply: ChangeReply) => ValueMap;
+} {
+  const { words, input } = program(change);
+  const text = [
+    `umask "$rb_umask";cd -- ${folder(change)}||exit 126`,
+    environment(change.environment),
+    `${input === undefined ? "" : `${input} | `}${words.join(" ")}`,
+  ];
+  const outcome = (reply: ChangeReply) =>
+    commandResult(change, reply.status, Buffer.from(reply.stdout).toString("utf8"), reply);
+  return { script: text.join("\n"), outcome };
+}
+
+/** The command as people see it, on one line, cut where it is very long. */
+export function commandText({ run, shown }: RunCommand): string {
+  if (shown !== undefined) return shown;
+  const text = "argv" in run ? run.argv.map(bareWord).join(" ") : run.script.trim().replaceAll(/\s*\n\s*/g, "; ");
+  return text.length > exampleEnd ? `${text.slice(0, exampleEnd)}…` : text;
+}
+
+function commandResult(change: RunCommand, status: number, stdout: string, { stderr, took }: ChangeReply): ValueMap {
+  const out = stdout.replace(/\n$/, "");
+  const error = stderr.replace(/\n$/, "");
+  return valueMap([
+    ["rc", status],
+    ["cmd", "argv" in change.run ? [...change.run.argv] : change.run.script],
+    ["stdout", out],
+    ["stdout_lines", linesOf(out)],
+    ["stderr", error],
+    ["stderr_lines", linesOf(error)],
+    ["took", Math.round(took)],
+  ]);
+}
+
+/** Words after `rb_run N MODE FOLDER`, and the shell text that prints the program's standard input. */
+function program(change: RunCommand): { readonly words: readonly string[]; readonly input: string | undefined } {
+  const names = Object.keys(change.secrets);
+  if ("argv" in change.run) return { words: change.run.argv.map(quote), input: inputText(change.input) };
+  const reads = names.map((name) => `IFS= read -r ${name} || exit 125\n`).join("");
+  const words = ["sh", "-c", reads + change.run.script, "sh", ...change.run.args].map(quote);
+  const lines = names.map((name) => quote(oneLine(name, change.secrets[name]))).join(" ");
+  return { words, input: names.length === 0 ? inputText(change.input) : `printf '%s\\n' ${lines}` };
+}
+
+function inputText(input: string | SecretText | undefined): string | undefined {
+  if (input === undefined) return undefined;
+  return `printf %s ${quote(input instanceof SecretText ? input.reveal() : input)}`;
+}
+
+function oneLine(name: string, secret: SecretText | undefined): string {
+  const text = secret?.reveal() ?? "";
+  if (/[\n\0]/.test(text)) throw problem("RB5009", `the secret for ${name} has more than one line`);
+  return text;
+}
+
+function environment(variables: Readonly<Record<string, string>>): string {
+  const words = Object.entries(variables).map(([name, value]) => `${name}=${quote(value)}`);
+  return words.length === 0 ? ":" : `export ${words.join(" ")}`;
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\n");
+}
+
+/** The shell word of the working directory; the user's home when none is named. */
+function folder({ directory }: RunCommand): string {
+  return directory === undefined ? '"$HOME"' : quote(directory);
+}
+
+function bareWord(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : quote(word);
+}

@@ -1,0 +1,32 @@
+import { valueMap } from "../expression/value.ts";
+import { attributeDifferences, attributeWords } from "./attributes.ts";
+import type { SetAttributes } from "./change.ts";
+import type { ChangeKind } from "./change-kind.ts";
+import { changeFailure } from "./failure.ts";
+import { quote } from "./quote.ts";
+import { foreseenStat } from "./virtual-files.ts";
+
+/** Mode or owner of a file or directory. */
+export const setAttributes: ChangeKind<SetAttributes> = {
+  show(change) {
+    return { kind: change.kind, title: title(change), path: change.path };
+  },
+  foresee({ path, before, attributes }, files) {
+    const stat = foreseenStat(path, before.type, before, attributes);
+    const known = files.get(path);
+    if (known?.kind === "file") files.set(path, { kind: "file", snapshot: { ...known.snapshot, stat } });
+    else if (before.type !== "file") files.set(path, { kind: "other", stat });
+  },
+  frame({ path, before, attributes }) {
+    const type = before.type === "directory" ? "directory" : "file";
+    return { script: `rb_attributes ${quote(path)} ${attributeWords(type, attributes, before)}`, deadline: 60_000 };
+  },
+  outcome(change, reply) {
+    if (reply.status !== 0) throw changeFailure(title(change), reply);
+    return valueMap([]);
+  },
+};
+
+function title({ path, before, attributes }: SetAttributes): string {
+  return `set ${attributeDifferences(before, attributes).join(", ")} on ${path}`;
+}

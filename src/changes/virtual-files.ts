@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import type { Attributes } from "./change.ts";
+import type { FileSnapshot, FileStat } from "./file-state.ts";
+
+/** A path as earlier tasks will have left it. `unsure` says why its content cannot be told yet. */
+export type VirtualPath =
+  | { readonly kind: "absent" }
+  | { readonly kind: "file"; readonly snapshot: FileSnapshot }
+  | { readonly kind: "other"; readonly stat: FileStat }
+  | { readonly kind: "unsure"; readonly because: string };
+
+/** The overlay: paths that differ from the host because of changes planned so far. */
+export class VirtualFiles {
+  readonly #paths = new Map<string, VirtualPath>();
+
+  /** What is known of a path here; `undefined` sends the reader to the host. */
+  get(path: string): VirtualPath | undefined {
+    const own = this.#paths.get(path);
+    return own ?? (this.#insideRemoved(path) ? { kind: "absent" } : undefined);
+  }
+
+  set(path: string, state: VirtualPath): void {
+    this.#paths.set(path, state);
+  }
+
+  /** Names that were added to or taken from a folder. */
+  differences(folder: string): { readonly added: readonly string[]; readonly removed: readonly string[] } {
+    const prefix = folder === "/" ? "/" : `${folder}/`;
+    const added: string[] = [];
+    const removed: string[] = [];
+    for (const [path, state] of this.#paths) {
+      const name = path.startsWith(prefix) ? path.slice(prefix.length) : "";
+      if (name === "" || name.includes("/")) continue;
+      if (state.kind === "absent") removed.push(name);
+      else added.push(name);
+    }
+    return { added, removed };
+  }
+
+  #insideRemoved(path: string): boolean {
+    for (let cut = path.lastIndexOf("/"); cut > 0; cut = path.lastIndexOf("/", cut - 1)) {
+      if (this.#paths.get(path.slice(0, cut))?.kind === "absent") return true;
+    }
+    return false;
+  }
+}
+
+/** The stat of something new, or of something whose attributes change. Owners that are only names get the id -1. */
+export function foreseenStat(
+  path: string,
+  type: FileStat["type"],
+  base: FileStat | undefined,
+  wanted: Attributes,
+): FileStat {
+  return {
+    path,
+    type,
+    mode: wanted.mode ?? base?.mode ?? (type === "directory" ? 0o755 : 0o644),
+    uid: wanted.owner === undefined ? (base?.uid ?? -1) : -1,
+    gid: wanted.group === undefined ? (base?.gid ?? -1) : -1,
+    owner: wanted.owner ?? base?.owner ?? "",
+    group: wanted.group ?? base?.group ?? "",
+    size: base?.size ?? 0,
+    inode: base?.inode ?? "0",
+    device: base?.device ?? "0",
+    modified: base?.modified ?? "0",
+    links: base?.links ?? 1,
+  };
+}
+
+/** Lower-case hex SHA-256. */
+export function sha256(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}

@@ -1,0 +1,49 @@
+import { posix } from "node:path";
+import { valueMap } from "../expression/value.ts";
+import { attributeDifferences, attributeWords, octal } from "./attributes.ts";
+import type { WriteFile } from "./change.ts";
+import type { ChangeKind } from "./change-kind.ts";
+import { changeFailure } from "./failure.ts";
+import { quote } from "./quote.ts";
+import { diffOfBytes } from "./unified-diff.ts";
+import { foreseenStat, sha256 } from "./virtual-files.ts";
+
+/** A regular file gets new bytes: written beside, synced, the old inode kept, compared, renamed, compared again. */
+export const writeFile: ChangeKind<WriteFile> = {
+  show(change) {
+    const { path, before, content, attributes } = change;
+    const differences = attributeDifferences(before?.stat, attributes);
+    const extra = before && differences.length > 0 ? ` (${differences.join(", ")})` : "";
+    const diff = diffOfBytes(before?.content, content);
+    return { kind: change.kind, title: title(change) + extra, path, ...(diff !== undefined && { diff }) };
+  },
+  foresee({ path, before, content, attributes }, files) {
+    const stat = { ...foreseenStat(path, "file", before?.stat, attributes), size: content.length };
+    const mountPoint = before?.mountPoint ?? false;
+    files.set(path, {
+      kind: "file",
+      snapshot: { path, realPath: path, content, sha256: sha256(content), stat, mountPoint },
+    });
+  },
+  frame({ path, before, content, attributes, inPlace }, number) {
+    const words = [
+      quote(posix.dirname(path)),
+      quote(posix.basename(path)),
+      number,
+      content.length,
+      sha256(content),
+      before?.sha256 ?? "-",
+      attributeWords("file", attributes, before?.stat),
+      before ? `${before.stat.uid}:${before.stat.gid} ${octal(before.stat.mode)}` : "'' ''",
+    ];
+    return { script: `${inPlace ? "rb_rewrite" : "rb_write"} ${words.join(" ")}`, payload: content, deadline: 60_000 };
+  },
+  outcome(change, reply) {
+    if (reply.status !== 0) throw changeFailure(title(change), reply);
+    return valueMap([]);
+  },
+};
+
+function title({ path, before }: WriteFile): string {
+  return `${before ? "write" : "create"} ${path}`;
+}

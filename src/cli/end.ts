@@ -1,0 +1,2 @@
+/** Sets the exit code of a command that ended in order. */
+export type End = (exitCode: number) => void;

@@ -1,0 +1,92 @@
+import { type Command, InvalidArgumentError } from "commander";
+
+/** Where hosts are listed and which of them count. */
+export interface InventoryFlags {
+  readonly inventory?: readonly string[];
+  readonly limit?: string;
+}
+
+/** Values from the command line. */
+export interface VariableFlags {
+  readonly extraVars?: readonly string[];
+}
+
+/** All flags that `plan` and `apply` share, named as Ansible's. */
+export interface RunFlags extends InventoryFlags, VariableFlags {
+  readonly tags?: string;
+  readonly skipTags?: string;
+  readonly user?: string;
+  readonly privateKey?: string;
+  readonly sshCommonArgs?: string;
+  readonly timeout?: number;
+  readonly forks: number;
+  readonly become?: boolean;
+  readonly becomeUser?: string;
+  readonly diff?: boolean;
+  readonly verbose?: boolean;
+  readonly startAtTask?: string;
+  readonly listHosts?: boolean;
+  readonly listTasks?: boolean;
+  readonly listTags?: boolean;
+  readonly syntaxCheck?: boolean;
+  readonly format: "text" | "json";
+}
+
+/** Adds `-i` and `-l`. */
+export function withInventory(command: Command): Command {
+  return command
+    .option("-i, --inventory <file>", "inventory file; may be given several times (default: inventory.yaml)", collect)
+    .option("-l, --limit <pattern>", "only hosts that match the pattern too");
+}
+
+/** Adds `-e`. */
+export function withVariables(command: Command): Command {
+  return command.option("-e, --extra-vars <vars>", "name=value, JSON, or @file; may be given several times", collect);
+}
+
+/** Adds `--format`. */
+export function withFormat(command: Command): Command {
+  return command.option("--format <format>", "text, or json: one event a line", oneOf("text", "json"), "text");
+}
+
+/** Adds everything that `plan` and `apply` share. */
+export function withRun(command: Command): Command {
+  withFormat(withVariables(withInventory(command)));
+  return command
+    .option("-t, --tags <tags>", "only tasks with one of these tags")
+    .option("--skip-tags <tags>", "no tasks with any of these tags")
+    .option("-u, --user <user>", "log in as this user (the inventory's ansible_user wins)")
+    .option("--private-key <file>", "log in with this key (the inventory's wins)")
+    .option("--ssh-common-args <args>", 'ssh options: "-o Key=Value ..."')
+    .option("-T, --timeout <seconds>", "time for connecting to a host", seconds)
+    .option("-f, --forks <n>", "hosts worked on at the same time", positive, 50)
+    .option("-b, --become", "run tasks as another user (sudo)")
+    .option("--become-user <user>", "that user (default: root)")
+    .option("-D, --diff", "show the changes of an apply too")
+    .option("-v, --verbose", "say more: messages of tasks that are fine, round trips, bytes")
+    .option("--start-at-task <name>", "begin at the task with this name")
+    .option("--list-hosts", "print the hosts and stop")
+    .option("--list-tasks", "print the tasks and stop")
+    .option("--list-tags", "print the tags and stop")
+    .option("--syntax-check", "read and check the files and stop");
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function oneOf(...words: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (words.includes(value)) return value;
+    throw new InvalidArgumentError(`It is one of ${words.join(", ")}.`);
+  };
+}
+
+function positive(value: string): number {
+  if (/^[1-9]\d{0,4}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("It is a whole number from 1 on.");
+}
+
+function seconds(value: string): number {
+  return positive(value) * 1000;
+}

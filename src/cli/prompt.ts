@@ -1,0 +1,35 @@
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { problem } from "../problems/problem.ts";
+import type { World } from "./world.ts";
+
+/** Asks on the terminal; `hidden` answers are not echoed. RB8002 when the terminal is closed instead of answering. */
+export async function ask(world: World, question: string, { hidden = false } = {}): Promise<string> {
+  world.errors.write(question);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({
+    input: world.input.stream,
+    output: hidden
+      ? silent
+      : new Writable({ write: (chunk, _encoding, done) => (world.errors.write(String(chunk)), done()) }),
+    terminal: world.input.isTTY,
+  });
+  try {
+    return await new Promise<string>((answer, refuse) => {
+      lines.once("line", answer);
+      lines.once("close", () => refuse(problem("RB8002", "there was no answer", { hint: "Nothing was started." })));
+      lines.once("SIGINT", () =>
+        refuse(problem("RB8002", "interrupted at a question", { hint: "Nothing further was started." })),
+      );
+    });
+  } finally {
+    lines.removeAllListeners("close");
+    lines.close();
+    if (hidden) world.errors.write("\n");
+  }
+}
+
+/** A question for yes or no; only `yes` and `y` mean yes. */
+export async function confirm(world: World, question: string): Promise<boolean> {
+  return /^y(es)?$/i.test((await ask(world, `${question} [y/N] `)).trim());
+}

@@ -1,0 +1,66 @@
+import { walk } from "../engine/walk.ts";
+import type { Listener } from "../events/bus.ts";
+import { createBus } from "../events/bus.ts";
+import type { Stats } from "../events/event.ts";
+import { runId } from "../journal/run-id.ts";
+import { beginRecord } from "../journal/run-record.ts";
+import { statePath } from "../journal/state-folder.ts";
+import type { RunFlags } from "./flags.ts";
+import { nextCommands } from "./next-commands.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import { reportersFor } from "./reporters.ts";
+import type { World } from "./world.ts";
+
+/** One walk to make. `quiet`: recorded, but shown nowhere. */
+export interface Once {
+  readonly mode: "plan" | "apply";
+  readonly diffs: boolean;
+  readonly flags: RunFlags;
+  readonly quiet?: boolean;
+}
+
+/** How it ended; `pending`: some host has, or had, changes. */
+export interface OnceResult {
+  readonly exitCode: number;
+  readonly stats: Readonly<Record<string, Stats>>;
+  readonly pending: boolean;
+}
+
+/** Walks a prepared run once: screens, record, Ctrl-C, summary. */
+export async function runOnce(world: World, prepared: PreparedRun, once: Once): Promise<OnceResult> {
+  const run = runId(world.clock.now(), world.random);
+  const record = beginRecord(statePath(world.environment, world.home), run, world.userId);
+  const reporters = once.quiet
+    ? undefined
+    : await reportersFor(world, { format: once.flags.format, diffs: once.diffs });
+  const listeners: readonly Listener[] = [record.listener, ...(reporters?.listeners ?? [])];
+  const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
+  const stop = stopper(world, reporters?.stop);
+  try {
+    const { stats, exitCode } = await walk(prepared.context({ mode: once.mode, bus, stopping: stop.stopping }));
+    const pending = Object.values(stats).some(({ changed }) => changed > 0);
+    if (!once.quiet) {
+      reporters?.conclude(nextCommands({ ...once, run, pending, exitCode, prepared }));
+    }
+    return { stats, exitCode, pending };
+  } finally {
+    stop.end();
+    reporters?.stop();
+    record.close();
+  }
+}
+
+/** First Ctrl-C: what runs is finished and nothing new begins. Second: the program ends at once. */
+function stopper(world: World, restore: (() => void) | undefined) {
+  let stopping = false;
+  const end = world.onInterrupt((count) => {
+    stopping = true;
+    if (count === 1)
+      world.errors.write("\nstopping: what runs is finished, nothing new begins (once more to leave it)\n");
+    else {
+      restore?.();
+      world.exit(130);
+    }
+  });
+  return { stopping: () => stopping, end };
+}

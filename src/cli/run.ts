@@ -1,0 +1,68 @@
+import { Command, CommanderError } from "commander";
+import { ProblemError, problem } from "../problems/problem.ts";
+import { addApply } from "./apply.ts";
+import type { End } from "./end.ts";
+import { addHosts } from "./hosts.ts";
+import { addLab } from "./lab.ts";
+import { addModules } from "./modules.ts";
+import { addPlan } from "./plan.ts";
+import { addShow } from "./show.ts";
+import { addValidate } from "./validate.ts";
+import { version } from "./version.ts";
+import type { World } from "./world.ts";
+
+/** The whole program: arguments to exit code. Never throws; problems are shown on the error output. */
+export async function run(world: World): Promise<number> {
+  let exitCode = 0;
+  const program = programFor(world, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...world.args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 5;
+    return await showProblems(error, world);
+  }
+}
+
+function programFor(world: World, end: End): Command {
+  const program = new Command("runbook");
+  program
+    .description("Runbooks that machines can preview, apply and verify across a fleet, over SSH.")
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError("(runbook --help lists the commands)")
+    .configureOutput({
+      writeOut: (text) => world.output.write(text),
+      writeErr: (text) => world.errors.write(text),
+      getOutHelpWidth: () => world.output.columns,
+      getErrHelpWidth: () => world.errors.columns,
+    })
+    .addHelpText(
+      "after",
+      "\nNew here?  runbook lab up --dir lab  starts practice hosts;  runbook plan triggers-io.yaml -i lab/inventory.yaml",
+    );
+  for (const add of [addValidate, addPlan, addApply, addShow, addHosts, addModules, addLab]) add(program, world, end);
+  return program;
+}
+
+async function showProblems(error: unknown, world: World): Promise<number> {
+  const { problemText } = await import("../report/problem-view.ts");
+  const known = error instanceof ProblemError ? error : mistake(error);
+  world.errors.write(
+    problemText(known.problems, {
+      columns: world.errors.columns,
+      color: world.errors.isTTY && world.environment.NO_COLOR === undefined,
+    }),
+  );
+  return known.exitCode;
+}
+
+function mistake(error: unknown): ProblemError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return problem("RB8999", `runbook made a mistake: ${text}`, {
+    cause: error,
+    hint: "Please report this, with what you did.",
+  });
+}

@@ -1,0 +1,32 @@
+import type { Clock } from "../engine/run-context.ts";
+
+/** A place to write text to. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Width in columns; 80 where nobody knows. */
+  readonly columns: number;
+  /** Height in rows; `undefined` where nobody knows. */
+  readonly rows: number | undefined;
+}
+
+/** Everything outside the program, so that nothing inside reaches for it. Made by `main.ts`, or by a test. */
+export interface World {
+  /** Without the program's own name. */
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute working directory. */
+  readonly directory: string;
+  readonly home: string;
+  readonly user: string;
+  readonly userId: number;
+  readonly output: Output;
+  readonly errors: Output;
+  readonly input: { readonly stream: NodeJS.ReadableStream; readonly isTTY: boolean };
+  readonly clock: Clock;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Ends the process at once. */
+  exit(code: number): never;
+  /** Calls back at each Ctrl-C or SIGTERM, with how many there were; gives the way to stop listening. */
+  onInterrupt(listener: (count: number) => void): () => void;
+}

@@ -1,0 +1,52 @@
+import type { Scope } from "../expression/scope.ts";
+import type { Unknown } from "../expression/unknown.ts";
+import { UnknownError } from "../expression/unknown-error.ts";
+import { firstUnknown, type Value } from "../expression/value.ts";
+import type { Decision, Project } from "../modules/contract/define-module.ts";
+import type { HostView } from "../modules/contract/host-view.ts";
+import type { Task } from "../runbook/model.ts";
+import { evaluateSource } from "../runbook/value-source.ts";
+
+/** A decision, or why only a real run can make it and which paths may then be written. */
+export type Decided =
+  | { readonly kind: "decided"; readonly decision: Decision }
+  | { readonly kind: "undecided"; readonly unknown: Unknown; readonly targets: readonly string[] };
+
+/** Asks the task's module what should change. Problems of parameters and of the module are thrown. */
+export async function decide(task: Task, scope: Scope, host: HostView, project: Project): Promise<Decided> {
+  const { module } = task;
+  const given = new Map<string, Value>();
+  for (const [name, source] of task.parameters) given.set(name, evaluateSource(source, scope));
+  const unknown = unknownArgument(task, given);
+  if (unknown) return { kind: "undecided", unknown, targets: targetsOf(task, given) };
+  try {
+    return { kind: "decided", decision: await module.decide(parsed(task, given), host, project) };
+  } catch (error) {
+    if (!(error instanceof UnknownError)) throw error;
+    return { kind: "undecided", unknown: error.unknown, targets: targetsOf(task, given) };
+  }
+}
+
+function parsed({ module, parameters, moduleSpan }: Task, given: ReadonlyMap<string, Value>): Record<string, unknown> {
+  const entries = Object.entries(module.parameters).map(([name, kind]) => {
+    const at = parameters.get(name)?.span ?? moduleSpan;
+    return [name, kind.parse(given.get(name), { name, at })] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function unknownArgument({ module }: Task, given: ReadonlyMap<string, Value>): Unknown | undefined {
+  for (const [name, value] of given) {
+    const kind = module.parameters[name];
+    if (!kind || kind.takesUnknown || kind.form === "expression") continue;
+    const found = firstUnknown(value);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function targetsOf({ module }: Task, given: ReadonlyMap<string, Value>): readonly string[] {
+  return [...given].flatMap(([name, value]) =>
+    module.parameters[name]?.target && typeof value === "string" ? [value] : [],
+  );
+}

@@ -1,0 +1,83 @@
+import type { Stats } from "../events/event.ts";
+import { type ValueMap, valueMap } from "../expression/value.ts";
+import { problem } from "../problems/problem.ts";
+import type { ValueSource } from "../runbook/value-source.ts";
+import type { Target } from "../transport/connection.ts";
+import { HostSession } from "./host-session.ts";
+import { HostState } from "./host-state.ts";
+import { HostVariables } from "./host-variables.ts";
+import { magicVariables } from "./magic-variables.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** The hosts of a run, made when they are first named. */
+export class Fleet {
+  readonly #context: RunContext;
+  readonly #hosts = new Map<string, HostState>();
+  readonly #layers: ConstructorParameters<typeof HostVariables>[1];
+  #playing: readonly HostState[] = [];
+
+  constructor(context: RunContext) {
+    this.#context = context;
+    const { inventory, mode, extra, defaults } = context;
+    const magic = magicVariables({
+      inventory,
+      mode,
+      playHosts: () => this.#playing.filter(({ alive }) => alive).map(({ name }) => name),
+      variablesOf: (name) => this.host(name).variables.asMap(),
+    });
+    this.#layers = { defaults, extra, magic };
+  }
+
+  /** RB3002 for a name that is not in the inventory. */
+  host(name: string): HostState {
+    const known = this.#hosts.get(name);
+    if (known) return known;
+    const host = this.#context.inventory.hosts.get(name);
+    if (!host) throw problem("RB3002", `the inventory has no host "${name}"`);
+    const variables = new HostVariables(host, this.#layers);
+    const { transport, bus, clock, tag, settings } = this.#context;
+    const session = new HostSession({
+      host: name,
+      target: () => this.#target(name, variables),
+      transport,
+      bus,
+      clock,
+      tag,
+      localUser: settings.localUser,
+    });
+    const state = new HostState(name, variables, session);
+    this.#hosts.set(name, state);
+    return state;
+  }
+
+  enterPlay(hosts: readonly HostState[], variables: ReadonlyMap<string, ValueSource>): void {
+    this.#playing = hosts;
+    for (const host of hosts) host.variables.enterPlay(variables);
+  }
+
+  stats(names: readonly string[]): Readonly<Record<string, Stats>> {
+    return Object.fromEntries(names.map((name) => [name, { ...this.host(name).stats }]));
+  }
+
+  counters(): { readonly frames: number; readonly bytesSent: number; readonly bytesReceived: number } {
+    const sum = { frames: 0, bytesSent: 0, bytesReceived: 0 };
+    for (const { session } of this.#hosts.values()) {
+      const { frames, bytesSent, bytesReceived } = session.counters;
+      sum.frames += frames;
+      sum.bytesSent += bytesSent;
+      sum.bytesReceived += bytesReceived;
+    }
+    return sum;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#hosts.values()].map(({ session }) => session.close()));
+  }
+
+  #target(name: string, variables: HostVariables): Target {
+    const scope = variables.scope();
+    const connection = [...scope.names()].filter((variable) => variable.startsWith("ansible_"));
+    const known: ValueMap = valueMap(connection.map((variable) => [variable, scope.lookup(variable) ?? null]));
+    return this.#context.targetOf(name, known);
+  }
+}

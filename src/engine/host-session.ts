@@ -1,0 +1,139 @@
+import { hostLibrary, hostTools } from "../changes/host-library.ts";
+import { quote } from "../changes/quote.ts";
+import type { Bus } from "../events/bus.ts";
+import type { LoginUser } from "../modules/contract/host-view.ts";
+import { problem } from "../problems/problem.ts";
+import type { Become, Connection, Counters, Frame, Reply, Shell, Target, Transport } from "../transport/connection.ts";
+import { textOfOutput } from "./output.ts";
+import type { Clock } from "./run-context.ts";
+
+/** What a session needs; `target` tells where the host is when it is first asked for, `localUser` who `local` runs as. */
+export interface SessionOptions {
+  readonly host: string;
+  readonly target: () => Target;
+  readonly transport: Transport;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly tag: string;
+  readonly localUser: string;
+}
+
+/** A kept shell of one user, and what it said of itself. */
+export interface UserShell {
+  readonly user: LoginUser;
+  /** Every mount point, as the kernel names it. */
+  readonly mounts: ReadonlySet<string>;
+  run(frame: Frame): Promise<Reply>;
+  /** A number that no change of this host had before. */
+  nextNumber(): number;
+  /** Set when a command left files in the scratch folder. */
+  used: boolean;
+}
+
+/** One host's connection, opened when it is first needed, and its shells, one per user. */
+export class HostSession {
+  readonly #options: SessionOptions;
+  readonly #shells = new Map<string, Promise<UserShell>>();
+  #connection: Promise<Connection> | undefined;
+  #opened: Connection | undefined;
+  #target: Target | undefined;
+  #number = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** The shell of a user; `undefined` is the login user, and so is that user's own name. RB4xxx. */
+  async shell(user: string | undefined): Promise<UserShell> {
+    const target = this.#where();
+    const { localUser } = this.#options;
+    const login = target.kind === "ssh" ? target.user : localUser;
+    const become: Become | undefined = user === undefined || user === login ? undefined : { method: "sudo", user };
+    const key = become?.user ?? "";
+    const known = this.#shells.get(key) ?? this.#open(become);
+    this.#shells.set(key, known);
+    return known;
+  }
+
+  get counters(): Counters {
+    return this.#opened?.counters ?? { frames: 0, bytesSent: 0, bytesReceived: 0 };
+  }
+
+  /** Cleans up on the host where something was left, and ends the connection. Never throws. */
+  async close(): Promise<void> {
+    for (const opening of this.#shells.values()) await tidy(opening);
+    await this.#opened?.close();
+  }
+
+  async #open(become: Become | undefined): Promise<UserShell> {
+    this.#connection ??= this.#connect();
+    const connection = await this.#connection;
+    const shell = await connection.openShell(hostLibrary(this.#options.tag), become);
+    const { user, mounts } = await this.#hello(shell);
+    return { user, mounts, run: (frame) => shell.run(frame), nextNumber: () => ++this.#number, used: false };
+  }
+
+  #where(): Target {
+    this.#target ??= this.#options.target();
+    return this.#target;
+  }
+
+  async #connect(): Promise<Connection> {
+    const { host, transport, bus, clock } = this.#options;
+    const target = this.#where();
+    const began = clock.monotonic();
+    const connection = await transport.connect(target);
+    this.#opened = connection;
+    const address = target.kind === "ssh" ? `${target.user}@${target.address}:${target.port}` : "local";
+    const { hostKey } = connection;
+    bus.emit({
+      type: "host.connected",
+      host,
+      address,
+      ...(hostKey && { hostKey }),
+      took: Math.round(clock.monotonic() - began),
+    });
+    return connection;
+  }
+
+  async #hello(shell: Shell): Promise<Pick<UserShell, "user" | "mounts">> {
+    const reply = await shell.run({
+      script: `rb_hello ${hostTools.map(quote).join(" ")}`,
+      kind: "own",
+      deadline: 30_000,
+    });
+    const [home = "", uid = "", gid = "", name = "", missing = "", mounts = ""] = textOfOutput(reply.stdout).split(
+      "\0",
+    );
+    if (missing.trim() !== "") {
+      throw problem("RB4011", `${this.#options.host} lacks ${missing.trim().split(" ").join(", ")}`, {
+        hint: "The engine needs coreutils and util-linux, or busybox with these applets; install them. Nothing was changed.",
+      });
+    }
+    if (!/^\d+$/.test(uid) || !home.startsWith("/")) {
+      throw problem("RB4008", `${this.#options.host} gave no sensible answer to the first question`, {
+        hint: "Is HOME set for the user, and is /bin/sh a POSIX shell?",
+      });
+    }
+    return { user: { name, uid: Number(uid), gid: Number(gid), home }, mounts: mountPoints(mounts) };
+  }
+}
+
+async function tidy(opening: Promise<UserShell>): Promise<void> {
+  try {
+    const shell = await opening;
+    if (shell.used) await shell.run({ script: "rb_clean", kind: "own", deadline: 5_000 });
+  } catch {
+    // The connection is gone, or never was: there is nothing to tidy through it.
+  }
+}
+
+/** Field 5 of each line of mountinfo; blanks and backslashes are octal escapes there (proc(5)). */
+function mountPoints(text: string): ReadonlySet<string> {
+  const points = text.split("\n").flatMap((line) => line.split(" ")[4] ?? []);
+  return new Set(
+    points.map((point) =>
+      point.replaceAll(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))),
+    ),
+  );
+}

@@ -1,0 +1,129 @@
+import type { Scope } from "../expression/scope.ts";
+import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import type { Host } from "../inventory/model.ts";
+import { problem } from "../problems/problem.ts";
+import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
+
+/** Sources of a host's variables, lowest rank first: defaults < inventory < play < task < facts and registers < extra < loop. */
+export interface VariableLayers {
+  readonly defaults: ReadonlyMap<string, ValueSource>;
+  readonly extra: ReadonlyMap<string, ValueSource>;
+  /** Names the engine itself gives: `inventory_hostname`, `groups`, ... Nothing overrides them. */
+  readonly magic: (host: Host) => Scope;
+}
+
+/** What one task adds: its own `vars`, and the loop's variable. */
+export interface TaskVariables {
+  readonly task?: ReadonlyMap<string, ValueSource>;
+  readonly loop?: ReadonlyMap<string, Value>;
+}
+
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** The variables of one host during a run. Values are evaluated when they are used, each time anew for each task. */
+export class HostVariables {
+  readonly host: Host;
+  readonly #layers: VariableLayers;
+  readonly #inventory = new Map<string, ValueSource>();
+  readonly #facts = new Map<string, Value>();
+  readonly #magic: Scope;
+  #play: ReadonlyMap<string, ValueSource> = none;
+
+  constructor(host: Host, layers: VariableLayers) {
+    this.host = host;
+    this.#layers = layers;
+    this.#magic = layers.magic(host);
+  }
+
+  /** The variables of the play that begins. */
+  enterPlay(variables: ReadonlyMap<string, ValueSource>): void {
+    this.#play = variables;
+  }
+
+  /** A fact or a registered result, from here on. */
+  set(name: string, value: Value): void {
+    this.#facts.set(name, value);
+  }
+
+  /** Everything that is defined, as one task sees it. */
+  scope({ task = none, loop = none }: TaskVariables = {}): Scope {
+    const known = new Map<string, Value | undefined>();
+    const under = new Set<string>();
+    const scope: Scope = {
+      lookup: (name) => {
+        if (known.has(name)) return known.get(name);
+        const value = this.#find(name, { task, loop, scope, under });
+        known.set(name, value);
+        return value;
+      },
+      names: () => this.#names(task, loop),
+    };
+    return scope;
+  }
+
+  /** All variables of the host as a mapping whose values are evaluated on first use; for `hostvars` and `hosts --host`. */
+  asMap(): ValueMap {
+    const scope = this.scope();
+    const map = valueMap([]);
+    for (const name of this.#names(none, none)) {
+      Object.defineProperty(map, name, { enumerable: true, configurable: true, get: () => scope.lookup(name) ?? null });
+    }
+    return map;
+  }
+
+  #find(name: string, { task, loop, scope, under }: Search): Value | undefined {
+    const direct = loop.get(name) ?? this.#magic.lookup(name);
+    if (direct !== undefined) return direct;
+    const extra = this.#layers.extra.get(name);
+    const fact = extra ? undefined : this.#facts.get(name);
+    if (fact !== undefined) return fact;
+    const source =
+      extra ?? task.get(name) ?? this.#play.get(name) ?? this.#fromInventory(name) ?? this.#layers.defaults.get(name);
+    return source && evaluateOnce(name, source, scope, under);
+  }
+
+  #fromInventory(name: string): ValueSource | undefined {
+    const conflict = this.host.conflicts.get(name);
+    if (conflict) {
+      const [first, second] = conflict;
+      throw problem("RB3004", `${this.host.name}: ${first.by} and ${second.by} give "${name}" different values`, {
+        at: second.value.span,
+        hint: "Set it on the host, or give one of the groups a higher ansible_group_priority.",
+      });
+    }
+    const known = this.#inventory.get(name);
+    const definition = known ? undefined : this.host.variables.get(name);
+    if (!definition) return known;
+    const source = compileValue(definition.value);
+    this.#inventory.set(name, source);
+    return source;
+  }
+
+  #names(task: ReadonlyMap<string, unknown>, loop: ReadonlyMap<string, unknown>): Iterable<string> {
+    const { defaults, extra } = this.#layers;
+    const maps = [defaults, this.host.variables, this.#play, task, this.#facts, extra, loop];
+    return new Set([...maps.flatMap((map) => [...map.keys()]), ...this.#magic.names()]);
+  }
+}
+
+interface Search extends Required<TaskVariables> {
+  readonly scope: Scope;
+  /** Names being evaluated right now. */
+  readonly under: Set<string>;
+}
+
+function evaluateOnce(name: string, source: ValueSource, scope: Scope, under: Set<string>): Value {
+  if (source.kind === "constant") return source.value;
+  if (under.has(name)) {
+    throw problem("RB2005", `the variable "${name}" refers to itself`, {
+      at: source.span,
+      hint: `By way of: ${[...under].join(" -> ")}.`,
+    });
+  }
+  under.add(name);
+  try {
+    return evaluateSource(source, scope);
+  } finally {
+    under.delete(name);
+  }
+}

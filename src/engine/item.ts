@@ -1,0 +1,13 @@
+import type { Value } from "../expression/value.ts";
+import type { Play, Task } from "../runbook/model.ts";
+import type { HostState } from "./host-state.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** One task, or one item of its loop, on one host. */
+export interface Item {
+  readonly task: Task;
+  readonly play: Play;
+  readonly host: HostState;
+  readonly context: RunContext;
+  readonly loop: ReadonlyMap<string, Value>;
+}

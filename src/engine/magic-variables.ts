@@ -1,0 +1,56 @@
+import type { Scope } from "../expression/scope.ts";
+import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import type { Host, Inventory } from "../inventory/model.ts";
+
+/** What magic variables tell of the run. `variablesOf` gives a host's variables for `hostvars`. */
+export interface MagicOptions {
+  readonly inventory: Inventory;
+  readonly mode: "plan" | "apply";
+  /** Hosts of the play that is being walked and are still taking part. */
+  readonly playHosts: () => readonly string[];
+  readonly variablesOf: (host: string) => ValueMap;
+}
+
+/** The names that the engine itself gives to every host, as Ansible calls them. */
+export function magicVariables(options: MagicOptions): (host: Host) => Scope {
+  const groups = lazily(() => groupMap(options.inventory));
+  const hostvars = lazily(() => hostMap(options));
+  return (host) => {
+    const values: Readonly<Record<string, () => Value>> = {
+      inventory_hostname: () => host.name,
+      inventory_hostname_short: () => host.name.split(".")[0] ?? host.name,
+      group_names: () => host.groups.filter((name) => name !== "all").toSorted(),
+      groups,
+      hostvars,
+      play_hosts: () => [...options.playHosts()],
+      ansible_play_hosts: () => [...options.playHosts()],
+      ansible_check_mode: () => options.mode === "plan",
+    };
+    return {
+      lookup: (name) => (Object.hasOwn(values, name) ? values[name]?.() : undefined),
+      names: () => Object.keys(values),
+    };
+  };
+}
+
+function groupMap({ groups, hosts }: Inventory): ValueMap {
+  const members = new Map<string, string[]>([...groups.keys()].map((name) => [name, []]));
+  for (const host of hosts.values()) for (const group of host.groups) members.get(group)?.push(host.name);
+  return valueMap(members);
+}
+
+function hostMap({ inventory, variablesOf }: MagicOptions): ValueMap {
+  const map = valueMap([]);
+  for (const name of inventory.hosts.keys()) {
+    Object.defineProperty(map, name, { enumerable: true, get: () => variablesOf(name) });
+  }
+  return map;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { parseTemplate } from "../expression/parse-template.ts";
+import { renderTemplate } from "../expression/render-template.ts";
+import type { Scope } from "../expression/scope.ts";
+import { textOf } from "../expression/text-of.ts";
+import { Unknown } from "../expression/unknown.ts";
+import { UnknownError } from "../expression/unknown-error.ts";
+import type { Project } from "../modules/contract/define-module.ts";
+import { problem } from "../problems/problem.ts";
+import type { SourceFile } from "../source/span.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** Files beside the runbook as one task sees them. */
+export function projectFor(context: RunContext, scope: Scope): Project {
+  const { folder } = context.runbook;
+  return {
+    readFile: async (name) => (await find(folder, name, ["", "files"])).content,
+    async renderTemplate(name) {
+      const { content, shown } = await find(folder, name, ["", "templates"]);
+      const file: SourceFile = { name: shown, text: new TextDecoder("utf-8", { fatal: true }).decode(content) };
+      const whole = { file, start: 0, end: file.text.length };
+      const spanWithin = (start: number, end: number) => ({ file, start, end });
+      const template = parseTemplate({ text: file.text, span: whole, spanWithin }, { trimBlocks: true });
+      const value = renderTemplate(template, scope);
+      const text = textOf(value);
+      if (text instanceof Unknown) throw new UnknownError(text);
+      return text;
+    },
+    random: context.random,
+    now: () => context.clock.now().getTime(),
+  };
+}
+
+async function find(folder: string, name: string, places: readonly string[]) {
+  for (const place of isAbsolute(name) ? [""] : places) {
+    const path = isAbsolute(name) ? name : join(folder, place, name);
+    try {
+      return { content: new Uint8Array(await readFile(path)), shown: path };
+    } catch (error) {
+      if (!isMissing(error)) throw problem("RB1001", `cannot read ${path}`, { cause: error });
+    }
+  }
+  throw problem("RB2107", `there is no file "${name}"`, {
+    hint: `Looked in ${places.map((place) => join(folder, place)).join(" and ")}.`,
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR");
+}

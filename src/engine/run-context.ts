@@ -1,0 +1,59 @@
+import type { Bus } from "../events/bus.ts";
+import type { ValueMap } from "../expression/value.ts";
+import type { Inventory } from "../inventory/model.ts";
+import type { Input } from "../runbook/inputs/input.ts";
+import type { Runbook } from "../runbook/model.ts";
+import type { ValueSource } from "../runbook/value-source.ts";
+import type { SecretText } from "../secrets/secret-text.ts";
+import type { Target, Transport } from "../transport/connection.ts";
+
+/** What the whole run shares. Nothing in it changes while the run goes on. */
+export interface RunContext {
+  readonly mode: "plan" | "apply";
+  readonly runbook: Runbook;
+  readonly inventory: Inventory;
+  readonly bus: Bus;
+  readonly transport: Transport;
+  /** Where a host is, from its variables. */
+  readonly targetOf: (host: string, variables: ValueMap) => Target;
+  /** Values that win over everything: `-e` and inputs; constants, secrets, or sources with templates. */
+  readonly extra: ReadonlyMap<string, ValueSource>;
+  /** Defaults of inputs, which everything wins over. */
+  readonly defaults: ReadonlyMap<string, ValueSource>;
+  readonly settings: RunSettings;
+  /** Lower-case hex, unique for the run: names its files on hosts. */
+  readonly tag: string;
+  readonly clock: Clock;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Asks a person for what a manual task captures; absent where nobody can answer. */
+  readonly ask: ((input: Input) => Promise<string>) | undefined;
+  /** Asks a person to confirm that a manual task is done. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Told of every secret that comes up during the run. */
+  readonly keepSecret: (secret: SecretText) => void;
+  /** True from the moment someone asked the run to stop. */
+  readonly stopping: () => boolean;
+}
+
+/** From flags. */
+export interface RunSettings {
+  /** Hosts worked on at the same time. */
+  readonly forks: number;
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+  readonly startAtTask: string | undefined;
+  /** The limit pattern's hosts; `undefined` means all. */
+  readonly limit: ReadonlySet<string> | undefined;
+  /** `-b` and `--become-user`, for tasks that say nothing. */
+  readonly become: boolean;
+  readonly becomeUser: string | undefined;
+  /** The user we are on this machine: who `local` runs as. */
+  readonly localUser: string;
+}
+
+/** Time, as the world tells it. */
+export interface Clock {
+  now(): Date;
+  /** Milliseconds since some moment; never goes back. */
+  monotonic(): number;
+}

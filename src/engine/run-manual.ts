@@ -1,0 +1,62 @@
+import { textOf } from "../expression/text-of.ts";
+import { Unknown } from "../expression/unknown.ts";
+import type { ManualTask } from "../runbook/model.ts";
+import { evaluateSource, type ValueSource } from "../runbook/value-source.ts";
+import type { HostState } from "./host-state.ts";
+import { allHold } from "./judge.ts";
+import type { RunContext } from "./run-context.ts";
+
+/**
+ * A task that a person does, once for all hosts that are still taking part. What it captures was supplied before the run
+ * (inputs), so in a run it is shown, and where a person is there, confirmed. Never throws.
+ */
+export async function runManual(task: ManualTask, hosts: readonly HostState[], context: RunContext): Promise<void> {
+  const wanted = hosts.filter((host) => host.alive && applies(task, host));
+  const [first] = wanted;
+  const text = first ? instructionsFor(task, first) : "";
+  const answer = first ? await confirmed(task, text, context) : "done";
+  for (const host of hosts.filter(({ alive }) => alive)) {
+    const status = !wanted.includes(host) ? "skipped" : answer === "refused" ? "failed" : "ok";
+    host.stats[status]++;
+    if (status === "failed") host.alive = false;
+    context.bus.emit({
+      type: "task.finished",
+      host: host.name,
+      task: task.id,
+      name: task.name,
+      status,
+      changes: [],
+      unknowns: status === "ok" ? missingValues(task, host) : [],
+      ...(status === "failed" && { code: "RB5010", message: "the person said that this is not done" }),
+      ...(status === "ok" && text !== "" && { message: text }),
+      took: 0,
+    });
+  }
+}
+
+function applies(task: ManualTask, host: HostState): boolean {
+  const holds = allHold(task.when, host.variables.scope());
+  return holds instanceof Unknown || holds;
+}
+
+async function confirmed(task: ManualTask, text: string, { mode, confirm }: RunContext): Promise<"done" | "refused"> {
+  if (mode === "plan" || !confirm) return "done";
+  return (await confirm(`${task.name}\n\n${text}\n\nDone?`)) ? "done" : "refused";
+}
+
+function instructionsFor(task: ManualTask, host: HostState): string {
+  const scope = host.variables.scope();
+  const say = (source: ValueSource | undefined) => {
+    const value = source && evaluateSource(source, scope);
+    return value === undefined || value instanceof Unknown ? "" : String(textOf(value)).trim();
+  };
+  return [say(task.instructions), say(task.link)].filter((part) => part !== "").join("\n");
+}
+
+function missingValues(task: ManualTask, host: HostState): readonly string[] {
+  const scope = host.variables.scope();
+  return task.capture.flatMap(({ name }) => {
+    const value = scope.lookup(name);
+    return value instanceof Unknown ? [value.because] : [];
+  });
+}

@@ -1,0 +1,136 @@
+import type { Fact } from "../events/bus.ts";
+import { textOf } from "../expression/text-of.ts";
+import { isTrue } from "../expression/truth.ts";
+import { Unknown } from "../expression/unknown.ts";
+import { isList, type Value, valueMap } from "../expression/value.ts";
+import { problem } from "../problems/problem.ts";
+import type { Play, Task } from "../runbook/model.ts";
+import { evaluateSource } from "../runbook/value-source.ts";
+import { placeOf } from "../source/span.ts";
+import { failedOutcome } from "./failed-outcome.ts";
+import type { HostState } from "./host-state.ts";
+import type { Outcome } from "./outcome.ts";
+import type { RunContext } from "./run-context.ts";
+import { runItem } from "./run-item.ts";
+
+/** One task on one host: its loop, its register, its notifications, its events. Never throws. */
+export async function runTask(task: Task, play: Play, host: HostState, context: RunContext): Promise<void> {
+  const began = context.clock.monotonic();
+  const outcome = await outcomeOf(task, play, host, context);
+  if (task.register !== undefined) host.variables.set(task.register, outcome.result);
+  if (outcome.status === "changed") notify(task, play, host);
+  const ignored = outcome.status === "failed" && !outcome.lost && ignoresErrors(task, host);
+  settle(host, outcome, ignored);
+  context.bus.emit(finished(task, host, outcome, { ignored, took: Math.round(context.clock.monotonic() - began) }));
+  if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
+}
+
+async function outcomeOf(task: Task, play: Play, host: HostState, context: RunContext): Promise<Outcome> {
+  try {
+    if (!task.loop) return await runItem({ task, play, host, context, loop: new Map() });
+    const items = evaluateSource(task.loop, host.variables.scope({ task: task.variables }));
+    if (items instanceof Unknown) return { status: "changed", changes: [], unknowns: [items.because], result: items };
+    if (!isList(items)) throw problem("RB2003", '"loop" must be a list', { at: task.loop.span });
+    return await runLoop(items, task, play, host, context);
+  } catch (error) {
+    return failedOutcome(error, task);
+  }
+}
+
+async function runLoop(
+  items: readonly Value[],
+  task: Task,
+  play: Play,
+  host: HostState,
+  context: RunContext,
+): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  for (const item of items) {
+    const outcome = await runItem({ task, play, host, context, loop: new Map([[task.loopVariable, item]]) }).catch(
+      (error) => failedOutcome(error, task),
+    );
+    outcomes.push(withItem(outcome, item));
+    if (outcome.lost) break;
+  }
+  return together(outcomes);
+}
+
+function withItem(outcome: Outcome, item: Value): Outcome {
+  if (outcome.result instanceof Unknown) return outcome;
+  const { message } = outcome;
+  const entries = { ...valueMap(Object.entries(outcome.result ?? {})), item };
+  const named = message === undefined ? {} : { message: `${shortText(item)}: ${message}` };
+  return { ...outcome, ...named, result: valueMap(Object.entries(entries)) };
+}
+
+/** The loop's outcome: the worst of its items, all changes, results under `results`. */
+function together(outcomes: readonly Outcome[]): Outcome {
+  const worst = ["unknown", "failed", "changed", "ok"] as const;
+  const status = worst.find((one) => outcomes.some((outcome) => outcome.status === one)) ?? "skipped";
+  const bad = outcomes.find((outcome) => outcome.problem);
+  const messages = outcomes.flatMap(({ message }) => (message === undefined ? [] : [message]));
+  const result = valueMap([
+    ["changed", status === "changed" || outcomes.some((outcome) => outcome.status === "changed")],
+    ["failed", status === "failed"],
+    ["skipped", status === "skipped"],
+    ["results", outcomes.map((outcome) => outcome.result)],
+  ]);
+  return {
+    status,
+    changes: outcomes.flatMap(({ changes }) => changes),
+    unknowns: [...new Set(outcomes.flatMap(({ unknowns }) => unknowns))],
+    ...(messages.length > 0 && { message: messages.join("\n") }),
+    ...(bad?.problem && { problem: bad.problem }),
+    lost: outcomes.some((outcome) => outcome.lost),
+    result,
+  };
+}
+
+function shortText(item: Value): string {
+  const text = item instanceof Unknown ? "?" : String(textOf(item));
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** RB2104 was checked for constant names when the runbook was read; a name that is computed may still match nothing. */
+function notify(task: Task, play: Play, host: HostState): void {
+  if (!task.notify) return;
+  const wanted = evaluateSource(task.notify, host.variables.scope({ task: task.variables }));
+  for (const name of isList(wanted) ? wanted : [wanted]) {
+    for (const handler of play.handlers) {
+      if (handler.name === name || handler.listen.some((topic) => topic === name)) host.notified.add(handler.id);
+    }
+  }
+}
+
+function ignoresErrors(task: Task, host: HostState): boolean {
+  if (!task.ignoreErrors) return false;
+  const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task: task.variables }));
+  return !(value instanceof Unknown) && isTrue(value);
+}
+
+function settle(host: HostState, { status, lost: gone }: Outcome, ignored: boolean): void {
+  if (gone && status === "failed") host.stats.unreachable++;
+  else host.stats[ignored ? "ok" : status]++;
+  if (gone || status === "unknown" || (status === "failed" && !ignored)) host.alive = false;
+}
+
+function finished(task: Task, host: HostState, outcome: Outcome, extra: { ignored: boolean; took: number }): Fact {
+  const { status, changes, unknowns, message, problem: bad } = outcome;
+  return {
+    type: "task.finished",
+    host: host.name,
+    task: task.id,
+    name: task.name,
+    status,
+    changes,
+    unknowns,
+    ...((bad?.message ?? message) !== undefined && { message: bad?.message ?? message }),
+    ...(bad && { code: bad.code, ...(bad.at && { at: placeOf(bad.at) }), ...(bad.hint && { hint: bad.hint }) }),
+    ...(extra.ignored && { ignored: true }),
+    took: extra.took,
+  };
+}
+
+function lost(host: HostState, { code, message, hint }: NonNullable<Outcome["problem"]>): Fact {
+  return { type: "host.lost", host: host.name, code, message, ...(hint && { hint }) };
+}

@@ -1,0 +1,88 @@
+import type { ChangeShown } from "../events/event.ts";
+import type { Scope } from "../expression/scope.ts";
+import { layered, scopeOf } from "../expression/scope.ts";
+import { Unknown } from "../expression/unknown.ts";
+import { ownValue, type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import type { Decision } from "../modules/contract/define-module.ts";
+import { type Problem, problem } from "../problems/problem.ts";
+import type { Item } from "./item.ts";
+import { allHold } from "./judge.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** What a verdict is made of: the decision, what carrying it out added, and what stays unknown. */
+export interface Evidence {
+  readonly item: Item;
+  readonly decision: Decision;
+  readonly carried: ValueMap;
+  readonly changes: readonly ChangeShown[];
+  readonly unknowns?: readonly string[];
+  readonly scope: Scope;
+}
+
+/** Changed or not, failed or not: by what happened, unless `changed_when` and `failed_when` say otherwise. */
+export function verdict(evidence: Evidence): Outcome {
+  const { item, decision, carried, changes, unknowns = [] } = evidence;
+  const facts = { ...decision.result, ...carried };
+  const changed = decision.changes.length > 0;
+  const failedPlainly = failedByItself(carried);
+  const judge = (conditions: Item["task"]["changedWhen"], otherwise: boolean) => {
+    if (!conditions) return otherwise;
+    return allHold(
+      conditions,
+      withResult(evidence, valueMap(Object.entries({ ...facts, changed, failed: failedPlainly }))),
+    );
+  };
+  const failed = judge(item.task.failedWhen, failedPlainly);
+  const changedSaid = judge(item.task.changedWhen, changed);
+  const stillUnknown = [
+    ...unknowns,
+    ...[failed, changedSaid].flatMap((one) => (one instanceof Unknown ? [one.because] : [])),
+  ];
+  const isChanged = changedSaid instanceof Unknown || changedSaid;
+  const result = valueMap(Object.entries({ ...facts, changed: changedSaid, failed }));
+  for (const [name, value] of Object.entries(decision.facts ?? {})) item.host.variables.set(name, value);
+  const common = { changes, unknowns: [...new Set(stillUnknown)], result, ...message(item, decision, carried) };
+  if (failed === true) return { ...common, status: "failed", problem: commandProblem(item, carried) };
+  return { ...common, status: isChanged ? "changed" : "ok" };
+}
+
+function withResult({ item, scope }: Evidence, result: ValueMap): Scope {
+  const { register } = item.task;
+  return register === undefined ? scope : layered(scopeOf(valueMap([[register, result]])), scope);
+}
+
+function failedByItself(carried: ValueMap): boolean {
+  const status = ownValue(carried, "rc");
+  return typeof status === "number" && status !== 0;
+}
+
+function commandProblem({ task }: Item, carried: ValueMap): Problem {
+  const status = ownValue(carried, "rc");
+  const said = [ownValue(carried, "stderr"), ownValue(carried, "stdout")].map(lastLine).find((line) => line !== "");
+  const because = said === undefined || task.noLog ? "" : `: ${said}`;
+  if (task.failedWhen) {
+    return one("RB5007", `the condition of failed_when holds${because}`, task.moduleSpan);
+  }
+  return one("RB5007", `the command ended with status ${String(status)}${because}`, task.moduleSpan);
+}
+
+function one(code: "RB5007", text: string, at: Problem["at"]): Problem {
+  const [first] = problem(code, text, { at }).problems;
+  return first ?? { code, severity: "error", message: text };
+}
+
+function lastLine(value: Value | undefined): string {
+  if (typeof value !== "string") return "";
+  return value.trim().split("\n").at(-1)?.trim() ?? "";
+}
+
+function message({ task }: Item, decision: Decision, carried: ValueMap): { readonly message?: string } {
+  const took = ownValue(carried, "took");
+  const window = decision.changes.flatMap((change) => {
+    if (change.kind !== "run-command" || change.argumentSecret === undefined || typeof took !== "number") return [];
+    return [`${change.argumentSecret}: it was visible there for ${took} ms`];
+  });
+  const parts = [...(decision.message === undefined ? [] : [decision.message]), ...window];
+  if (parts.length === 0) return {};
+  return { message: task.noLog ? "(hidden by no_log)" : parts.join("; ") };
+}

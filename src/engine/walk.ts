@@ -1,0 +1,169 @@
+import type { Fact } from "../events/bus.ts";
+import type { Stats, TaskLabel } from "../events/event.ts";
+import { layered, type Scope, scopeOf } from "../expression/scope.ts";
+import { textOf } from "../expression/text-of.ts";
+import { Unknown } from "../expression/unknown.ts";
+import { isList, valueMap } from "../expression/value.ts";
+import { selectHosts } from "../inventory/select-hosts.ts";
+import { problem } from "../problems/problem.ts";
+import type { Play, Step } from "../runbook/model.ts";
+import { evaluateSource } from "../runbook/value-source.ts";
+import { placeOf } from "../source/span.ts";
+import { each } from "./each.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { Fleet } from "./fleet.ts";
+import type { HostState } from "./host-state.ts";
+import type { RunContext } from "./run-context.ts";
+import { runManual } from "./run-manual.ts";
+import { runTask } from "./run-task.ts";
+import { type SelectedPlay, selectSteps } from "./select-steps.ts";
+import { stretchesOf } from "./stretches.ts";
+
+/** How a walk ended. */
+export interface WalkResult {
+  readonly stats: Readonly<Record<string, Stats>>;
+  readonly exitCode: number;
+}
+
+/** The one executor: plays in order, hosts side by side; in a plan into the overlay, in an apply onto the hosts. */
+export async function walk(context: RunContext): Promise<WalkResult> {
+  const plays = selectSteps(context.runbook, context.settings);
+  const fleet = new Fleet(context);
+  const hostsOf = new Map(plays.map((selected) => [selected, hostsFor(selected.play, context)]));
+  const all = new Set([...hostsOf.values()].flat());
+  const began = context.clock.monotonic();
+  context.bus.emit(runStarted(context, plays, [...all]));
+  const started = new Set<string>();
+  try {
+    for (const selected of plays) {
+      await walkPlay(
+        selected,
+        (hostsOf.get(selected) ?? []).map((name) => fleet.host(name)),
+        { context, started, fleet },
+      );
+    }
+  } finally {
+    await fleet.close();
+  }
+  const stats = fleet.stats([...all]);
+  const exitCode = exitCodeOf(stats, context.stopping());
+  context.bus.emit({
+    type: "run.finished",
+    stats,
+    exitCode,
+    took: Math.round(context.clock.monotonic() - began),
+    ...fleet.counters(),
+  });
+  return { stats, exitCode };
+}
+
+interface PlayWalk {
+  readonly context: RunContext;
+  readonly started: Set<string>;
+  readonly fleet: Fleet;
+}
+
+async function walkPlay({ play, steps }: SelectedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
+  const { context, fleet } = walkOf;
+  fleet.enterPlay(hosts, play.variables);
+  for (const stretch of stretchesOf(steps)) {
+    const [only] = stretch;
+    if (only?.kind === "manual") {
+      begin(only, walkOf);
+      if (!context.stopping()) await runManual(only, hosts, context);
+      continue;
+    }
+    await each(hosts, context.settings.forks, (host) => walkStretch(stretch, play, host, walkOf));
+  }
+  await each(hosts, context.settings.forks, (host) => flushHandlers(play, host, walkOf));
+  for (const host of hosts) sayWhatIsOwed(host, play, context);
+}
+
+async function walkStretch(stretch: readonly Step[], play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
+  for (const step of stretch) {
+    if (!host.alive || walkOf.context.stopping()) return;
+    if (step.kind === "flush") await flushHandlers(play, host, walkOf);
+    if (step.kind !== "task") continue;
+    begin(step, walkOf);
+    await runTask(step, play, host, walkOf.context);
+  }
+}
+
+/** Runs what was notified on a host, in the order of the play's handlers; one that notifies a later one is followed. */
+async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
+  for (const handler of play.handlers) {
+    if (!host.alive || walkOf.context.stopping()) return;
+    if (!host.notified.delete(handler.id)) continue;
+    begin(handler, walkOf);
+    await runTask(handler, play, host, walkOf.context);
+  }
+}
+
+function begin(step: Step, { context, started }: PlayWalk): void {
+  if (started.has(step.id)) return;
+  started.add(step.id);
+  context.bus.emit({ type: "task.started", task: step.id, name: step.name });
+}
+
+function sayWhatIsOwed(host: HostState, play: Play, { bus }: RunContext): void {
+  const owed = play.handlers.filter(({ id }) => host.notified.has(id)).map(({ name }) => `"${name}"`);
+  if (owed.length === 0) return;
+  host.notified.clear();
+  bus.emit({
+    type: "noted",
+    level: "warning",
+    host: host.name,
+    message: `notified, and not run because the host dropped out before: ${owed.join(", ")}`,
+  });
+}
+
+/** Hosts of a play's pattern within the limit, in inventory order. RB3003, RB1101. */
+function hostsFor(play: Play, { inventory, settings, extra, defaults }: RunContext): readonly string[] {
+  const fixed: Scope = layered(sourceScope(extra), sourceScope(play.variables), sourceScope(defaults));
+  const value = evaluateSource(play.hosts, fixed);
+  if (value instanceof Unknown)
+    throw problem("RB1101", `"hosts" must be known before the run: ${value.because}`, { at: play.hosts.span });
+  const pattern = isList(value) ? value.map(textOf).join(",") : String(textOf(value));
+  const hosts = selectHosts(inventory, pattern, play.hosts.span).map(({ name }) => name);
+  return settings.limit ? hosts.filter((name) => settings.limit?.has(name)) : hosts;
+}
+
+function sourceScope(sources: RunContext["extra"]): Scope {
+  const constants = [...sources].flatMap(([name, source]) =>
+    source.kind === "constant" ? [[name, source.value] as const] : [],
+  );
+  return scopeOf(valueMap(constants));
+}
+
+function runStarted(
+  { mode, runbook, inventory }: RunContext,
+  plays: readonly SelectedPlay[],
+  hosts: readonly string[],
+): Fact {
+  const { file, name, source } = runbook;
+  return {
+    type: "run.started",
+    mode,
+    runbook: file.name,
+    name,
+    ...(source !== undefined && { source }),
+    inventory: inventory.sources,
+    hosts,
+    tasks: plays.flatMap(labelsOf),
+  };
+}
+
+function labelsOf({ play, steps }: SelectedPlay): readonly TaskLabel[] {
+  const label = (step: Step, handler: boolean): TaskLabel => ({
+    id: step.id,
+    name: step.name,
+    play: play.name,
+    handler,
+    manual: step.kind === "manual",
+    at: placeOf(step.span),
+  });
+  return [
+    ...steps.filter(({ kind }) => kind !== "flush").map((step) => label(step, false)),
+    ...play.handlers.map((one) => label(one, true)),
+  ];
+}

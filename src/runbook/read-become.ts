@@ -1,0 +1,7 @@
+import type { Fields } from "./fields.ts";
+import type { BecomeSetting } from "./model.ts";
+
+/** The three become keywords of a play or task. */
+export function readBecome(fields: Fields): BecomeSetting {
+  return { become: fields.value("become"), user: fields.value("become_user"), method: fields.value("become_method") };
+}

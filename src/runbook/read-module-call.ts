@@ -1,0 +1,117 @@
+import type { Module } from "../modules/contract/define-module.ts";
+import { loadModule, moduleNames } from "../modules/contract/registry.ts";
+import type { Collector } from "../problems/collector.ts";
+import { didYouMean } from "../problems/did-you-mean.ts";
+import { problem } from "../problems/problem.ts";
+import type { Kind } from "../schema/kind.ts";
+import type { LocatedEntry, LocatedMap } from "../source/located.ts";
+import type { Span } from "../source/span.ts";
+import type { Fields } from "./fields.ts";
+import { foreignKeywords, taskKeywords } from "./keywords.ts";
+import { compileExpressionValue, compileValue, type ValueSource } from "./value-source.ts";
+
+/** A module with its arguments, compiled and as far as possible checked. */
+export interface ModuleCall {
+  readonly module: Module;
+  readonly moduleSpan: Span;
+  readonly parameters: ReadonlyMap<string, ValueSource>;
+}
+
+/** The module that a task's mapping names. RB2102, RB2103, RB1101 to RB1103. */
+export async function readModuleCall(fields: Fields, collector: Collector): Promise<ModuleCall | undefined> {
+  const entry = moduleEntry(fields, collector);
+  if (!entry) return undefined;
+  const module = await collector.attemptLater(() => loadModule(entry.key, entry.keySpan));
+  if (!module) return undefined;
+  const given = [...argumentsOf(entry, module, collector), ...(fields.mapping("args")?.entries ?? [])];
+  const parameters = new Map<string, ValueSource>();
+  for (const argument of given) collector.attempt(() => addParameter(argument, module, parameters));
+  checkConstants(module, parameters, entry.keySpan, collector);
+  return { module, moduleSpan: entry.keySpan, parameters };
+}
+
+/** The one key that is no keyword. Several: the ones that are modules decide, the rest are reported as unknown. */
+function moduleEntry(fields: Fields, collector: Collector): LocatedEntry | undefined {
+  const names = new Set(moduleNames());
+  const others = fields.map.entries.filter(({ key }) => !taskKeywords.some((keyword) => keyword === key));
+  const modules = others.filter(({ key }) => names.has(key));
+  const candidates = modules.length > 0 ? modules : others.filter(({ key }) => !foreignKeywords.has(key));
+  fields.refuseOthers([...taskKeywords, ...candidates.map(({ key }) => key)], "task");
+  const [first, second] = candidates;
+  if (first && !second) return first;
+  collector.attempt(() => {
+    if (!first) {
+      if (others.length > 0) return;
+      throw problem("RB2103", "the task names no module", {
+        at: fields.map.span,
+        hint: 'For example "command: uptime".',
+      });
+    }
+    const all = candidates.map(({ key }) => `"${key}"`).join(" and ");
+    throw problem("RB2103", `the task names more than one module: ${all}`, { at: second?.keySpan ?? first.keySpan });
+  });
+  return undefined;
+}
+
+function argumentsOf({ key, value }: LocatedEntry, module: Module, collector: Collector): readonly LocatedEntry[] {
+  if (value.kind === "map") return value.entries;
+  if (value.kind === "scalar" && value.value === null) return [];
+  if (module.freeForm !== undefined) return [{ key: module.freeForm, keySpan: value.span, value }];
+  collector.attempt(() => {
+    throw problem("RB1101", `"${key}" takes a mapping of parameters`, {
+      at: value.span,
+      hint: `runbook modules ${module.name} lists them.`,
+    });
+  });
+  return [];
+}
+
+function addParameter(entry: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): void {
+  const { key, keySpan, value } = entry;
+  const found = Object.entries(module.parameters).find(([name, kind]) => name === key || kind.aliases.includes(key));
+  if (!found || key === module.freeKeys) {
+    addFreeKey(entry, module, parameters);
+    return;
+  }
+  const [name, kind] = found;
+  if (parameters.has(name)) throw problem("RB1003", `"${name}" is given twice`, { at: keySpan });
+  parameters.set(
+    name,
+    kind.form === "expression" ? compileExpressionValue(value) : withOctal(compileValue(value), kind, value),
+  );
+}
+
+/** A key that is no parameter's name: gathered where the module wants such keys, else unknown. */
+function addFreeKey({ key, keySpan, value }: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): void {
+  if (module.freeKeys === undefined) {
+    const known = Object.entries(module.parameters).flatMap(([name, kind]) => [name, ...kind.aliases]);
+    throw problem("RB1103", `the module ${module.name} has no parameter "${key}"`, {
+      at: keySpan,
+      hint: didYouMean(key, known),
+    });
+  }
+  const gathered = parameters.get(module.freeKeys);
+  const entries = gathered?.kind === "map" ? gathered.entries : [];
+  parameters.set(module.freeKeys, { kind: "map", entries: [...entries, [key, compileValue(value)]], span: keySpan });
+}
+
+/** `mode: 0644` without quotes is meant as octal: its text counts, not the number that YAML makes of it. */
+function withOctal(source: ValueSource, kind: Kind<unknown>, value: LocatedMap | LocatedEntry["value"]): ValueSource {
+  if (kind.type !== "mode" || source.kind !== "constant" || value.kind !== "scalar" || typeof value.value !== "number")
+    return source;
+  return { ...source, value: value.source };
+}
+
+/** Whatever needs no host to be wrong is wrong now: missing parameters, constants of the wrong type. */
+function checkConstants(
+  module: Module,
+  parameters: ReadonlyMap<string, ValueSource>,
+  at: Span,
+  collector: Collector,
+): void {
+  for (const [name, kind] of Object.entries(module.parameters)) {
+    const source = parameters.get(name);
+    if (source && source.kind !== "constant") continue;
+    collector.attempt(() => kind.parse(source?.value, { name, at: source?.span ?? at }));
+  }
+}

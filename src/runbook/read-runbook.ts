@@ -1,0 +1,71 @@
+import { posix } from "node:path";
+import { Collector } from "../problems/collector.ts";
+import { type Problem, problem } from "../problems/problem.ts";
+import { entryOf, type Located, type LocatedMap } from "../source/located.ts";
+import { readYaml } from "../source/read-yaml.ts";
+import type { SourceFile } from "../source/span.ts";
+import { Fields } from "./fields.ts";
+import type { Input } from "./inputs/input.ts";
+import { readInputs } from "./inputs/read-inputs.ts";
+import { runbookKeywords } from "./keywords.ts";
+import type { Play, Runbook } from "./model.ts";
+import { readPlay } from "./read-play.ts";
+
+/** A runbook, and what was worth a warning. Every mistake of the file is in the one error thrown. */
+export interface Reading {
+  readonly runbook: Runbook;
+  readonly warnings: readonly Problem[];
+}
+
+/** Reads and checks a runbook; no connection, no evaluation. `folder` is absolute. RB1xxx, RB2xxx. */
+export async function readRunbook(file: SourceFile, folder: string): Promise<Reading> {
+  const root = readYaml(file);
+  const collector = new Collector();
+  const head = headOf(root, collector);
+  const inputs = collector.attempt(() => readInputs(head.inputs)) ?? [];
+  const plays = await readPlays(head.plays, inputs, collector);
+  collector.throwErrors();
+  const { name, source } = head;
+  return {
+    runbook: { file, folder, name: name ?? posix.basename(file.name), source, inputs, plays },
+    warnings: collector.warnings,
+  };
+}
+
+interface Head {
+  readonly name: string | undefined;
+  readonly source: string | undefined;
+  readonly inputs: LocatedMap | undefined;
+  readonly plays: readonly Located[];
+}
+
+function headOf(root: Located, collector: Collector): Head {
+  if (root.kind === "list") return { name: undefined, source: undefined, inputs: undefined, plays: root.items };
+  if (root.kind === "scalar" || !entryOf(root, "plays")) {
+    throw problem("RB2101", "this is not a runbook", {
+      at: root.span,
+      hint: 'A runbook is a list of plays, or a mapping with "name", "source", "inputs" and "plays".',
+    });
+  }
+  const fields = new Fields(root, collector);
+  fields.refuseOthers(runbookKeywords, "runbook");
+  return {
+    name: fields.text("name"),
+    source: fields.text("source"),
+    inputs: fields.mapping("inputs"),
+    plays: fields.list("plays"),
+  };
+}
+
+async function readPlays(
+  items: readonly Located[],
+  inputs: readonly Input[],
+  collector: Collector,
+): Promise<readonly Play[]> {
+  const plays: Play[] = [];
+  for (const [index, item] of items.entries()) {
+    const play = await collector.attemptLater(() => readPlay(item, { index, inputs, collector }));
+    if (play) plays.push(play);
+  }
+  return plays;
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Change } from "../../src/changes/change.ts";
+import { carryOut } from "../../src/engine/carry-out.ts";
+import { HostSession } from "../../src/engine/host-session.ts";
+import { LiveView } from "../../src/engine/live-view.ts";
+import type { ValueMap } from "../../src/expression/value.ts";
+import { createLocalTransport } from "../../src/transport/local-transport.ts";
+
+/** This machine through the real kept shell and the real host library, with a home and a work folder of its own. */
+export interface LocalHost {
+  readonly folder: string;
+  readonly home: string;
+  readonly view: LiveView;
+  make(...changes: readonly Change[]): Promise<ValueMap>;
+  close(): Promise<void>;
+}
+
+/** A session on this machine. `HOME` of the shell is a folder inside the temporary one. */
+export async function localHost(): Promise<LocalHost> {
+  const folder = mkdtempSync(join(tmpdir(), "runbook-host-"));
+  const clock = { now: () => new Date(), monotonic: () => performance.now() };
+  const session = new HostSession({
+    host: "here",
+    target: () => ({ kind: "local", name: "here" }),
+    transport: createLocalTransport(),
+    bus: { emit() {} },
+    clock,
+    tag: "abc123",
+    localUser: "me",
+  });
+  const shell = await session.shell(undefined);
+  await shell.run({ script: `HOME='${folder}/home';export HOME;mkdir "$HOME"`, kind: "own", deadline: 5_000 });
+  const view = new LiveView("here", () => session.shell(undefined));
+  return {
+    folder,
+    home: join(folder, "home"),
+    view,
+    async make(...changes) {
+      try {
+        return await carryOut(changes, shell, clock);
+      } finally {
+        view.forget();
+      }
+    },
+    async close() {
+      await session.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
