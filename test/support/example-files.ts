@@ -67,3 +67,11 @@ export async function seenAfter({ given, then }: Example, host: TestHost): Promi
   }
   return Object.fromEntries(seen);
 }
+
+/** Writes the files that stand beside an example's runbook into the runbook's folder. */
+export async function layBeside({ beside = {} }: Example, folder: string): Promise<void> {
+  for (const [name, text] of Object.entries(beside)) {
+    await mkdir(posix.dirname(posix.join(folder, name)), { recursive: true });
+    await writeFile(posix.join(folder, name), text);
+  }
+}

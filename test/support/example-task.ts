@@ -38,7 +38,7 @@ const nothingDefined: Scope = { lookup: () => undefined, names: () => [] };
 function rendered(text: string, name: string) {
   const span = { file: { name, text }, start: 0, end: text.length };
   const spanWithin = (start: number, end: number) => ({ ...span, start, end });
-  const value = textOf(renderTemplate(parseTemplate({ text, span, spanWithin }), nothingDefined));
+  const value = textOf(renderTemplate(parseTemplate({ text, span, spanWithin }, { trimBlocks: true }), nothingDefined));
   if (value instanceof Unknown) throw new Error("an example's template cannot be unknown");
   return value;
 }

@@ -33,7 +33,8 @@ function list(names: readonly string[]): string {
 function checkNames(modules: readonly ModuleFile[]): void {
   const claimed = new Map<string, string>();
   for (const { file, module } of modules) {
-    if (file.split("/").at(-1)?.replaceAll("-", "_") !== module.name) throw new Error(`${file} holds the module "${module.name}"`);
+    if (file.split("/").at(-1)?.replaceAll("-", "_") !== module.name)
+      throw new Error(`${file} holds the module "${module.name}"`);
     for (const name of [module.name, ...(module.aliases ?? [])]) {
       const other = claimed.get(name);
       if (other !== undefined) throw new Error(`"${name}" is claimed by ${other} and ${file}`);
