@@ -1,6 +1,6 @@
 import type { Span } from "../source/span.ts";
 
-/** An expression as parsed; every node knows its place. */
+/** An expression as parsed; every node knows its place. Filters, tests and methods stand at their own name, not at their operand. */
 export type Expression =
   | { readonly kind: "literal"; readonly value: null | boolean | number | string; readonly span: Span }
   | { readonly kind: "name"; readonly name: string; readonly span: Span }
@@ -44,6 +44,7 @@ export type Expression =
       readonly of: Expression;
       readonly name: string;
       readonly args: readonly Expression[];
+      readonly named: readonly NamedArgument[];
       readonly negated: boolean;
       readonly span: Span;
     }
@@ -107,6 +108,8 @@ export type TemplatePart =
       readonly kind: "for";
       readonly names: readonly string[];
       readonly over: Expression;
+      /** Items for which it does not hold are left out. */
+      readonly when?: Expression;
       readonly body: readonly TemplatePart[];
       readonly otherwise?: readonly TemplatePart[];
     }

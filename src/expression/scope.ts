@@ -1,8 +1,27 @@
-import type { Value } from "./value.ts";
+import { ownValue, type Value, type ValueMap } from "./value.ts";
 
 /** Where names get their values. `lookup` gives `undefined` for a name that is not defined (never for one that is null). */
 export interface Scope {
   lookup(name: string): Value | undefined;
   /** Every defined name, for "did you mean". */
   names(): Iterable<string>;
+}
+
+/** The keys of a map as names. */
+export function scopeOf(map: ValueMap): Scope {
+  return { lookup: (name) => ownValue(map, name), names: () => Object.keys(map) };
+}
+
+/** Several scopes as one; the first that knows a name gives its value. */
+export function layered(...scopes: readonly Scope[]): Scope {
+  return {
+    lookup(name) {
+      for (const scope of scopes) {
+        const value = scope.lookup(name);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
+    names: () => new Set(scopes.flatMap((scope) => [...scope.names()])),
+  };
 }

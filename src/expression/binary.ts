@@ -1,0 +1,70 @@
+import { SecretText } from "../secrets/secret-text.ts";
+import { type ArithmeticOperator, arithmetic } from "./arithmetic.ts";
+import type { BinaryOperator } from "./ast.ts";
+import { contains } from "./containment.ts";
+import { equal } from "./equality.ts";
+import type { Use } from "./invoke.ts";
+import { compare } from "./order.ts";
+import { TextBuilder } from "./text-builder.ts";
+import { Unknown } from "./unknown.ts";
+import { firstUnknown, type Value } from "./value.ts";
+
+/** An operation on two values; `and` and `or` are not here, since they may leave out the second. RB2003. */
+export function binary(
+  operator: Exclude<BinaryOperator, "and" | "or">,
+  [left, right]: readonly [Value, Value],
+  use: Use,
+): Value {
+  switch (operator) {
+    case "==":
+      return equal(left, right);
+    case "!=":
+      return opposite(equal(left, right));
+    case "in":
+      return contains(right, left, use.at);
+    case "not in":
+      return opposite(contains(right, left, use.at));
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return ordered(operator, [left, right], use);
+    case "~":
+      return joined([left, right], use);
+    default:
+      return computed(operator, [left, right], use);
+  }
+}
+
+/** The answer turned round; what is unknown stays so. */
+export function opposite(answer: boolean | Unknown): boolean | Unknown {
+  return answer instanceof Unknown ? answer : !answer;
+}
+
+function ordered(operator: "<" | "<=" | ">" | ">=", [left, right]: readonly [Value, Value], { at }: Use): Value {
+  const unknown = firstUnknown([left, right]);
+  if (unknown) return unknown;
+  const order = compare(left, right, at);
+  if (operator === "<") return order < 0;
+  if (operator === "<=") return order <= 0;
+  return operator === ">" ? order > 0 : order >= 0;
+}
+
+function joined(values: readonly Value[], { at }: Use): Value {
+  const text = new TextBuilder();
+  for (const value of values) text.add(value, at);
+  return text.value;
+}
+
+/** Text computed from a secret is a secret. */
+function computed(operator: ArithmeticOperator, [left, right]: readonly [Value, Value], use: Use): Value {
+  if (left instanceof Unknown) return left;
+  if (right instanceof Unknown) return right;
+  const secret = [left, right].find((value) => value instanceof SecretText);
+  const result = arithmetic(operator, [plain(left), plain(right)], use);
+  return secret instanceof SecretText && typeof result === "string" ? new SecretText(secret.name, result) : result;
+}
+
+function plain(value: Value): Value {
+  return value instanceof SecretText ? value.reveal() : value;
+}

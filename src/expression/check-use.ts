@@ -1,0 +1,50 @@
+import { problem } from "../problems/problem.ts";
+import type { Span } from "../source/span.ts";
+import type { Expression, NamedArgument } from "./ast.ts";
+import { filters } from "./filters/filters.ts";
+import { functions } from "./functions.ts";
+import { unknownName } from "./invoke.ts";
+import { methods } from "./methods.ts";
+import { mismatch, type Signature, signature } from "./signature.ts";
+import { tests } from "./tests/tests.ts";
+
+/** A filter, test, function or method as used in an expression. */
+export interface CallableUse {
+  readonly kind: "filter" | "test" | "function" | "method";
+  readonly name: string;
+  readonly args: readonly Expression[];
+  readonly named: readonly NamedArgument[];
+  /** The place of the name. */
+  readonly at: Span;
+}
+
+/** Refuses names that do not exist (RB2004) and arguments that do not fit (RB2001), before anything is evaluated. */
+export function checkUse(use: CallableUse): void {
+  const takes = signatures[use.kind].get(use.name);
+  if (!takes) throw unknownName(use.kind, use.name, { names: signatures[use.kind].keys(), at: use.at });
+  const given = { positional: use.args.length, named: use.named.map(({ name }) => name) };
+  const wrong = mismatch(use.kind === "test" ? `"is ${use.name}"` : `"${use.name}"`, takes, given);
+  if (wrong !== undefined) throw problem("RB2001", wrong, { at: use.at });
+  if (use.kind === "filter") checkNamesInside(use);
+}
+
+const signatures: Readonly<Record<CallableUse["kind"], ReadonlyMap<string, Signature>>> = {
+  filter: signaturesOf(filters),
+  function: signaturesOf(functions),
+  method: signaturesOf(methods),
+  test: new Map([...signaturesOf(tests), ["defined", signature("")], ["undefined", signature("")]]),
+};
+
+/** `map("upper")`, `select("odd")` and `selectattr("name", "defined")` name a filter or test in a text. */
+function checkNamesInside({ name, args }: CallableUse): void {
+  const place = name === "map" || name === "select" || name === "reject" ? 0 : 1;
+  if (place === 1 && name !== "selectattr" && name !== "rejectattr") return;
+  const kind = name === "map" ? "filter" : "test";
+  const inner = args[place];
+  if (inner?.kind !== "literal" || typeof inner.value !== "string" || signatures[kind].has(inner.value)) return;
+  throw unknownName(kind, inner.value, { names: signatures[kind].keys(), at: inner.span });
+}
+
+function signaturesOf(callables: ReadonlyMap<string, { readonly takes: Signature }>): ReadonlyMap<string, Signature> {
+  return new Map([...callables].map(([name, { takes }]) => [name, takes]));
+}

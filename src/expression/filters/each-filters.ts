@@ -1,0 +1,58 @@
+import { problem } from "../../problems/problem.ts";
+import type { Call, Callable } from "../callable.ts";
+import { defineCallables } from "../define-callables.ts";
+import { asList, asText } from "../expect.ts";
+import { memberAt } from "../member-path.ts";
+import { Missing, required } from "../missing.ts";
+import { isTrue } from "../truth.ts";
+import { Unknown } from "../unknown.ts";
+import type { Value } from "../value.ts";
+
+/** `map` applies a filter to each item or takes an attribute of it; the others keep or drop items by a test. */
+export const eachFilters: ReadonlyMap<string, Callable> = defineCallables("shape", {
+  map: ["*arguments attribute? default? **named", mapItems],
+  select: ["*arguments **named", (input, call) => chosen(input, call, { byAttribute: false, keep: true })],
+  reject: ["*arguments **named", (input, call) => chosen(input, call, { byAttribute: false, keep: false })],
+  selectattr: ["*arguments **named", (input, call) => chosen(input, call, { byAttribute: true, keep: true })],
+  rejectattr: ["*arguments **named", (input, call) => chosen(input, call, { byAttribute: true, keep: false })],
+});
+
+function mapItems(input: Value, call: Call): Value {
+  const { args, at } = call;
+  const items = asList(input, call);
+  if (args.raw("attribute") !== undefined) {
+    const attribute = args.text("attribute");
+    return items.map((item) => {
+      const member = memberAt(item, attribute, { owner: "an item", at });
+      return required(member instanceof Missing ? (args.raw("default") ?? member) : member);
+    });
+  }
+  const [name, ...positional] = args.rest;
+  if (name === undefined) throw problem("RB2001", "map needs the name of a filter, or attribute=", { at });
+  const filter = asText(required(name), call);
+  return items.map((item) => required(call.filter(filter, item, { positional, named: args.extra })));
+}
+
+/** Items that pass a test (or are true, without one); unknown when the test's answer is. */
+function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: boolean; keep: boolean }): Value {
+  const words = call.args.rest.map(required);
+  const attribute = byAttribute
+    ? asText(words.shift() ?? null, { ...call, what: `the attribute of ${call.what}` })
+    : "";
+  const [test, ...positional] = words;
+  const kept: Value[] = [];
+  for (const item of asList(input, call)) {
+    const subject = byAttribute ? memberAt(item, attribute, { owner: "an item", at: call.at }) : item;
+    const passes =
+      test === undefined
+        ? truthOf(required(subject))
+        : call.test(asText(test, call), subject, { positional, named: call.args.extra });
+    if (passes instanceof Unknown) return passes;
+    if (passes === keep) kept.push(item);
+  }
+  return kept;
+}
+
+function truthOf(value: Value): boolean | Unknown {
+  return value instanceof Unknown ? value : isTrue(value);
+}

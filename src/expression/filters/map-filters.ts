@@ -1,0 +1,92 @@
+import { problem } from "../../problems/problem.ts";
+import type { Call, Callable } from "../callable.ts";
+import { defineCallables } from "../define-callables.ts";
+import { asKey, asList, asMap } from "../expect.ts";
+import { identityOf } from "../identity-of.ts";
+import { required } from "../missing.ts";
+import { Unknown } from "../unknown.ts";
+import { firstUnknown, isList, isMap, ownValue, type Value, type ValueMap, valueMap } from "../value.ts";
+
+/** Filters that make mappings, or lists of them. */
+export const mapFilters: ReadonlyMap<string, Callable> = defineCallables("shape", {
+  combine: ["*maps recursive? list_merge?", combine],
+  dict2items: [
+    "key_name? value_name?",
+    (input, call) => {
+      const [keyName, valueName] = names(call);
+      return Object.entries(asMap(input, call)).map(([key, value]) =>
+        valueMap([
+          [keyName, key],
+          [valueName, value],
+        ]),
+      );
+    },
+  ],
+  items2dict: ["key_name? value_name?", itemsToMap],
+});
+
+function names({ args }: Call): readonly [string, string] {
+  return [args.text("key_name", "key"), args.text("value_name", "value")];
+}
+
+function itemsToMap(input: Value, call: Call): Value {
+  const [keyName, valueName] = names(call);
+  const entries: [string, Value][] = [];
+  for (const item of asList(input, call)) {
+    if (item instanceof Unknown) return item;
+    const entry = asMap(item, { ...call, what: `each item of ${call.what}` });
+    const [key, value] = [ownValue(entry, keyName), ownValue(entry, valueName)];
+    if (key === undefined || value === undefined) {
+      throw problem(
+        "RB2002",
+        `an item given to ${call.what} has no "${key === undefined ? keyName : valueName}"`,
+        call,
+      );
+    }
+    if (key instanceof Unknown) return key;
+    entries.push([asKey(key, call), value]);
+  }
+  return valueMap(entries);
+}
+
+type ListMerge = (older: readonly Value[], newer: readonly Value[]) => readonly Value[];
+
+const listMerges: ReadonlyMap<string, ListMerge> = new Map<string, ListMerge>([
+  ["replace", (_, newer) => newer],
+  ["keep", (older) => older],
+  ["append", (older, newer) => [...older, ...newer]],
+  ["prepend", (older, newer) => [...newer, ...older]],
+  ["append_rp", (older, newer) => [...without(older, newer), ...newer]],
+  ["prepend_rp", (older, newer) => [...newer, ...without(older, newer)]],
+]);
+
+function without(list: readonly Value[], others: readonly Value[]): readonly Value[] {
+  const known = new Set(others.filter((one) => !firstUnknown(one)).map(identityOf));
+  return list.filter((one) => firstUnknown(one) !== undefined || !known.has(identityOf(one)));
+}
+
+function combine(input: Value, call: Call): Value {
+  const method = call.args.text("list_merge", "replace");
+  const listMerge = listMerges.get(method);
+  if (!listMerge) {
+    const hint = `use ${[...listMerges.keys()].join(", ")}`;
+    throw problem("RB2003", `${call.what} does not know the list_merge "${method}"`, { at: call.at, hint });
+  }
+  const how = { recursive: call.args.flag("recursive"), listMerge };
+  const others = call.args.rest.map(required).flatMap((one) => (isList(one) ? one : [one]));
+  let result = asMap(input, call);
+  for (const other of others) {
+    if (other instanceof Unknown) return other;
+    result = merged(result, asMap(other, call), how);
+  }
+  return result;
+}
+
+function merged(older: ValueMap, newer: ValueMap, how: { recursive: boolean; listMerge: ListMerge }): ValueMap {
+  const entries = Object.entries(newer).map(([key, value]): [string, Value] => {
+    const before = ownValue(older, key);
+    if (how.recursive && isMap(before) && isMap(value)) return [key, merged(before, value, how)];
+    return [key, isList(before) && isList(value) ? how.listMerge(before, value) : value];
+  });
+  return valueMap([...Object.entries(older), ...entries]);
+}

@@ -1,0 +1,78 @@
+import { problem } from "../../problems/problem.ts";
+import type { Span } from "../../source/span.ts";
+import { limits } from "../limits.ts";
+import { parsePattern, type RegexFlags } from "./parse-pattern.ts";
+import { programOf } from "./program.ts";
+import { Machine } from "./run-program.ts";
+
+/** One match; offsets are UTF-16 units, group 0 is the whole, a group that took no part is `undefined`. */
+export interface RegexMatch {
+  readonly start: number;
+  readonly end: number;
+  readonly groups: readonly (string | undefined)[];
+}
+
+/**
+ * A regular expression in Python's syntax whose time is linear in the text, whatever the pattern (Thompson 1968, Pike), so
+ * text from hosts cannot hang a run. Look-around and back-references are not supported. RB2003, RB2006.
+ */
+export class Regex {
+  readonly #machine: Machine;
+  readonly #groups: number;
+  readonly #names: ReadonlyMap<string, number>;
+  readonly #at: Span;
+
+  constructor(source: string, flags: RegexFlags, at: Span) {
+    const { pattern, groups, names } = parsePattern(source, flags, at);
+    const program = programOf(pattern);
+    if (!program) throw problem("RB2006", "the regular expression is too large", { at });
+    this.#machine = new Machine(program);
+    this.#groups = groups;
+    this.#names = names;
+    this.#at = at;
+  }
+
+  /** The first match, at the very begin of the text when `anchored`. */
+  find(text: string, anchored = false): RegexMatch | undefined {
+    return this.#findFrom(text, { from: 0, anchored, budget: { left: limits.regexWork } });
+  }
+
+  /** Every match from left to right, without overlaps. */
+  *findAll(text: string): Iterable<RegexMatch> {
+    const budget = { left: limits.regexWork };
+    let from = 0;
+    while (from <= text.length) {
+      const match = this.#findFrom(text, { from, anchored: false, budget });
+      if (!match) return;
+      yield match;
+      from = match.end > match.start ? match.end : match.end + widthAt(text, match.end);
+    }
+  }
+
+  /** The number of a group given by number or name; RB2003 when there is none. */
+  groupNumber(name: string): number {
+    const number = /^\d+$/.test(name) ? Number(name) : this.#names.get(name);
+    if (number !== undefined && number <= this.#groups) return number;
+    throw problem("RB2003", `the regular expression has no group "${name}"`, { at: this.#at });
+  }
+
+  #findFrom(text: string, search: Parameters<Machine["run"]>[1]): RegexMatch | undefined {
+    const slots = this.#machine.run(text, search);
+    if (slots === "exhausted") {
+      throw problem("RB2006", "the regular expression takes too long on this text", {
+        at: this.#at,
+        hint: "make it simpler, or shorten the text before",
+      });
+    }
+    if (slots === undefined) return undefined;
+    const groups = Array.from({ length: this.#groups + 1 }, (_, index) => {
+      const [start, end] = [slots[index * 2], slots[index * 2 + 1]];
+      return start === undefined || end === undefined ? undefined : text.slice(start, end);
+    });
+    return { start: slots[0] ?? 0, end: slots[1] ?? 0, groups };
+  }
+}
+
+function widthAt(text: string, place: number): number {
+  return (text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1;
+}

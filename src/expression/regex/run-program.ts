@@ -1,0 +1,113 @@
+import { wordCharacters } from "./character-set.ts";
+import type { Assertion } from "./pattern.ts";
+import type { Instruction } from "./program.ts";
+
+/** Where to begin, whether the match must begin there, and how much work is allowed. */
+export interface Search {
+  readonly from: number;
+  readonly anchored: boolean;
+  readonly budget: { left: number };
+}
+
+/** Begin and end of each group (UTF-16 offsets, `undefined` where a group took no part). */
+export type Slots = readonly (number | undefined)[];
+
+/** A machine that walks all ways through a program at once (Pike), so its time is linear in the text. */
+export class Machine {
+  readonly #program: readonly Instruction[];
+  readonly #seen: Uint32Array;
+  #generation = 0;
+
+  constructor(program: readonly Instruction[]) {
+    this.#program = program;
+    this.#seen = new Uint32Array(program.length);
+  }
+
+  /** The leftmost match that backtracking would find first; "exhausted" when the budget is spent. */
+  run(text: string, { from, anchored, budget }: Search): Slots | "exhausted" | undefined {
+    let threads: Thread[] = [];
+    let found: Slots | undefined;
+    let place = from;
+    this.#generation += 1;
+    while (true) {
+      if (!found && (place === from || !anchored)) this.#follow(threads, { step: 0, slots: [] }, { text, place });
+      budget.left -= threads.length + 1;
+      if (budget.left < 0) return "exhausted";
+      const code = text.codePointAt(place);
+      const after = place + (code !== undefined && code > 0xffff ? 2 : 1);
+      const next: Thread[] = [];
+      this.#generation += 1;
+      for (const thread of threads) {
+        const instruction = this.#program[thread.step];
+        if (instruction?.kind === "match") {
+          found = thread.slots;
+          break;
+        }
+        if (code === undefined || instruction?.kind !== "character" || !instruction.set(code)) continue;
+        this.#follow(next, { step: thread.step + 1, slots: thread.slots }, { text, place: after });
+      }
+      if (code === undefined || (next.length === 0 && (found || anchored))) return found;
+      threads = next;
+      place = after;
+    }
+  }
+
+  /** Adds the steps that can be reached without reading, in order of preference. */
+  #follow(threads: Thread[], { step, slots }: Thread, where: { text: string; place: number }): void {
+    if (this.#seen[step] === this.#generation) return;
+    this.#seen[step] = this.#generation;
+    const instruction = this.#program[step];
+    switch (instruction?.kind) {
+      case "jump":
+        this.#follow(threads, { step: instruction.to, slots }, where);
+        break;
+      case "split":
+        this.#follow(threads, { step: instruction.first, slots }, where);
+        this.#follow(threads, { step: instruction.second, slots }, where);
+        break;
+      case "save": {
+        const saved = slots.slice();
+        saved[instruction.slot] = where.place;
+        this.#follow(threads, { step: step + 1, slots: saved }, where);
+        break;
+      }
+      case "assertion":
+        if (holds(instruction.assertion, where)) this.#follow(threads, { step: step + 1, slots }, where);
+        break;
+      default:
+        threads.push({ step, slots });
+    }
+  }
+}
+
+interface Thread {
+  readonly step: number;
+  readonly slots: Slots;
+}
+
+function holds(assertion: Assertion, { text, place }: { text: string; place: number }): boolean {
+  switch (assertion) {
+    case "start":
+      return place === 0;
+    case "line start":
+      return place === 0 || text[place - 1] === "\n";
+    case "end":
+      return place === text.length || (place === text.length - 1 && text[place] === "\n");
+    case "line end":
+      return place === text.length || text[place] === "\n";
+    case "very end":
+      return place === text.length;
+    case "word edge":
+      return isEdge(text, place);
+    case "no word edge":
+      return !isEdge(text, place);
+  }
+}
+
+function isEdge(text: string, place: number): boolean {
+  return isWord(text.charCodeAt(place - 1)) !== isWord(text.codePointAt(place));
+}
+
+function isWord(code: number | undefined): boolean {
+  return code !== undefined && !Number.isNaN(code) && wordCharacters(code);
+}

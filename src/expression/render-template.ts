@@ -1,0 +1,140 @@
+import { problem } from "../problems/problem.ts";
+import type { Span } from "../source/span.ts";
+import type { Template, TemplatePart } from "./ast.ts";
+import { valueIn } from "./evaluate.ts";
+import { asList } from "./expect.ts";
+import { Frame } from "./frame.ts";
+import { Steps, withinMemory } from "./limits.ts";
+import type { Scope } from "./scope.ts";
+import { TextBuilder } from "./text-builder.ts";
+import { isTrue } from "./truth.ts";
+import { Unknown } from "./unknown.ts";
+import { isList, type Value, valueMap } from "./value.ts";
+
+/** One rendering: where names are, what is left of the loop steps, and the text so far. */
+interface Rendering {
+  readonly scope: Frame;
+  readonly steps: Steps;
+  readonly text: TextBuilder;
+  /** The whole template. */
+  readonly at: Span;
+}
+
+type Part<Kind extends TemplatePart["kind"]> = Extract<TemplatePart, { kind: Kind }>;
+
+/**
+ * The value for a scope: that of a lone `{{ }}` with its type, text otherwise. Text with a secret in it is a secret, text
+ * with an unknown in it unknown. Values are written as they are: no value is ever parsed. Codes as for `evaluate`.
+ */
+export function renderTemplate({ parts, span }: Template, scope: Scope): Value {
+  const rendering = { scope: new Frame(scope), steps: new Steps(), text: new TextBuilder(), at: span };
+  const [only] = parts;
+  return withinMemory(span, () => {
+    if (parts.length === 1 && only?.kind === "output") return valueIn(only.expression, rendering);
+    renderParts(parts, rendering);
+    return rendering.text.value;
+  });
+}
+
+/** Stops as soon as the text is unknown: what follows may depend on what was not done. */
+function renderParts(parts: readonly TemplatePart[], rendering: Rendering): void {
+  for (const part of parts) {
+    renderPart(part, rendering);
+    if (rendering.text.isUnknown) return;
+  }
+}
+
+function renderPart(part: TemplatePart, rendering: Rendering): void {
+  switch (part.kind) {
+    case "text":
+      rendering.text.add(part.text, rendering.at);
+      break;
+    case "output":
+      rendering.text.add(valueIn(part.expression, rendering), part.expression.span);
+      break;
+    case "set":
+      rendering.scope.set(part.name, valueIn(part.value, rendering));
+      break;
+    case "if":
+      renderIf(part, rendering);
+      break;
+    case "for":
+      renderFor(part, rendering);
+  }
+}
+
+function renderIf({ branches }: Part<"if">, rendering: Rendering): void {
+  for (const { when, body } of branches) {
+    const condition = when ? valueIn(when, rendering) : true;
+    if (condition instanceof Unknown) rendering.text.add(condition, rendering.at);
+    else if (isTrue(condition)) renderParts(body, rendering);
+    else continue;
+    return;
+  }
+}
+
+function renderFor(part: Part<"for">, rendering: Rendering): void {
+  const over = valueIn(part.over, rendering);
+  const items =
+    over instanceof Unknown ? over : chosenItems(part, asList(over, { what: "a loop", at: part.over.span }), rendering);
+  if (items instanceof Unknown) rendering.text.add(items, rendering.at);
+  else if (items.length === 0) renderParts(part.otherwise ?? [], rendering);
+  else renderItems(part, items, rendering);
+}
+
+function renderItems(part: Part<"for">, items: readonly Value[], rendering: Rendering): void {
+  for (const [index, item] of items.entries()) {
+    rendering.steps.spend(1, part.over.span);
+    const scope = frameFor(part, item, rendering);
+    scope.set("loop", loopState(index, items.length));
+    renderParts(part.body, { ...rendering, scope });
+    if (rendering.text.isUnknown) return;
+  }
+}
+
+/** The items for which the loop's condition holds. */
+function chosenItems(part: Part<"for">, items: readonly Value[], rendering: Rendering): readonly Value[] | Unknown {
+  if (!part.when) return items;
+  const chosen: Value[] = [];
+  for (const item of items) {
+    rendering.steps.spend(1, part.over.span);
+    const answer = valueIn(part.when, { ...rendering, scope: frameFor(part, item, rendering) });
+    if (answer instanceof Unknown) return answer;
+    if (isTrue(answer)) chosen.push(item);
+  }
+  return chosen;
+}
+
+/** The loop's names for one item; several names share out a list. */
+function frameFor(part: Part<"for">, item: Value, { scope }: Rendering): Frame {
+  const frame = new Frame(scope);
+  const [name, ...more] = part.names;
+  if (name !== undefined && more.length === 0) frame.set(name, item);
+  else if (item instanceof Unknown) for (const one of part.names) frame.set(one, item);
+  else shareOut(part, item, frame);
+  return frame;
+}
+
+function shareOut(part: Part<"for">, item: Value, frame: Frame): void {
+  const shares = isList(item) ? item : [];
+  if (shares.length !== part.names.length) {
+    const names = part.names.join(", ");
+    throw problem("RB2003", `an item cannot be shared out to ${names}: it is no list of ${part.names.length}`, {
+      at: part.over.span,
+      hint: "for the keys and values of a mapping, loop over its .items()",
+    });
+  }
+  for (const [index, name] of part.names.entries()) frame.set(name, shares[index] ?? null);
+}
+
+function loopState(index0: number, length: number): Value {
+  return valueMap([
+    ["index", index0 + 1],
+    ["index0", index0],
+    ["revindex", length - index0],
+    ["revindex0", length - index0 - 1],
+    ["first", index0 === 0],
+    ["last", index0 === length - 1],
+    ["length", length],
+  ]);
+}

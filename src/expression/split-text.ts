@@ -1,0 +1,20 @@
+/** Parts between separators, at most `most` splits; without a separator at white space, leaving out empty parts. As Python. */
+export function splitText(text: string, separator: string | undefined, most: number | undefined): readonly string[] {
+  const limit = most === undefined || most < 0 ? Number.POSITIVE_INFINITY : most;
+  if (separator === undefined) return splitAtSpace(text.trim(), limit);
+  const parts = text.split(separator);
+  if (parts.length - 1 <= limit) return parts;
+  return [...parts.slice(0, limit), parts.slice(limit).join(separator)];
+}
+
+function splitAtSpace(text: string, limit: number): readonly string[] {
+  if (text === "") return [];
+  const parts: string[] = [];
+  let from = 0;
+  for (const gap of text.matchAll(/\s+/g)) {
+    if (parts.length >= limit) break;
+    parts.push(text.slice(from, gap.index));
+    from = gap.index + gap[0].length;
+  }
+  return [...parts, text.slice(from)];
+}

@@ -1,0 +1,64 @@
+import { contains } from "../containment.ts";
+import { equal } from "../equality.ts";
+import { asInteger, asNumber } from "../expect.ts";
+import { compare } from "../order.ts";
+import { Unknown } from "../unknown.ts";
+import { firstUnknown, type Value } from "../value.ts";
+import { defineTests, type Test, type TestCall } from "./test.ts";
+
+type Definition = readonly [takes: string, run: Test["run"]];
+
+const equalTo: Definition = ["other", (value, call) => equal(value, other(call))];
+const notEqualTo: Definition = ["other", (value, call) => negated(equal(value, other(call)))];
+const less = ordered((order) => order < 0);
+const lessOrEqual = ordered((order) => order <= 0);
+const greater = ordered((order) => order > 0);
+const greaterOrEqual = ordered((order) => order >= 0);
+
+/** How a value compares with another; the operators' signs are for `select` and its like. */
+export const comparisonTests = defineTests({
+  eq: equalTo,
+  equalto: equalTo,
+  "==": equalTo,
+  ne: notEqualTo,
+  "!=": notEqualTo,
+  lt: less,
+  lessthan: less,
+  "<": less,
+  le: lessOrEqual,
+  "<=": lessOrEqual,
+  gt: greater,
+  greaterthan: greater,
+  ">": greater,
+  ge: greaterOrEqual,
+  ">=": greaterOrEqual,
+  in: ["container", (value, call) => contains(call.args.value("container") ?? null, value, call.at)],
+  contains: ["item", (value, call) => contains(value, call.args.value("item") ?? null, call.at)],
+  even: ["", (value, call) => asInteger(value, call) % 2 === 0],
+  odd: ["", (value, call) => asInteger(value, call) % 2 !== 0],
+  divisibleby: [
+    "num",
+    (value, call) => {
+      const divisor = call.args.value("num") ?? null;
+      return divisor instanceof Unknown ? divisor : asNumber(value, call) % asNumber(divisor, call) === 0;
+    },
+  ],
+});
+
+function ordered(accept: (order: number) => boolean): Definition {
+  return [
+    "other",
+    (value, call) => {
+      const unknown = firstUnknown(value) ?? firstUnknown(other(call));
+      return unknown ?? accept(compare(value, other(call), call.at));
+    },
+  ];
+}
+
+function other(call: TestCall): Value {
+  return call.args.value("other") ?? null;
+}
+
+function negated(answer: boolean | Unknown): boolean | Unknown {
+  return answer instanceof Unknown ? answer : !answer;
+}
