@@ -14,7 +14,7 @@ export const writeFile: ChangeKind<WriteFile> = {
     const { path, before, content, attributes } = change;
     const differences = attributeDifferences(before?.stat, attributes);
     const extra = before && differences.length > 0 ? ` (${differences.join(", ")})` : "";
-    const diff = diffOfBytes(before?.content, content);
+    const diff = change.secret ? "(secret, changed)" : diffOfBytes(before?.content, content);
     return { kind: change.kind, title: title(change) + extra, path, ...(diff !== undefined && { diff }) };
   },
   foresee({ path, before, content, attributes }, files) {

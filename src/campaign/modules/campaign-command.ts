@@ -9,7 +9,12 @@ export default defineModule({
   name: "campaign_command",
   summary: "Runs nlserver with arguments, in the product's environment (`nlserver config -reload`).",
   notes: `The product's \`env.sh\` is read before, because only login shells of \`neolane\` have it. Exit codes of nlserver are not
-documented: 0 proves little, so look at what it did.`,
+documented: 0 proves little, so look at what it did.
+
+\`\`\`yaml
+- campaign_command:
+    arguments: [config, -reload]
+\`\`\``,
   parameters: {
     home: installation.home,
     arguments: list(text("One argument."), "What follows `nlserver`."),

@@ -14,7 +14,17 @@ shape that Adobe gives it, so that swapped fields are found. For a JWT credentia
 with LF line ends, no byte order mark, nothing before or after it, RSA of 2048 bits or more; the certificate, when given, must be
 the key's and valid, with warnings 30 and 3 days before it ends.
 
-${jwtRetirement}. A JWT credential is therefore refused unless \`accept_retired_jwt\` is set.`,
+${jwtRetirement}. A JWT credential is therefore refused unless \`accept_retired_jwt\` is set.
+
+\`\`\`yaml
+- campaign_credentials:
+    credentials:
+      mode: oauth
+      ims_org: "{{ ims_org }}"
+      client_id: "{{ client_id }}"
+      technical_account_id: "{{ technical_account_id }}"
+      client_secret: "{{ client_secret }}"
+\`\`\``,
   parameters: {
     credentials: credentialsParameter,
     accept_retired_jwt: withDefault(boolean("Go on with a JWT credential although Adobe has retired them."), false),

@@ -23,7 +23,14 @@ export default defineModule({
 - \`processes\`: a list of \`name\`, \`instance\`, \`pid\`.
 
 A value is in effect as Campaign sees it: the instance file's attribute if it is there, even empty, else the one of
-\`serverConf.xml\`, else the documented default; \`..._from\` says which (\`instance\`, \`server\`, \`default\`).`,
+\`serverConf.xml\`, else the documented default; \`..._from\` says which (\`instance\`, \`server\`, \`default\`).
+
+\`\`\`yaml
+- campaign_facts:
+    instance: camp1
+- debug:
+    var: campaign.version
+\`\`\``,
   parameters: installation,
   examples: [],
   readOnly: true,

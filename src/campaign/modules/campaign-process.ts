@@ -20,7 +20,14 @@ not, and leaves it alone elsewhere: on a container that is not meant to run it, 
 mask". \`started\` starts it where it should run and does not; \`stopped\` stops it where it runs.
 
 The result holds \`action\` (\`restart\`, \`start\`, \`stop\`, \`none\`), \`previous_pid\` and \`log\`, \`log_inode\`, \`log_size\`: how far
-its log had come. \`campaign_verify\` takes all of it.`,
+its log had come. \`campaign_verify\` takes all of it.
+
+\`\`\`yaml
+- campaign_process:
+    instance: camp1
+    state: restarted
+  register: restart
+\`\`\``,
   parameters: {
     ...installation,
     process: withDefault(text("The module, as `nlserver pdump` names it."), "pipelined"),

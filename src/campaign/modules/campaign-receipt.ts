@@ -16,7 +16,13 @@ export default defineModule({
   notes: `nlserver's answers are not documented, so the instance file is read again: it must show the client id, the technical account id
 and an encrypted secret (it starts with \`@\`). Only then a receipt is written into the user's \`~/.runbook/receipts\` (0700): the
 HMAC-SHA256 of the credentials under a random key of 32 bytes that is kept beside it (0600), and the SHA-256 of the \`<ims>\` element
-as nlserver left it. A later run compares both; when either differs, the credentials count as not applied.`,
+as nlserver left it. A later run compares both; when either differs, the credentials count as not applied.
+
+\`\`\`yaml
+- campaign_receipt:
+    instance: camp1
+    credentials: "{{ credentials }}"
+\`\`\``,
   parameters: { ...installation, credentials: credentialsParameter },
   examples: [],
   async decide({ instance, home, credentials: given }, host, project): Promise<Decision> {

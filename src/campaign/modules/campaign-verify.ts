@@ -21,7 +21,15 @@ export default defineModule({
   notes: `Read only. The instance file shows the two ids and an encrypted secret, and the effective \`authType\` is the wanted one.
 Where \`pipelined\` should run, or was restarted, it runs, in another process than before, and \`nlserver monitor -missing\` does not
 list it. After a restart the log is watched for the errors of Adobe's articles KA-23014 and KA-17222; lines from before do not count.
-That no trigger has arrived proves nothing: 15 to 90 minutes are normal.`,
+That no trigger has arrived proves nothing: 15 to 90 minutes are normal.
+
+\`\`\`yaml
+- campaign_verify:
+    instance: camp1
+    client_id: "{{ client_id }}"
+    technical_account_id: "{{ technical_account_id }}"
+    restart: "{{ restart }}"
+\`\`\``,
   parameters: {
     ...installation,
     client_id: text("The client id that the instance should have."),
