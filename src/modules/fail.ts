@@ -7,8 +7,7 @@ export default defineModule({
   name: "fail",
   aliases: ["ansible.builtin.fail"],
   summary: "Stops a host with a message.",
-  notes:
-    "Use it with `when`:\n\n```yaml\n- fail:\n    msg: This build is not supported.\n  when: build < 9032\n```",
+  notes: "Use it with `when`:\n\n```yaml\n- fail:\n    msg: This build is not supported.\n  when: build < 9032\n```",
   offHost: true,
   readOnly: true,
   parameters: { msg: withDefault(text("Why, and what to do about it."), "Failed as requested from task") },
