@@ -27,6 +27,13 @@ export class MarkerScanner {
     return this.#search !== undefined;
   }
 
+  /** The stream has ended: what was held back, because it could have been the marker, is output. */
+  flush(): void {
+    const held = this.#held;
+    this.#held = Buffer.alloc(0);
+    if (held.length > 0) this.#search?.output(held);
+  }
+
   push(chunk: Buffer): void {
     const search = this.#search;
     if (search === undefined) return;

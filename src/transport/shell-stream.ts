@@ -22,6 +22,7 @@ export class ShellStream {
       stderr: (chunk) => this.#received(this.stderr, chunk),
       closed: (end) => {
         this.end = end;
+        this.flush();
         this.#closed(end);
       },
     };
@@ -32,6 +33,12 @@ export class ShellStream {
   onClosed(listener: (end: ChannelEnd) => void): void {
     this.#closed = listener;
     if (this.end !== undefined) listener(this.end);
+  }
+
+  /** Hands out what was held back because it could have been a marker. */
+  flush(): void {
+    this.stdout.flush();
+    this.stderr.flush();
   }
 
   write(bytes: Uint8Array): void {

@@ -7,6 +7,13 @@ export interface SshOption {
   readonly value: string;
   /** As it was written, for messages. */
   readonly written: string;
+  readonly origin: SshArgumentOrigin;
+}
+
+/** Where arguments stand: `name` for messages, `folder` for relative paths, absolute. */
+export interface SshArgumentOrigin {
+  readonly name: string;
+  readonly folder: string;
 }
 
 /** Options that stand for a keyword, and take a value. */
@@ -20,7 +27,7 @@ const shortOptions: Readonly<Record<string, string>> = {
 const harmlessFlags = new Set(["-C", "-q", "-v", "-vv", "-vvv", "-T", "-x", "-a"]);
 
 /** The options in an argument string for ssh, as `--ssh-common-args` takes it. RB4012 for any other argument. */
-export function parseSshArguments(text: string, origin: string): readonly SshOption[] {
+export function parseSshArguments(text: string, origin: SshArgumentOrigin): readonly SshOption[] {
   const words = splitWords(text);
   if (words === undefined) throw refused(text, origin, "a quote is not closed");
   const options: SshOption[] = [];
@@ -35,23 +42,23 @@ export function parseSshArguments(text: string, origin: string): readonly SshOpt
     if (attached === "") i += 1;
     const keyword = shortOptions[flag];
     const written = `${flag} ${value}`;
-    options.push(keyword === undefined ? parseSetting(value, origin) : { keyword, value, written });
+    options.push(keyword === undefined ? parseSetting(value, origin) : { keyword, value, written, origin });
   }
   return options;
 }
 
 /** `Key=Value` or `Key Value`, white space around the equals sign allowed (ssh_config(5)). */
-function parseSetting(setting: string, origin: string): SshOption {
+function parseSetting(setting: string, origin: SshArgumentOrigin): SshOption {
   const parts = /^\s*([A-Za-z][A-Za-z0-9]*)(?:\s*=\s*|\s+)(.*?)\s*$/s.exec(setting);
   const [, keyword, value] = parts ?? [];
   if (keyword === undefined || value === undefined || value === "") {
     throw refused(`-o ${setting}`, origin, "it is not of the form Key=Value");
   }
-  return { keyword: keyword.toLowerCase(), value, written: `-o ${setting}` };
+  return { keyword: keyword.toLowerCase(), value, written: `-o ${setting}`, origin };
 }
 
-function refused(argument: string, origin: string, why: string): ProblemError {
-  return problem("RB4012", `${origin}: ${JSON.stringify(argument)} cannot be honored: ${why}`, {
+function refused(argument: string, origin: SshArgumentOrigin, why: string): ProblemError {
+  return problem("RB4012", `${origin.name}: ${JSON.stringify(argument)} cannot be honored: ${why}`, {
     hint: "use -o Key=Value with keys such as UserKnownHostsFile, IdentityFile, Port, User, HostName, ConnectTimeout",
   });
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { splitWords } from "./split-words.ts";
 import type { SshOption } from "./ssh-arguments.ts";
@@ -58,17 +59,17 @@ const single = {
 } as const;
 
 /** Turns options into settings. RB4012 for one that cannot be honored. */
-export function sshSettings(options: readonly SshOption[], origin: string): SshSettings {
+export function sshSettings(options: readonly SshOption[]): SshSettings {
   const identityFiles: string[] = [];
   const found: { -readonly [K in keyof SshSettings]?: SshSettings[K] } = {};
   for (const option of options) {
     const { keyword, value } = option;
-    if (keyword === "identityfile") identityFiles.push(...files(option, origin));
-    else if (keyword === "userknownhostsfile") found.userKnownHosts ??= files(option, origin);
-    else if (keyword === "globalknownhostsfile") found.globalKnownHosts ??= files(option, origin);
-    else if (keyword === "identitiesonly") found.identitiesOnly ??= yesOrNo(option, origin);
+    if (keyword === "identityfile") identityFiles.push(...files(option));
+    else if (keyword === "userknownhostsfile") found.userKnownHosts ??= files(option);
+    else if (keyword === "globalknownhostsfile") found.globalKnownHosts ??= files(option);
+    else if (keyword === "identitiesonly") found.identitiesOnly ??= yesOrNo(option);
     else if (isSingle(keyword)) found[single[keyword]] ??= value;
-    else if (!ignored.has(keyword)) checkFixed(option, origin);
+    else if (!ignored.has(keyword)) checkFixed(option);
   }
   return { ...found, identityFiles };
 }
@@ -77,27 +78,28 @@ function isSingle(keyword: string): keyword is keyof typeof single {
   return Object.hasOwn(single, keyword);
 }
 
-/** File names, separated by white space; "none" is no file. */
-function files(option: SshOption, origin: string): readonly string[] {
+/** File names, separated by white space, made absolute but for `~` and `%` at their beginning; "none" is no file. */
+function files(option: SshOption): readonly string[] {
   const words = splitWords(option.value);
-  if (words === undefined) throw refused(option, origin, "a quote is not closed");
-  return words.filter((word) => word !== "none");
+  if (words === undefined) throw refused(option, "a quote is not closed");
+  const named = words.filter((word) => word !== "none");
+  return named.map((word) => (/^[~%]/.test(word) ? word : resolve(option.origin.folder, word)));
 }
 
-function yesOrNo(option: SshOption, origin: string): boolean {
+function yesOrNo(option: SshOption): boolean {
   if (option.value === "yes" || option.value === "true") return true;
   if (option.value === "no" || option.value === "false") return false;
-  throw refused(option, origin, "it is yes or no");
+  throw refused(option, "it is yes or no");
 }
 
-function checkFixed(option: SshOption, origin: string): void {
+function checkFixed(option: SshOption): void {
   const rule = Object.hasOwn(fixed, option.keyword) ? fixed[option.keyword] : undefined;
-  if (rule === undefined) throw refused(option, origin, "this option is not supported");
-  if (!rule.allowed.test(option.value.toLowerCase())) throw refused(option, origin, rule.why);
+  if (rule === undefined) throw refused(option, "this option is not supported");
+  if (!rule.allowed.test(option.value.toLowerCase())) throw refused(option, rule.why);
 }
 
-function refused(option: SshOption, origin: string, why: string): ProblemError {
-  return problem("RB4012", `${origin}: ${JSON.stringify(option.written)} cannot be honored: ${why}`, {
+function refused(option: SshOption, why: string): ProblemError {
+  return problem("RB4012", `${option.origin.name}: ${JSON.stringify(option.written)} cannot be honored: ${why}`, {
     hint: "remove the option; what is supported stands in the guide under connections",
   });
 }

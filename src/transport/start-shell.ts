@@ -22,38 +22,50 @@ const noiseLimit = 256 * 1024;
  * Starts the shell's text on a stream and waits for its greeting; returns its pid. What the login prints before is skipped.
  * RB4010 when sudo refuses, RB4013 when what answers is no shell.
  */
-export async function startShell({ link, stream, become, launch, nonce, deadline }: Start): Promise<number> {
-  const stdout = new OutputCapture(4096);
-  const stderr = new OutputCapture(4096);
-  let timer: NodeJS.Timeout | undefined;
+export async function startShell(start: Start): Promise<number> {
+  const { link, stream, launch, nonce } = start;
+  const greeting = awaitGreeting(start);
+  greeting.catch(() => {});
   try {
-    return await new Promise<number>((resolve, reject) => {
-      const heard = (capture: OutputCapture) => (chunk: Buffer) => {
-        capture.take(chunk);
-        if (capture.bytes > noiseLimit) reject(unusable(link, stdout, stderr, "never stopped talking"));
-      };
-      let pid = "";
-      const greeted = () => {
-        if (!stream.stdout.searching && !stream.stderr.searching) resolve(Number(pid));
-      };
-      const found = (rest: string) => {
-        pid = rest;
-        greeted();
-      };
-      stream.stdout.begin({ marker: Buffer.from(`${readyMarker} `), output: heard(stdout), found });
-      stream.stderr.begin({ marker: Buffer.from(readyMarker), output: heard(stderr), found: greeted });
-      timer = setTimeout(() => reject(unusable(link, stdout, stderr, `said nothing for ${deadline} ms`)), deadline);
-      stream.open(link, launch.command).then(() => {
-        stream.write(Buffer.from(`${launch.input}${nonce}\n`));
-        stream.onClosed((end) => {
-          const refused = become !== undefined && end.reason === undefined;
-          reject(refused ? refusedBy(link, become, stderr) : unusable(link, stdout, stderr, endText(end)));
-        });
-      }, reject);
-    });
+    await stream.open(link, launch.command);
+    stream.write(Buffer.from(`${launch.input}${nonce}\n`));
+    return await greeting;
   } catch (error) {
     stream.destroy();
     throw error;
+  }
+}
+
+async function awaitGreeting({ link, stream, become, deadline }: Start): Promise<number> {
+  const stdout = new OutputCapture(4096);
+  const stderr = new OutputCapture(4096);
+  let timer: NodeJS.Timeout | undefined;
+  const greeting = new Promise<number>((resolve, reject) => {
+    const heard = (capture: OutputCapture) => (chunk: Buffer) => {
+      capture.take(chunk);
+      if (capture.bytes > noiseLimit) reject(unusable(link, stdout, stderr, "never stopped talking"));
+    };
+    let pid = "";
+    const greeted = () => {
+      if (!stream.stdout.searching && !stream.stderr.searching) resolve(Number(pid));
+    };
+    const found = (rest: string) => {
+      pid = rest;
+      greeted();
+    };
+    stream.stdout.begin({ marker: Buffer.from(`${readyMarker} `), output: heard(stdout), found });
+    stream.stderr.begin({ marker: Buffer.from(readyMarker), output: heard(stderr), found: greeted });
+    stream.onClosed((end) => {
+      const refused = become !== undefined && end.reason === undefined;
+      reject(refused ? refusedBy(link, become, stderr) : unusable(link, stdout, stderr, endText(end)));
+    });
+    timer = setTimeout(() => {
+      stream.flush();
+      reject(unusable(link, stdout, stderr, `gave no shell within ${deadline / 1000} s`));
+    }, deadline);
+  });
+  try {
+    return await greeting;
   } finally {
     clearTimeout(timer);
   }

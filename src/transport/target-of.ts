@@ -12,15 +12,17 @@ export interface ConnectionSettings {
   readonly user: string;
   /** The current user's home folder, absolute. */
   readonly home: string;
-  /** The inventory's folder, absolute: relative paths in variables and options start there. */
+  /** The inventory's folder, absolute: relative paths in variables start there. */
   readonly baseFolder: string;
+  /** Relative paths in flags start there; the inventory's folder when left out. */
+  readonly workingFolder?: string;
   /** `-u`. */
   readonly userFlag?: string;
   /** `--private-key`. */
   readonly keyFile?: string;
   /** `--ssh-common-args`. */
   readonly sshCommonArgs?: string;
-  /** Milliseconds; `-T`. */
+  /** `-T`, in milliseconds; leave it out when the flag was not given. */
   readonly connectTimeout?: number;
   /** The agent's socket. */
   readonly agentSocket?: string;
@@ -28,8 +30,8 @@ export interface ConnectionSettings {
 
 /**
  * How to reach a host. A variable wins over a flag, as in Ansible: `ansible_ssh_X` over `ansible_X` over `-u` and
- * `--private-key`; `ansible_ssh_common_args` over `--ssh-common-args`. An `-o` option counts after the variable of the same
- * meaning and before the flag; key files add up, and without any the usual ones in `~/.ssh` are tried.
+ * `--private-key`; `ansible_ssh_common_args` over `--ssh-common-args`. An `-o` option counts after the variable and the flag of
+ * the same meaning; but key files add up, and without any the usual ones in `~/.ssh` are tried.
  * RB3005 for a name that is not allowed, RB4012 for what cannot be honored.
  */
 export function targetOf(host: string, variables: ValueMap, settings: ConnectionSettings): Target {
@@ -44,14 +46,13 @@ export function targetOf(host: string, variables: ValueMap, settings: Connection
   refusePasswords(host, read);
   const options = optionsOf(host, read, settings);
   const address = checked(host, options.hostName ?? read("ansible_ssh_host", "ansible_host") ?? host, "address");
-  const user = read("ansible_ssh_user", "ansible_user") ?? options.user ?? settings.userFlag ?? settings.user;
+  const user = read("ansible_ssh_user", "ansible_user") ?? settings.userFlag ?? options.user ?? settings.user;
   const port = portOf(host, read("ansible_ssh_port", "ansible_port") ?? options.port ?? "22");
-  const key = read("ansible_ssh_private_key_file", "ansible_private_key_file") ?? settings.keyFile;
+  const key = read("ansible_ssh_private_key_file", "ansible_private_key_file") ?? flagFile(settings);
   const paths = pathsFor({ host: address, user, settings });
   const keyFiles = [...(key === undefined ? [] : [key]), ...options.identityFiles].map(paths);
   const agent = options.identityAgent === undefined ? settings.agentSocket : paths(options.identityAgent);
   const withoutAgent = agent === undefined || options.identitiesOnly === true || options.identityAgent === "none";
-  const seconds = read("ansible_ssh_timeout", "ansible_timeout") ?? options.connectTimeout;
   return {
     kind: "ssh",
     name: host,
@@ -65,7 +66,11 @@ export function targetOf(host: string, variables: ValueMap, settings: Connection
       ...(options.globalKnownHosts ?? ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]),
     ].map(paths),
     ...(options.hostKeyAlias === undefined ? {} : { hostKeyAlias: checked(host, options.hostKeyAlias, "key alias") }),
-    connectDeadline: seconds === undefined ? (settings.connectTimeout ?? 10_000) : milliseconds(host, seconds),
+    connectDeadline:
+      milliseconds(host, read("ansible_ssh_timeout", "ansible_timeout")) ??
+      settings.connectTimeout ??
+      milliseconds(host, options.connectTimeout) ??
+      10_000,
   };
 }
 
@@ -74,17 +79,22 @@ type Read = (...names: readonly string[]) => string | undefined;
 /** `ansible_ssh_args`, then the common and the extra arguments: for ssh the first value of a keyword counts. */
 function optionsOf(host: string, read: Read, settings: ConnectionSettings): SshSettings {
   const common = read("ansible_ssh_common_args");
-  const sources: readonly (readonly [string, string | undefined])[] = [
-    [`${host}: ansible_ssh_args`, read("ansible_ssh_args")],
-    common === undefined ? ["--ssh-common-args", settings.sshCommonArgs] : [`${host}: ansible_ssh_common_args`, common],
-    [`${host}: ansible_ssh_extra_args`, read("ansible_ssh_extra_args")],
-  ];
-  const parsed = sources.map(([origin, text]) => {
-    const options = parseSshArguments(text ?? "", origin);
-    sshSettings(options, origin);
-    return options;
-  });
-  return sshSettings(parsed.flat(), host);
+  const variable = (name: string) => {
+    const origin = { name: `${host}: ${name}`, folder: settings.baseFolder };
+    return parseSshArguments(read(name) ?? "", origin);
+  };
+  const flag = { name: "--ssh-common-args", folder: settings.workingFolder ?? settings.baseFolder };
+  return sshSettings([
+    ...variable("ansible_ssh_args"),
+    ...(common === undefined
+      ? parseSshArguments(settings.sshCommonArgs ?? "", flag)
+      : variable("ansible_ssh_common_args")),
+    ...variable("ansible_ssh_extra_args"),
+  ]);
+}
+
+function flagFile({ keyFile, workingFolder, baseFolder }: ConnectionSettings): string | undefined {
+  return keyFile === undefined || /^~(\/|$)/.test(keyFile) ? keyFile : resolve(workingFolder ?? baseFolder, keyFile);
 }
 
 function textOf(host: string, variables: ValueMap, name: string): string | undefined {
@@ -116,7 +126,8 @@ function portOf(host: string, text: string): number {
   throw problem("RB4012", `${host}: ${JSON.stringify(text)} is not a port`, { hint: "a port is 1 to 65535" });
 }
 
-function milliseconds(host: string, text: string): number {
+function milliseconds(host: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text) * 1000;
   throw problem("RB4012", `${host}: ${JSON.stringify(text)} is not a number of seconds`);
 }
