@@ -45,6 +45,6 @@ function expectationOf(element: XmlElement, attributes: ReadonlyMap<string, stri
 
 /** One space, or the line break and indentation that the last attribute has before it. */
 function spaceBefore(text: string, last: WrittenAttribute | undefined): string {
-  const space = last ? (/\s+$/.exec(text.slice(0, last.start).slice(-1000))?.[0] ?? " ") : " ";
+  const space = last ? (/[ \t\r\n]+$/.exec(text.slice(0, last.start).slice(-1000))?.[0] ?? " ") : " ";
   return /[\n\r]/.test(space) ? space : " ";
 }

@@ -65,9 +65,14 @@ export function hasOwnText(document: XmlDocument, element: XmlElement): boolean 
     const [kind, text = ""] = document.events[index] ?? ["close"];
     if (kind === "open") depth += 1;
     else if (kind === "close") depth -= 1;
-    else if (depth === 0 && (kind === "cdata" || (kind === "text" && text.trim() !== ""))) return true;
+    else if (depth === 0 && (kind === "cdata" || (kind === "text" && !isSpace(text)))) return true;
   }
   return false;
+}
+
+/** True for text that is nothing but what XML calls white space; a no-break space is not. */
+export function isSpace(text: string): boolean {
+  return !/[^ \t\r\n]/.test(text);
 }
 
 function joined(events: readonly XmlEvent[]): string {

@@ -1,6 +1,6 @@
 import { problem } from "../problems/problem.ts";
-import { hasOwnText, type XmlDocument, type XmlElement } from "./xml-document.ts";
-import { indentOf, lineStart, writingInside } from "./xml-layout.ts";
+import { hasOwnText, isSpace, type XmlDocument, type XmlElement } from "./xml-document.ts";
+import { indentOf, writingInside } from "./xml-layout.ts";
 import { eventsOf, lineBreak, type NewElement, writeElement } from "./xml-new-element.ts";
 import type { Expectation, Splice } from "./xml-splice.ts";
 import { contentSplice } from "./xml-text-splice.ts";
@@ -25,7 +25,7 @@ export function addChildren(
     layout: !mixed,
   };
   const content = document.text.slice(parent.openEnd, parent.closeStart);
-  const kept = mixed ? content : content.replace(/\s+$/, "");
+  const kept = mixed ? content : withoutTrailingSpace(content);
   if (kept === "")
     return { ...contentSplice(document, parent, lines + closingBreak(document, parent, inline)), expected };
   const end = parent.openEnd + kept.length;
@@ -52,11 +52,18 @@ export function removeElement(document: XmlDocument, element: XmlElement): Splic
   if (element.parent === undefined) throw problem("RB5009", `the root element of ${document.name} cannot be removed`);
   const mixed = hasOwnText(document, element.parent);
   const lineRest = /^[ \t]*(?:\r\n|\n|\r)/.exec(text.slice(element.end, element.end + 1000))?.[0];
-  const ownLines = !mixed && indentOf(text, element) !== undefined && lineRest !== undefined;
-  const start = ownLines ? lineStart(text, element.start) : element.start;
+  const indent = mixed ? undefined : indentOf(text, element);
+  const ownLines = indent !== undefined && lineRest !== undefined;
+  const start = ownLines ? element.start - indent.length : element.start;
   const end = ownLines ? element.end + lineRest.length : element.end;
   const expected = { from: element.openEvent, to: element.closeEvent + 1, events: [], layout: !mixed };
   return { start, end, text: "", expected };
+}
+
+function withoutTrailingSpace(text: string): string {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 function closingBreak(document: XmlDocument, parent: XmlElement, inline: boolean): string {

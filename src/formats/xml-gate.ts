@@ -9,6 +9,14 @@ export interface GateResult {
   readonly events: readonly XmlEvent[];
   /** In document order; never empty. */
   readonly elements: readonly XmlElement[];
+  /** Where the declaration, the DOCTYPE and the processing instructions stand. */
+  readonly instructions: readonly Place[];
+}
+
+/** A part of the text; `end` is exclusive. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Elements may nest this deep. */
@@ -38,6 +46,7 @@ class Gate {
   readonly #parser = new SaxesParser(options);
   readonly #events: XmlEvent[] = [];
   readonly #elements: Growing[] = [];
+  readonly #instructions: Place[] = [];
   readonly #open: Growing[] = [];
   #tagStart = 0;
   #sureUntil = 0;
@@ -68,7 +77,7 @@ class Gate {
       throw this.#complaint(error);
     });
     parser.write(this.#text).close();
-    return { events: this.#events, elements: this.#elements };
+    return { events: this.#events, elements: this.#elements, instructions: this.#instructions };
   }
 
   #onDoctype(doctype: string): void {
@@ -118,8 +127,14 @@ class Gate {
   }
 
   #add(event: XmlEvent): void {
+    if (event[0] === "instruction" || event[0] === "doctype" || event[0] === "declaration") this.#addInstruction();
     this.#events.push(event);
     this.#sureUntil = this.#parser.position;
+  }
+
+  #addInstruction(): void {
+    const start = this.#text.indexOf("<", Math.max(0, this.#sureUntil - 1));
+    this.#instructions.push({ start, end: this.#parser.position });
   }
 
   #complaint(error: Error): ProblemError {

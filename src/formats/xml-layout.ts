@@ -15,8 +15,9 @@ export function writingInside(document: XmlDocument, parent: XmlElement): Writin
 
 /** The white space before an element, when it is the first thing on its line; `undefined` when it is not. */
 export function indentOf(text: string, element: XmlElement): string | undefined {
-  const before = text.slice(lineStart(text, element.start), element.start).replace(/^\uFEFF/, "");
-  return /^[ \t]*$/.test(before) ? before : undefined;
+  let start = element.start;
+  while (text.charAt(start - 1) === " " || text.charAt(start - 1) === "\t") start -= 1;
+  return "\n\r\uFEFF".includes(text.charAt(start - 1)) ? text.slice(start, element.start) : undefined;
 }
 
 /** The line end nearest before a place, or else the first after it; "\n" in a file of one line. */
@@ -25,11 +26,6 @@ export function lineEndAt(text: string, position: number): string {
   const newline = before >= 0 ? before : text.indexOf("\n", position);
   if (newline < 0) return text.includes("\r") ? "\r" : "\n";
   return text.charAt(newline - 1) === "\r" ? "\r\n" : "\n";
-}
-
-/** Where the line of a place begins. */
-export function lineStart(text: string, position: number): number {
-  return Math.max(text.lastIndexOf("\n", position - 1), text.lastIndexOf("\r", position - 1)) + 1;
 }
 
 /** The quotes used nearest to an element: its own, those of the elements before it, those of the whole file. */

@@ -1,17 +1,12 @@
 import { XMLParser } from "fast-xml-parser";
-import { maximumDepth } from "./xml-gate.ts";
-
-/** Where an element stands in the text; `end` is exclusive. */
-export interface Location {
-  readonly start: number;
-  readonly end: number;
-}
+import { maximumDepth, type Place } from "./xml-gate.ts";
 
 /**
  * Where every element stands, in document order, as fast-xml-parser (>= 5.12.1) tells it: a second opinion, made by other
- * code than the gate's. Names are hidden from it because it refuses some that XML allows, e.g. `<constructor>`.
+ * code than the gate's. Names and `instructions` are hidden from it because it refuses some that XML allows, such as
+ * `<constructor>` and `<?note it's?>`. `undefined` when it cannot read the text all the same.
  */
-export function locateElements(text: string): readonly Location[] {
+export function locateElements(text: string, instructions: readonly Place[]): readonly Place[] | undefined {
   const parser = new XMLParser({
     preserveOrder: true,
     captureMetaData: true,
@@ -25,13 +20,29 @@ export function locateElements(text: string): readonly Location[] {
     maxNestedTags: maximumDepth + 1,
     transformTagName: (name) => (name.endsWith("/") ? "e/" : "e"),
   });
-  const tree: unknown = parser.parse(text);
-  return flatten(tree);
+  try {
+    const tree: unknown = parser.parse(blanked(text, instructions));
+    return flatten(tree);
+  } catch (error) {
+    if (error instanceof TypeError || !(error instanceof Error)) throw error;
+    return undefined;
+  }
 }
 
-function flatten(tree: unknown): readonly Location[] {
+/** The same text with spaces in these places, so that all offsets stay. */
+function blanked(text: string, places: readonly Place[]): string {
+  let done = 0;
+  let result = "";
+  for (const { start, end } of places) {
+    result += text.slice(done, start) + text.slice(start, end).replace(/[^\r\n]/g, " ");
+    done = end;
+  }
+  return result + text.slice(done);
+}
+
+function flatten(tree: unknown): readonly Place[] {
   const symbol = metaDataSymbol();
-  const found: Location[] = [];
+  const found: Place[] = [];
   const waiting = reversed(tree);
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (!hasChildren(node)) continue;
@@ -55,7 +66,7 @@ function hasChildren(node: unknown): node is { readonly e: unknown } {
   return typeof node === "object" && node !== null && "e" in node;
 }
 
-function locationOf(data: unknown): Location {
+function locationOf(data: unknown): Place {
   const has = typeof data === "object" && data !== null && "startIndex" in data && "endIndex" in data;
   if (!has || typeof data.startIndex !== "number" || typeof data.endIndex !== "number") return { start: -1, end: -1 };
   return { start: data.startIndex, end: data.endIndex };

@@ -15,9 +15,9 @@ export interface OpenTag {
   readonly end: number;
 }
 
-const namePattern = /<([^\s/>]*)/y;
-const attributePattern = /\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')/y;
-const endPattern = /\s*\/?>/y;
+const namePattern = /<([^ \t\r\n/>]*)/y;
+const attributePattern = /[ \t\r\n]+([^ \t\r\n=/>]+)[ \t\r\n]*=[ \t\r\n]*("[^"]*"|'[^']*')/y;
+const endPattern = /[ \t\r\n]*\/?>/y;
 
 /** Where the parts of the opening tag at `start` stand. The document must be well-formed. */
 export function scanOpenTag(text: string, start: number): OpenTag {

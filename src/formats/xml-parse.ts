@@ -1,7 +1,7 @@
 import { problem } from "../problems/problem.ts";
 import type { XmlDocument, XmlElement } from "./xml-document.ts";
 import { decodeXml } from "./xml-encoding.ts";
-import { passGate } from "./xml-gate.ts";
+import { type Place, passGate } from "./xml-gate.ts";
 import { locateElements } from "./xml-locate.ts";
 import { scanOpenTag } from "./xml-open-tag.ts";
 
@@ -11,9 +11,9 @@ import { scanOpenTag } from "./xml-open-tag.ts";
  */
 export function parseXml(bytes: Uint8Array, name: string): XmlDocument {
   const { text, encoding } = decodeXml(bytes, name);
-  const { events, elements } = passGate(text, name);
+  const { events, elements, instructions } = passGate(text, name);
   const root = elements[0];
-  if (root === undefined || !agreed(text, elements)) {
+  if (root === undefined || !agreed(text, elements, instructions)) {
     throw problem("RB5006", `${name} is read differently by two XML parsers, so it is left alone`, {
       hint: "This is rare and worth reporting, with the file.",
     });
@@ -21,10 +21,10 @@ export function parseXml(bytes: Uint8Array, name: string): XmlDocument {
   return { name, text, encoding, root, elements, events };
 }
 
-function agreed(text: string, elements: readonly XmlElement[]): boolean {
-  const located = locateElements(text);
+function agreed(text: string, elements: readonly XmlElement[], instructions: readonly Place[]): boolean {
+  const located = locateElements(text, instructions);
   return (
-    located.length === elements.length &&
+    located?.length === elements.length &&
     elements.every((element, index) => {
       const other = located[index];
       return element.start === other?.start && element.end === other.end && tagMatches(text, element);

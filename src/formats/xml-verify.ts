@@ -1,5 +1,5 @@
 import { problem } from "../problems/problem.ts";
-import type { XmlDocument, XmlEvent } from "./xml-document.ts";
+import { isSpace, type XmlDocument, type XmlEvent } from "./xml-document.ts";
 import { passGate } from "./xml-gate.ts";
 import type { Splice } from "./xml-splice.ts";
 
@@ -36,7 +36,7 @@ function normalized(events: readonly XmlEvent[], layout: boolean): readonly XmlE
   if (!layout) return merged;
   return merged.flatMap((event): XmlEvent[] => {
     if (event[0] !== "text") return [event];
-    const text = event[1]?.replace(/\s+/g, " ") ?? "";
-    return text.trim() === "" ? [] : [["text", text]];
+    const text = event[1]?.replace(/[ \t\r\n]+/g, " ") ?? "";
+    return isSpace(text) ? [] : [["text", text]];
   });
 }

@@ -146,5 +146,10 @@ function resultOf(
 
 function uris(namespaces: Value | undefined): Readonly<Record<string, string>> {
   const entries = isMap(namespaces) ? Object.entries(namespaces) : [];
-  return Object.fromEntries(entries.flatMap(([prefix, uri]) => (typeof uri === "string" ? [[prefix, uri]] : [])));
+  return Object.fromEntries(
+    entries.map(([prefix, uri]) => {
+      if (typeof uri !== "string") throw problem("RB1101", `"namespaces" must give a text for "${prefix}"`);
+      return [prefix, uri];
+    }),
+  );
 }

@@ -28,6 +28,8 @@ const decoys = fc.constantFrom(
   "text &amp; &#x41; ]] > \"'",
   "\n  ",
   "é",
+  "\u00a0",
+  "<?x it's \" odd?>",
 );
 const attribute = fc
   .record({

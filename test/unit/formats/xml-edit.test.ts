@@ -135,6 +135,13 @@ describe("making what is missing", () => {
   });
 });
 
+describe("what is not white space to XML", () => {
+  it("is kept when an element is added or removed beside it", () => {
+    expect(ensure("<a><b/>\u00a0</a>", "/a/c")).toBe("<a><b/>\u00a0<c/></a>");
+    expect(remove("<a>\u00a0<b/>\u2003</a>", "/a/b")).toBe("<a>\u00a0\u2003</a>");
+  });
+});
+
 describe("children", () => {
   const list = [
     { name: "c", text: "1" },

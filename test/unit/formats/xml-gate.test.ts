@@ -112,6 +112,16 @@ describe("documents that are refused for what they may do", () => {
     expect(refusal(text)).toMatch(/^RB5106 the DOCTYPE that ends at \/c\.xml:1:\d+ has an internal subset/);
   });
 
+  it.each([
+    ["an entity whose name is a pattern", `<!DOCTYPE a [<!ENTITY l. "<evil/>">]><a>&lt;</a>`, "RB5106"],
+    ["a second DOCTYPE", "<!DOCTYPE a><!DOCTYPE a><a/>", "RB5101"],
+    ["references to what is no character", "<a>&#0;</a>", "RB5101"],
+    ["references beyond Unicode", "<a>&#x110000;</a>", "RB5101"],
+    ["a DOCTYPE in an element", "<a><!DOCTYPE a></a>", "RB5101"],
+  ])("%s", (_, text, code) => {
+    expect(refusal(text)).toMatch(new RegExp(`^${code} `));
+  });
+
   it("elements nested 100,000 deep", () => {
     const deep = 100_000;
     expect(refusal("<a>".repeat(deep) + "</a>".repeat(deep))).toBe("RB5107 /c.xml nests elements more than 1000 deep");
@@ -125,6 +135,7 @@ describe("documents that are accepted", () => {
     ["names that JavaScript knows", "<constructor __proto__='1'><toString/><__proto__>1</__proto__></constructor>"],
     ["names of many languages", "<réglage größe='1'><配置/></réglage>"],
     ["instructions and comments around the root", "<?a?><!-- <b> --><a/><?b <c/>?><!---->\n"],
+    ["quotes in instructions and in the DOCTYPE", `<?x it's?><!DOCTYPE a SYSTEM '"'><a><?x " <b> ?><b/></a>`],
     ["> and quotes in values", `<a b='">"' c="'/>'"/>`],
     ["an undeclared prefix", "<x:a/>"],
     ["a generated instance file", instanceFile],
