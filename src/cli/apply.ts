@@ -36,7 +36,7 @@ async function apply(world: World, file: string, flags: ApplyFlags, end: End): P
   }
   const { prepareRun } = await import("./prepare-run.ts");
   const prepared = await prepareRun(world, file, flags);
-  if (await prepared.listed()) return end(0);
+  if (prepared.listed()) return end(0);
   const { runOnce } = await import("./run-once.ts");
   await prepared.completeInputs();
   if (!flags.yes && !(await agreed(world, flags, () => runOnce(world, prepared, { mode: "plan", diffs: true, flags }))))

@@ -24,7 +24,7 @@ export function addPlan(program: Command, world: World, end: End): void {
 export async function plan(world: World, file: string, flags: PlanFlags, end: End): Promise<void> {
   const { prepareRun } = await import("./prepare-run.ts");
   const prepared = await prepareRun(world, file, flags);
-  if (await prepared.listed()) return end(0);
+  if (prepared.listed()) return end(0);
   const { runOnce } = await import("./run-once.ts");
   const result = await runOnce(world, prepared, { mode: "plan", diffs: true, flags });
   const { detailedExitCode } = await import("../engine/exit-code.ts");

@@ -1,5 +1,6 @@
 import type { Stats } from "../events/event.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
+import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import { problem } from "../problems/problem.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { Target } from "../transport/connection.ts";
@@ -32,7 +33,8 @@ export class Fleet {
   host(name: string): HostState {
     const known = this.#hosts.get(name);
     if (known) return known;
-    const host = this.#context.inventory.hosts.get(name);
+    const { inventory } = this.#context;
+    const host = inventory.hosts.get(name) ?? implicitLocalhost(inventory, name);
     if (!host) throw problem("RB3002", `the inventory has no host "${name}"`);
     const variables = new HostVariables(host, this.#layers);
     const { transport, bus, clock, tag, settings } = this.#context;

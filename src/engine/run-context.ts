@@ -1,10 +1,8 @@
 import type { Bus } from "../events/bus.ts";
 import type { ValueMap } from "../expression/value.ts";
 import type { Inventory } from "../inventory/model.ts";
-import type { Input } from "../runbook/inputs/input.ts";
 import type { Runbook } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
-import type { SecretText } from "../secrets/secret-text.ts";
 import type { Target, Transport } from "../transport/connection.ts";
 
 /** What the whole run shares. Nothing in it changes while the run goes on. */
@@ -25,12 +23,8 @@ export interface RunContext {
   readonly tag: string;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
-  /** Asks a person for what a manual task captures; absent where nobody can answer. */
-  readonly ask: ((input: Input) => Promise<string>) | undefined;
   /** Asks a person to confirm that a manual task is done. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
-  /** Told of every secret that comes up during the run. */
-  readonly keepSecret: (secret: SecretText) => void;
   /** True from the moment someone asked the run to stop. */
   readonly stopping: () => boolean;
 }

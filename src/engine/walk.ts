@@ -1,18 +1,12 @@
 import type { Fact } from "../events/bus.ts";
 import type { Stats, TaskLabel } from "../events/event.ts";
-import { layered, type Scope, scopeOf } from "../expression/scope.ts";
-import { textOf } from "../expression/text-of.ts";
-import { Unknown } from "../expression/unknown.ts";
-import { isList, valueMap } from "../expression/value.ts";
-import { selectHosts } from "../inventory/select-hosts.ts";
-import { problem } from "../problems/problem.ts";
 import type { Play, Step } from "../runbook/model.ts";
-import { evaluateSource } from "../runbook/value-source.ts";
 import { placeOf } from "../source/span.ts";
 import { each } from "./each.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { Fleet } from "./fleet.ts";
 import type { HostState } from "./host-state.ts";
+import { hostsOfPlay } from "./hosts-of-play.ts";
 import type { RunContext } from "./run-context.ts";
 import { runManual } from "./run-manual.ts";
 import { runTask } from "./run-task.ts";
@@ -29,7 +23,7 @@ export interface WalkResult {
 export async function walk(context: RunContext): Promise<WalkResult> {
   const plays = selectSteps(context.runbook, context.settings);
   const fleet = new Fleet(context);
-  const hostsOf = new Map(plays.map((selected) => [selected, hostsFor(selected.play, context)]));
+  const hostsOf = new Map(plays.map((selected) => [selected, hostsOfPlay(selected.play, context)]));
   const all = new Set([...hostsOf.values()].flat());
   const began = context.clock.monotonic();
   context.bus.emit(runStarted(context, plays, [...all]));
@@ -117,29 +111,8 @@ function sayWhatIsOwed(host: HostState, play: Play, { bus }: RunContext): void {
   });
 }
 
-/** Hosts of a play's pattern within the limit, in inventory order. RB3003, RB1101. */
-function hostsFor(play: Play, { inventory, settings, extra, defaults }: RunContext): readonly string[] {
-  const fixed: Scope = layered(sourceScope(extra), sourceScope(play.variables), sourceScope(defaults));
-  const value = evaluateSource(play.hosts, fixed);
-  if (value instanceof Unknown)
-    throw problem("RB1101", `"hosts" must be known before the run: ${value.because}`, { at: play.hosts.span });
-  const pattern = isList(value) ? value.map(textOf).join(",") : String(textOf(value));
-  const hosts = selectHosts(inventory, pattern, play.hosts.span).map(({ name }) => name);
-  return settings.limit ? hosts.filter((name) => settings.limit?.has(name)) : hosts;
-}
-
-function sourceScope(sources: RunContext["extra"]): Scope {
-  const constants = [...sources].flatMap(([name, source]) =>
-    source.kind === "constant" ? [[name, source.value] as const] : [],
-  );
-  return scopeOf(valueMap(constants));
-}
-
-function runStarted(
-  { mode, runbook, inventory }: RunContext,
-  plays: readonly SelectedPlay[],
-  hosts: readonly string[],
-): Fact {
+function runStarted(context: RunContext, plays: readonly SelectedPlay[], hosts: readonly string[]): Fact {
+  const { mode, runbook, inventory } = context;
   const { file, name, source } = runbook;
   return {
     type: "run.started",
@@ -149,6 +122,7 @@ function runStarted(
     ...(source !== undefined && { source }),
     inventory: inventory.sources,
     hosts,
+    playHosts: Object.fromEntries(plays.map(({ play }) => [play.name, hostsOfPlay(play, context)])),
     tasks: plays.flatMap(labelsOf),
   };
 }

@@ -28,6 +28,15 @@ export class Collector {
     this.#found.push(...problems);
   }
 
+  /** Everything found so far, in order. */
+  get all(): readonly Problem[] {
+    return this.#found;
+  }
+
+  get hasErrors(): boolean {
+    return this.#found.some((one) => one.severity === "error");
+  }
+
   get warnings(): readonly Problem[] {
     return this.#found.filter((one) => one.severity === "warning");
   }

@@ -24,7 +24,8 @@ export async function readStep(located: Located, context: StepContext): Promise<
   if (located.kind !== "map") throw problem("RB2103", "a task must be a mapping", { at: located.span });
   const fields = new Fields(located, context.collector);
   if (fields.entry("manual")) return readManual(fields, context);
-  if (fields.entry("meta")) return readMeta(fields, context);
+  const meta = ["meta", "ansible.builtin.meta"].find((key) => fields.entry(key));
+  if (meta !== undefined) return readMeta(fields, meta, context);
   return readTask(fields, context);
 }
 
@@ -38,12 +39,12 @@ function entryFields(fields: Fields, { id, tags }: StepContext, fallbackName: st
   };
 }
 
-function readMeta(fields: Fields, context: StepContext): Flush {
-  fields.refuseOthers(["name", "meta", "tags"], "meta task");
-  const what = fields.text("meta");
+function readMeta(fields: Fields, key: string, context: StepContext): Flush {
+  fields.refuseOthers(["name", key, "tags"], "meta task");
+  const what = fields.text(key);
   if (what !== "flush_handlers") {
     throw problem("RB1101", `"meta: ${what}" is not carried out`, {
-      at: fields.entry("meta")?.value.span,
+      at: fields.entry(key)?.value.span,
       hint: 'Only "meta: flush_handlers" is.',
     });
   }

@@ -1,0 +1,115 @@
+import type { RunContext } from "../engine/run-context.ts";
+import type { Bus } from "../events/bus.ts";
+import { problemText } from "../report/problem-view.ts";
+import type { Runbook } from "../runbook/model.ts";
+import { createRedactor } from "../secrets/redactor.ts";
+import { targetOf } from "../transport/target-of.ts";
+import { createTransport } from "../transport/transport-for.ts";
+import type { RunFlags } from "./flags.ts";
+import { gatherInputs } from "./gather-inputs.ts";
+import { listing } from "./list-run.ts";
+import { loadInventory, refuseSample } from "./load-inventory.ts";
+import { openRunbook } from "./open-runbook.ts";
+import { confirm } from "./prompt.ts";
+import { wantsColor } from "./reporters.ts";
+import { selectLimited } from "./select-limited.ts";
+import type { World } from "./world.ts";
+
+/** What a walk needs besides its mode. */
+export interface WalkOptions {
+  readonly mode: "plan" | "apply";
+  readonly bus: Bus;
+  readonly stopping: () => boolean;
+}
+
+/** Files read, values gathered, nothing connected. */
+export interface PreparedRun {
+  /** The runbook as given on the command line. */
+  readonly file: string;
+  readonly runbook: Runbook;
+  readonly redact: (text: string) => string;
+  context(options: WalkOptions): RunContext;
+  /** Prints what a `--list-...` flag asks for; true when there was one. */
+  listed(): boolean;
+  /** Asks for the inputs that are missing; RB3101 where nobody can be asked. */
+  completeInputs(): Promise<void>;
+}
+
+/** Reads runbook, inventory and values. Every mistake that needs no host is found here. RB1xxx, RB2xxx, RB3xxx. */
+export async function prepareRun(world: World, file: string, flags: RunFlags): Promise<PreparedRun> {
+  const { runbook, warnings } = await openRunbook(file, world.directory);
+  if (warnings.length > 0) {
+    world.errors.write(problemText(warnings, { columns: world.errors.columns, color: wantsColor(world) }));
+  }
+  const { inventory, folder } = await loadInventory(flags, world.directory);
+  const limit = await selectLimited(inventory, flags.limit, world.directory);
+  const redactor = createRedactor();
+  const inputs = await gatherInputs(world, runbook, { flags, keepSecret: (secret) => void redactor.add(secret) });
+  const transport = createTransport();
+  const connection = connectionSettings(world, flags, folder);
+  const tag = Buffer.from(world.random(8)).toString("hex");
+  const context = ({ mode, bus, stopping }: WalkOptions): RunContext => ({
+    mode,
+    runbook,
+    inventory,
+    bus,
+    transport,
+    targetOf: (host, variables) => targetOf(host, variables, connection),
+    extra: inputs.extra(),
+    defaults: inputs.defaults(),
+    settings: {
+      forks: flags.forks,
+      tags: words(flags.tags),
+      skipTags: words(flags.skipTags),
+      startAtTask: flags.startAtTask,
+      limit,
+      become: flags.become === true,
+      becomeUser: flags.becomeUser,
+      localUser: world.user,
+    },
+    tag: tag + (mode === "plan" ? "0" : "1"),
+    clock: world.clock,
+    random: world.random,
+    confirm: world.input.isTTY && !flagYes(flags) ? (question) => confirm(world, question) : undefined,
+    stopping,
+  });
+  return {
+    file,
+    runbook,
+    redact: (text) => redactor.redact(text),
+    context,
+    listed() {
+      const text = listing(flags, context({ mode: "plan", bus: { emit() {} }, stopping: () => false }));
+      if (text !== undefined) world.output.write(text);
+      else refuseSample(inventory);
+      return text !== undefined;
+    },
+    completeInputs: () => inputs.complete(),
+  };
+}
+
+function connectionSettings(world: World, flags: RunFlags, baseFolder: string) {
+  const agent = world.environment.SSH_AUTH_SOCK;
+  return {
+    user: world.user,
+    home: world.home,
+    baseFolder,
+    workingFolder: world.directory,
+    ...(flags.user !== undefined && { userFlag: flags.user }),
+    ...(flags.privateKey !== undefined && { keyFile: flags.privateKey }),
+    ...(flags.sshCommonArgs !== undefined && { sshCommonArgs: flags.sshCommonArgs }),
+    ...(flags.timeout !== undefined && { connectTimeout: flags.timeout }),
+    ...(agent !== undefined && agent !== "" && { agentSocket: agent }),
+  };
+}
+
+function flagYes(flags: RunFlags & { readonly yes?: boolean }): boolean {
+  return flags.yes === true;
+}
+
+function words(text: string | undefined): readonly string[] {
+  return (text ?? "")
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+}
