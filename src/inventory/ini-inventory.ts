@@ -1,7 +1,7 @@
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { locatedText } from "../source/located-text.ts";
+import { shellWords, type Word } from "../source/shell-words.ts";
 import type { SourceFile, Span } from "../source/span.ts";
-import { shellWords, type Word } from "./ini-words.ts";
 import type { InventoryDraft } from "./inventory-draft.ts";
 import { pythonLiteral } from "./python-literal.ts";
 
@@ -68,7 +68,8 @@ class IniReader {
     const [, group = "", kind = "hosts"] = /^\[([^:\]\s]+)(?::(\w+))?\]/.exec(text) ?? [];
     const known = kinds.find((one) => one === kind);
     if (group === "" || known === undefined) {
-      const hint = didYouMean(kind, kinds) ?? "write [group], [group:children] or [group:vars], without blanks";
+      const hint =
+        (group && didYouMean(kind, kinds)) || "write [group], [group:children] or [group:vars], without blanks";
       this.#draft.report("RB3001", "this section cannot be understood", at, hint);
       return;
     }
@@ -103,7 +104,7 @@ class IniReader {
   }
 
   #hosts(line: string, start: number, at: Span): void {
-    const words = shellWords(line);
+    const words = shellWords(line, { comments: true });
     const [host, ...variables] = words ?? [];
     if (!host) {
       this.#draft.report("RB3001", "a quote is not closed in this line", at);

@@ -7,11 +7,11 @@ export interface Word {
 
 /**
  * Splits a line as a POSIX shell would: blanks separate, quotes join, a backslash keeps the next character (inside double
- * quotes only before `"` and `\`), `#` begins a comment wherever it stands outside quotes. `undefined`: a quote is not closed.
+ * quotes only before `"` and `\`). With `comments`, `#` outside quotes begins one. `undefined`: a quote is not closed.
  */
-export function shellWords(line: string): readonly Word[] | undefined {
+export function shellWords(line: string, { comments }: { readonly comments: boolean }): readonly Word[] | undefined {
   const words: Word[] = [];
-  const piece = /([ \t\r]+)|(#.*)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^ \t\r#'"\\]+)/y;
+  const piece = /([ \t\r\n]+)|(#.*)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^ \t\r\n#'"\\]+)/sy;
   let text: string | undefined;
   let start = 0;
   const finish = (end: number) => {
@@ -23,12 +23,13 @@ export function shellWords(line: string): readonly Word[] | undefined {
     const found = piece.exec(line);
     if (!found) return undefined;
     const [, blank, comment, single, double, escaped, plain] = found;
-    if (blank !== undefined || comment !== undefined) {
+    if (blank !== undefined || (comment !== undefined && comments)) {
       finish(at);
       continue;
     }
+    if (comment !== undefined) piece.lastIndex = at + 1;
     if (text === undefined) start = at;
-    text = (text ?? "") + (single ?? double?.replace(/\\(["\\])/g, "$1") ?? escaped ?? plain ?? "");
+    text = (text ?? "") + (single ?? double?.replace(/\\(["\\])/g, "$1") ?? escaped ?? plain ?? "#");
   }
   finish(line.length);
   return words;
