@@ -24,10 +24,12 @@
 #
 # Environment: LAB_DIR (directory, default /run/runbook-lab), LAB_PORT (2222), LAB_SIZE (8g), LAB_SSHD_EXTRA
 # (sshd_config lines put first, so they win: e.g. "MaxSessions 10", "RekeyLimit 1M"), LAB_PRODUCT (a program that is called
-# once with the base folder and puts the product's files there; default: product.sh beside this file). Two labs with
-# different LAB_DIR and LAB_PORT can run side by side.
+# once with the base folder and puts the product's files there; it may make BASE.I too, which lies over BASE on host I;
+# default: product.sh beside this file), LAB_HOME (home of neolane, /home/neolane). Two labs with different LAB_DIR and
+# LAB_PORT can run side by side.
 #
-# Users of a host: neolane (may sudo to anyone) and ops (may sudo to neolane only); both log in with client/id_ed25519.
+# Users of a host: neolane (may sudo to anyone), ops (may sudo to neolane only) and guest (may not sudo at all); all log in
+# with client/id_ed25519.
 #
 # Files for clients, in $LAB/client (readable by all): id_ed25519[.pub], known_hosts, ssh_config,
 # hosts.txt (one address a line), names.txt, inventory.ini (ansible)
@@ -37,8 +39,9 @@ LAB=${LAB_DIR:-/run/runbook-lab}
 PORT=${LAB_PORT:-2222}
 UPPER_SIZE=${LAB_SIZE:-8g}        # ceiling of the tmpfs, not a reservation
 SELF=$(readlink -f "$0")
-USERNAME=neolane; UID_=4242
-NL=/usr/local/neolane/nl6
+USERNAME=neolane; UID_=4242; HOME_=${LAB_HOME:-/home/neolane}
+PRODUCT_HOME=/usr/local/neolane
+GROUP=runbook-lab-$PORT           # the cgroup of all hosts
 SSHD=$(command -v sshd || echo /usr/sbin/sshd)
 die() { echo "lab.sh: $*" >&2; exit 1; }
 # names of host I, in variables (no subshell: a fork each would be most of the start-up time)
@@ -60,19 +63,26 @@ make_base() {
   local B=$LAB/base
   mkdir -p "$B"/{etc/sudoers.d,etc/ssh,home,usr/local}
   cp /etc/passwd /etc/group /etc/shadow "$B/etc/"; chmod 640 "$B/etc/shadow"
-  user $USERNAME $UID_ /home/$USERNAME; user ops 4343 /home/ops
+  user $USERNAME $UID_ "$HOME_"; user ops 4343 /home/ops; user guest 4444 /home/guest
   echo "$USERNAME ALL=(ALL:ALL) NOPASSWD: ALL" >"$B/etc/sudoers.d/zz-lab"
   echo "ops ALL=($USERNAME) NOPASSWD: ALL" >>"$B/etc/sudoers.d/zz-lab"; chmod 440 "$B/etc/sudoers.d/zz-lab"
   : >"$B/etc/resolv.conf"
   awk 'BEGIN{print "127.0.0.1 localhost"; for(i=1;i<=2000;i++) printf "127.1.%d.%d h%04d\n", int(i/256), i%256, i}' >"$B/etc/hosts"
   bash "${LAB_PRODUCT:-$(dirname "$SELF")/product.sh}" "$B" || die "the product's files could not be made"
-  chown -R $UID_:$UID_ "$B/usr/local/neolane"; chmod 755 "$B" "$B/home"
+  local layer
+  for layer in "$B" "$B".*; do
+    [ ! -d "$layer$PRODUCT_HOME" ] || { chown -R $UID_:$UID_ "$layer$PRODUCT_HOME"; chmod 755 "$layer" "$layer"/usr{,/local} "$layer$PRODUCT_HOME"; }
+  done
+  chmod 755 "$B/home"
 }
+
+# what lies over the machine's own root on host I, topmost first
+layers() { [ ! -d "$LAB/base.$1" ] || printf %s: "$LAB/base.$1"; printf %s "$LAB/base"; }
 
 # ---------------------------------------------------------------- inside the new namespaces, as pid 1
 host_main() {
   local i=$1 R; vars "$1"; R=$H/root
-  mount -t overlay nl-$i -o "lowerdir=$LAB/base:/,upperdir=$H/upper,workdir=$H/work" "$R" || exit 1
+  mount -t overlay nl-$i -o "lowerdir=$(layers "$i"):/,upperdir=$H/upper,workdir=$H/work" "$R" || exit 1
   mount -t proc proc "$R/proc" && mount --rbind /dev "$R/dev" && mount --bind "$H/run" "$R/run" && mount --bind "$H/tmp" "$R/tmp" || exit 1
   [ -d "$R/var/tmp" ] && mount --bind "$H/tmp" "$R/var/tmp"
   hostname "$NAME"
@@ -87,7 +97,7 @@ start_host() {
   mkdir -p "$H"/{upper,work,root,run/sshd,tmp}; chmod 1777 "$H/tmp"
   [ -s "$H/run/ssh_host_ed25519_key" ] || ssh-keygen -q -t ed25519 -N '' -C "$NAME" -f "$H/run/ssh_host_ed25519_key"
   printf '%s\n' "${LAB_SSHD_EXTRA:-}" "ListenAddress $ADDR:$PORT" "HostKey /run/ssh_host_ed25519_key" "PidFile /run/sshd.pid" "UsePAM no" "UseDNS no" \
-    "PasswordAuthentication no" "KbdInteractiveAuthentication no" "PermitRootLogin no" "AllowUsers $USERNAME ops" \
+    "PasswordAuthentication no" "KbdInteractiveAuthentication no" "PermitRootLogin no" "AllowUsers $USERNAME ops guest" \
     "MaxStartups 500:30:1000" "MaxSessions 200" "LoginGraceTime 30" "PrintMotd no" "PrintLastLog no" \
     "AllowTcpForwarding yes" "Subsystem sftp internal-sftp" "AcceptEnv LANG LC_*" >"$H/run/sshd_config"
   [ ! -e "$H/run/sshd.pid" ] || rm -f "$H/run/sshd.pid"
@@ -109,9 +119,9 @@ wait_host() { # until its sshd has bound its address (sshd writes PidFile after 
 cg_join() { # put this shell (and so all hosts) into cgroups of their own, where that can be had
   local c
   for c in cpuacct memory; do
-    if [ -d /sys/fs/cgroup/$c ]; then mkdir -p /sys/fs/cgroup/$c/runbook-lab 2>/dev/null && echo $$ >/sys/fs/cgroup/$c/runbook-lab/cgroup.procs 2>/dev/null; fi
+    if [ -d /sys/fs/cgroup/$c ]; then mkdir -p /sys/fs/cgroup/$c/$GROUP 2>/dev/null && echo $$ >/sys/fs/cgroup/$c/$GROUP/cgroup.procs 2>/dev/null; fi
   done
-  if [ -f /sys/fs/cgroup/cgroup.controllers ]; then mkdir -p /sys/fs/cgroup/runbook-lab 2>/dev/null && echo $$ >/sys/fs/cgroup/runbook-lab/cgroup.procs 2>/dev/null; fi
+  if [ -f /sys/fs/cgroup/cgroup.controllers ]; then mkdir -p /sys/fs/cgroup/$GROUP 2>/dev/null && echo $$ >/sys/fs/cgroup/$GROUP/cgroup.procs 2>/dev/null; fi
   return 0
 }
 
@@ -174,16 +184,18 @@ cmd_down() {
   for i in $(seq 1 50); do umount "$LAB" 2>/dev/null; mountpoint -q "$LAB" || break; sleep 0.1; done
   mountpoint -q "$LAB" && umount -l "$LAB"
   rmdir "$LAB" 2>/dev/null
-  for i in cpuacct memory .; do rmdir /sys/fs/cgroup/$i/runbook-lab 2>/dev/null; done
+  for i in cpuacct memory .; do rmdir /sys/fs/cgroup/$i/$GROUP 2>/dev/null; done
   echo "lab: down"
 }
 
 cmd_reset() {
-  local i p; [ $# -gt 0 ] || set -- $(hosts_up)
+  local i p layer; [ $# -gt 0 ] || set -- $(hosts_up)
   for i in "$@"; do
     alive "$i" || continue; read -r p <"$LAB/h/$i/pid"
-    cp -p "$LAB"/base$NL/conf/*.xml "/proc/$p/root$NL/conf/"
-    rm -rf "/proc/$p/root$NL"/var/* "/proc/$p/root/home/$USERNAME/.ansible" "/proc/$p/root$NL"/conf/*.~
+    rm -rf "/proc/$p/root$PRODUCT_HOME"/* "/proc/$p/root$HOME_"/{.ansible,.runbook} "/proc/$p/root/home/ops"/{.ansible,.runbook}
+    for layer in "$LAB/base" "$LAB/base.$i"; do
+      [ ! -d "$layer$PRODUCT_HOME" ] || cp -a "$layer$PRODUCT_HOME/." "/proc/$p/root$PRODUCT_HOME/"
+    done
   done
 }
 
@@ -226,8 +238,8 @@ case "${1:-}" in
   kill) kill -KILL "$(cat "$LAB/h/$2/unshare.pid")"; rm -f "$LAB/h/$2/pid";;
   drop) nft_drop; vars "$2"; nft add element inet runbook_lab_$PORT dead "{ $ADDR }";;
   undrop) vars "$2"; nft delete element inet runbook_lab_$PORT dead "{ $ADDR }";;
-  cpu) if [ -f /sys/fs/cgroup/cpuacct/runbook-lab/cpuacct.usage ]; then awk '{printf "%.3f\n",$1/1e9}' /sys/fs/cgroup/cpuacct/runbook-lab/cpuacct.usage
-       else awk '/^usage_usec/{printf "%.3f\n",$2/1e6}' /sys/fs/cgroup/runbook-lab/cpu.stat; fi;;
+  cpu) if [ -f /sys/fs/cgroup/cpuacct/$GROUP/cpuacct.usage ]; then awk '{printf "%.3f\n",$1/1e9}' /sys/fs/cgroup/cpuacct/$GROUP/cpuacct.usage
+       else awk '/^usage_usec/{printf "%.3f\n",$2/1e6}' /sys/fs/cgroup/$GROUP/cpu.stat; fi;;
   _host) host_main "$2";;
   *) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; exit 2;;
 esac
