@@ -1,7 +1,11 @@
-// What tsc does not do: makes the program executable and copies the shell scripts that run on hosts.
-import { chmodSync, copyFileSync, cpSync, existsSync } from "node:fs";
+// What tsc does not do: makes the program executable, and copies what is not TypeScript (shell scripts for hosts).
+import { chmodSync, cpSync, existsSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-const dist = new URL("../dist/", import.meta.url);
-copyFileSync(new URL("../src/changes/host-library.sh", import.meta.url), new URL("changes/host-library.sh", dist));
-cpSync(new URL("../src/lab/host/", import.meta.url), new URL("lab/host/", dist), { recursive: true });
-if (existsSync(new URL("main.js", dist))) chmodSync(new URL("main.js", dist), 0o755);
+const folder = (name) => fileURLToPath(new URL(`../${name}/`, import.meta.url));
+cpSync(folder("src"), folder("dist"), {
+  recursive: true,
+  filter: (path) => statSync(path).isDirectory() || !path.endsWith(".ts"),
+});
+const main = `${folder("dist")}main.js`;
+if (existsSync(main)) chmodSync(main, 0o755);

@@ -1,4 +1,4 @@
-import type { RunContext } from "../engine/run-context.ts";
+import type { RunContext, RunSettings } from "../engine/run-context.ts";
 import type { Bus } from "../events/bus.ts";
 import { problemText } from "../report/problem-view.ts";
 import type { Runbook } from "../runbook/model.ts";
@@ -42,36 +42,36 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
     world.errors.write(problemText(warnings, { columns: world.errors.columns, color: wantsColor(world) }));
   }
   const { inventory, folder } = await loadInventory(flags, world.directory);
-  const limit = await selectLimited(inventory, flags.limit, world.directory);
   const redactor = createRedactor();
   const inputs = await gatherInputs(world, runbook, { flags, keepSecret: (secret) => void redactor.add(secret) });
   const transport = createTransport();
   const connection = connectionSettings(world, flags, folder);
   const tag = Buffer.from(world.random(8)).toString("hex");
-  const context = ({ mode, bus, stopping }: WalkOptions): RunContext => ({
-    mode,
+  const settings: RunSettings = {
+    forks: flags.forks,
+    tags: words(flags.tags),
+    skipTags: words(flags.skipTags),
+    startAtTask: flags.startAtTask,
+    limit: await selectLimited(inventory, flags.limit, world.directory),
+    become: flags.become === true,
+    becomeUser: flags.becomeUser,
+    localUser: world.user,
+  };
+  const askable = world.input.isTTY;
+  const context = (options: WalkOptions): RunContext => ({
+    ...options,
     runbook,
     inventory,
-    bus,
     transport,
     targetOf: (host, variables) => targetOf(host, variables, connection),
-    extra: inputs.extra(),
-    defaults: inputs.defaults(),
-    settings: {
-      forks: flags.forks,
-      tags: words(flags.tags),
-      skipTags: words(flags.skipTags),
-      startAtTask: flags.startAtTask,
-      limit,
-      become: flags.become === true,
-      becomeUser: flags.becomeUser,
-      localUser: world.user,
-    },
-    tag: tag + (mode === "plan" ? "0" : "1"),
+    extra: inputs.values,
+    defaults: inputs.defaults,
+    settings,
+    tag: tag + (options.mode === "plan" ? "0" : "1"),
     clock: world.clock,
     random: world.random,
-    confirm: world.input.isTTY && !flagYes(flags) ? (question) => confirm(world, question) : undefined,
-    stopping,
+    capture: askable ? inputs.capture : undefined,
+    confirm: askable && !flagYes(flags) ? (question) => confirm(world, question) : undefined,
   });
   return {
     file,
@@ -84,7 +84,7 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
       else refuseSample(inventory);
       return text !== undefined;
     },
-    completeInputs: () => inputs.complete(),
+    completeInputs: () => inputs.complete(settings),
   };
 }
 

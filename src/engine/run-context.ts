@@ -1,6 +1,7 @@
 import type { Bus } from "../events/bus.ts";
 import type { ValueMap } from "../expression/value.ts";
 import type { Inventory } from "../inventory/model.ts";
+import type { Input } from "../runbook/inputs/input.ts";
 import type { Runbook } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { Target, Transport } from "../transport/connection.ts";
@@ -23,6 +24,8 @@ export interface RunContext {
   readonly tag: string;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
+  /** Asks a person for an input that a manual task captures; absent where nobody can answer. */
+  readonly capture: ((input: Input) => Promise<void>) | undefined;
   /** Asks a person to confirm that a manual task is done. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** True from the moment someone asked the run to stop. */

@@ -95,11 +95,19 @@ async function preview(item: Item, decision: Decision, { user, unknowns, scope }
     const carried = await lookWith(first, await host.shell(user), context.clock);
     return verdict({ item, decision, carried, changes: shown(task, decision), scope });
   }
+  if (runsInPlan) return notYet(item, decision, { unknowns, scope });
   const because = knownAfter(task);
   for (const change of decision.changes) handled(change).foresee(host.foresight.files, because);
   if (decision.changes.length > 0) host.foresight.pending ??= because;
   const carried = decision.changes.some(({ kind }) => kind === "run-command") ? unknownOutput(because) : valueMap([]);
   return verdict({ item, decision, carried, changes: shown(task, decision), unknowns: [...unknowns], scope });
+}
+
+/** A command that would look at the host, but not before what is pending there has happened. */
+function notYet(item: Item, decision: Decision, { unknowns, scope }: Omit<PreviewOptions, "user">): Outcome {
+  const because = item.host.foresight.pending ?? [...unknowns][0] ?? knownAfter(item.task);
+  const changes = shown(item.task, decision);
+  return verdict({ item, decision, carried: unknownOutput(because), changes, unknowns: [...unknowns, because], scope });
 }
 
 async function act(item: Item, decision: Decision, user: string | undefined, scope: Scope): Promise<Outcome> {

@@ -39,8 +39,14 @@ function applies(task: ManualTask, host: HostState): boolean {
   return holds instanceof Unknown || holds;
 }
 
-async function confirmed(task: ManualTask, text: string, { mode, confirm }: RunContext): Promise<"done" | "refused"> {
-  if (mode === "plan" || !confirm) return "done";
+async function confirmed(
+  task: ManualTask,
+  text: string,
+  { mode, capture, confirm }: RunContext,
+): Promise<"done" | "refused"> {
+  if (mode === "plan") return "done";
+  if (capture) for (const input of task.capture) await capture(input);
+  if (!confirm) return "done";
   return (await confirm(`${task.name}\n\n${text}\n\nDone?`)) ? "done" : "refused";
 }
 
