@@ -14,6 +14,7 @@ export async function runManual(task: ManualTask, hosts: readonly HostState[], c
   const wanted = hosts.filter((host) => host.alive && applies(task, host));
   const [first] = wanted;
   const text = first ? instructionsFor(task, first) : "";
+  if (text !== "") context.bus.emit({ type: "noted", level: "info", task: task.id, message: `${task.name}\n${text}` });
   const answer = first ? await confirmed(task, text, context) : "done";
   for (const host of hosts.filter(({ alive }) => alive)) {
     const status = !wanted.includes(host) ? "skipped" : answer === "refused" ? "failed" : "ok";
@@ -28,7 +29,6 @@ export async function runManual(task: ManualTask, hosts: readonly HostState[], c
       changes: [],
       unknowns: status === "ok" ? missingValues(task, host) : [],
       ...(status === "failed" && { code: "RB5010", message: "the person said that this is not done" }),
-      ...(status === "ok" && text !== "" && { message: text }),
       took: 0,
     });
   }

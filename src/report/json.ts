@@ -1,13 +1,28 @@
 import type { Listener } from "../events/bus.ts";
+import type { Event } from "../events/event.ts";
 import { jsonLine } from "./json-line.ts";
 
-/** Prints every event as one line of compact JSON: `type`, `time`, `run`, then `host`, `task` and `status` where it has them. */
+/**
+ * Prints every event as one line of compact JSON: `type`, `time`, `run`, then `host`, `task` (its name) and `status` where
+ * it has them. `taskId` tells tasks of the same name apart.
+ */
 export function createJsonReporter({ write }: { readonly write: (text: string) => unknown }): Listener {
   return (event) => {
     const { type, time, run, ...rest } = event;
     const host = "host" in event ? event.host : undefined;
-    const task = "task" in event ? event.task : undefined;
     const status = "status" in event ? event.status : undefined;
-    write(jsonLine({ type, time, run, host, task, status, ...rest }));
+    write(jsonLine({ type, time, run, host, ...taskOf(event), status, ...without(rest) }));
   };
+}
+
+function taskOf(event: Event): { readonly task?: string; readonly taskId?: string } {
+  if (!("task" in event) || event.task === undefined) return {};
+  return { ...("name" in event && { task: event.name }), taskId: event.task };
+}
+
+/** What `taskOf` has said already. */
+function without(rest: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!("task" in rest)) return rest;
+  const { task: _task, name: _name, ...others } = rest;
+  return others;
 }
