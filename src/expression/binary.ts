@@ -4,6 +4,7 @@ import type { BinaryOperator } from "./ast.ts";
 import { contains } from "./containment.ts";
 import { equal } from "./equality.ts";
 import type { Use } from "./invoke.ts";
+import { boundedText } from "./limits.ts";
 import { compare } from "./order.ts";
 import { TextBuilder } from "./text-builder.ts";
 import { Unknown } from "./unknown.ts";
@@ -62,7 +63,9 @@ function computed(operator: ArithmeticOperator, [left, right]: readonly [Value, 
   if (right instanceof Unknown) return right;
   const secret = [left, right].find((value) => value instanceof SecretText);
   const result = arithmetic(operator, [plain(left), plain(right)], use);
-  return secret instanceof SecretText && typeof result === "string" ? new SecretText(secret.name, result) : result;
+  if (typeof result !== "string") return result;
+  const text = boundedText(result, use.at);
+  return secret instanceof SecretText ? new SecretText(secret.name, text) : text;
 }
 
 function plain(value: Value): Value {

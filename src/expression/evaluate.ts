@@ -93,12 +93,7 @@ function makeMap({ entries }: Node<"map">, evaluation: Evaluation): Value {
 function findMember(expression: Node<"attribute" | "item">, evaluation: Evaluation): Value | Missing {
   const of = find(expression.of, evaluation);
   if (of instanceof Missing || of instanceof Unknown) return of;
-  const access = {
-    get owner() {
-      return describePath(expression.of);
-    },
-    at: expression.span,
-  };
+  const access = { owner: () => describePath(expression.of), at: expression.span };
   if (expression.kind === "attribute") return attributeOf(of, expression.name, access);
   const index = valueIn(expression.index, evaluation);
   return index instanceof Unknown ? index : itemOf(of, index, access);

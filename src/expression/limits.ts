@@ -8,7 +8,7 @@ export const limits = {
   text: 10 * 1024 * 1024,
   steps: 1_000_000,
   regexSize: 2_000,
-  regexWork: 200_000_000,
+  regexWork: 25_000_000,
 } as const;
 
 /** What is left of the loop steps of one evaluation. */

@@ -9,22 +9,22 @@ import { isList, isMap, ownValue, type Value } from "./value.ts";
 
 /** Where a member is asked for: how its owner is called in messages, and the place of the whole. */
 export interface Access {
-  readonly owner: string;
+  readonly owner: () => string;
   readonly at: Span;
 }
 
 /** `of.name`: an own key of a mapping; nothing else has attributes. */
 export function attributeOf(of: Value, name: string, { owner, at }: Access): Value | Missing {
-  if (!isMap(of)) return new Missing(`${owner} is ${typeName(of)} and has no "${name}"`, at, () => sizeHint(name));
+  if (!isMap(of)) return new Missing(`${owner()} is ${typeName(of)} and has no "${name}"`, at, () => sizeHint(name));
   const value = ownValue(of, name);
-  return value === undefined ? new Missing(`${owner} has no "${name}"`, at, () => keyHint(of, name)) : value;
+  return value === undefined ? new Missing(`${owner()} has no "${name}"`, at, () => keyHint(of, name)) : value;
 }
 
 /** `of[index]`: a key of a mapping, or a place in a list or text (negative ones count from the end). */
 export function itemOf(of: Value, index: Value, access: Access): Value | Missing {
   if (index instanceof SecretText) {
     const item = itemOf(of, index.reveal(), access);
-    return item instanceof Missing ? new Missing(`${access.owner} has no item for that secret`, access.at) : item;
+    return item instanceof Missing ? new Missing(`${access.owner()} has no item for that secret`, access.at) : item;
   }
   if (of instanceof SecretText) {
     const character = itemOf(of.reveal(), index, access);
@@ -32,14 +32,14 @@ export function itemOf(of: Value, index: Value, access: Access): Value | Missing
   }
   if (isMap(of)) return attributeOf(of, keyText(index, access), access);
   if (typeof index === "string") return attributeOf(of, index, access);
-  return placeIn(of, asInteger(index, { what: `an index of ${access.owner}`, at: access.at }), access);
+  return placeIn(of, asInteger(index, { what: `an index of ${access.owner()}`, at: access.at }), access);
 }
 
 function placeIn(of: Value, place: number, { owner, at }: Access): Value | Missing {
   const items = isList(of) ? of : typeof of === "string" ? charactersOf(of) : undefined;
-  if (items === undefined) return new Missing(`${owner} is ${typeName(of)} and has no item ${place}`, at);
+  if (items === undefined) return new Missing(`${owner()} is ${typeName(of)} and has no item ${place}`, at);
   const item = items.at(place);
-  return item === undefined ? new Missing(`${owner} has no item ${place}; it has ${items.length}`, at) : item;
+  return item === undefined ? new Missing(`${owner()} has no item ${place}; it has ${items.length}`, at) : item;
 }
 
 /** `of[from:to:step]` of a list or text, as in Python. */
@@ -73,7 +73,7 @@ function sliced<T>(items: readonly T[], parts: readonly (Value | undefined)[], a
 
 function keyText(index: Value, { owner, at }: Access): string {
   if (typeof index === "string" || typeof index === "number") return String(index);
-  throw misfit("text", index, { what: `a key of ${owner}`, at });
+  throw misfit("text", index, { what: `a key of ${owner()}`, at });
 }
 
 function keyHint(of: { readonly [key: string]: Value }, name: string): string | undefined {

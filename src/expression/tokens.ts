@@ -94,7 +94,7 @@ export class Tokens {
   /** The error for a token that does not belong where it stands: RB2001. */
   unexpected(wanted: string, hint?: string): ProblemError {
     const token = this.peek;
-    const seen = token.kind === "end" ? "the end" : `"${token.text}"`;
+    const seen = token.kind === "end" ? "the end" : `"${token.text.slice(0, 40)}"`;
     const slip = token.text === "=" ? 'write "==" to compare' : undefined;
     return problem("RB2001", `expected ${wanted}, not ${seen}`, { at: this.spanOf(token), hint: hint ?? slip });
   }

@@ -23,14 +23,16 @@ function mapItems(input: Value, call: Call): Value {
   if (args.raw("attribute") !== undefined) {
     const attribute = args.text("attribute");
     return items.map((item) => {
-      const member = memberAt(item, attribute, { owner: "an item", at });
+      const member = memberAt(item, attribute, { owner: () => "an item", at });
       return required(member instanceof Missing ? (args.raw("default") ?? member) : member);
     });
   }
   const [name, ...positional] = args.rest;
   if (name === undefined) throw problem("RB2001", "map needs the name of a filter, or attribute=", { at });
   const filter = asText(required(name), call);
-  return items.map((item) => required(call.filter(filter, item, { positional, named: args.extra })));
+  const fallback = args.raw("default");
+  const named = fallback === undefined ? args.extra : [...args.extra, ["default", fallback] as const];
+  return items.map((item) => required(call.filter(filter, item, { positional, named })));
 }
 
 /** Items that pass a test (or are true, without one); unknown when the test's answer is. */
@@ -42,7 +44,7 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
   const [test, ...positional] = words;
   const kept: Value[] = [];
   for (const item of asList(input, call)) {
-    const subject = byAttribute ? memberAt(item, attribute, { owner: "an item", at: call.at }) : item;
+    const subject = byAttribute ? memberAt(item, attribute, { owner: () => "an item", at: call.at }) : item;
     const passes =
       test === undefined
         ? truthOf(required(subject))

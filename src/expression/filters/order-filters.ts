@@ -56,7 +56,7 @@ function keyed(input: Value, call: Call): Keyed[] {
 
 function keyOf(item: Value, { args, at }: Call): Value {
   const attribute = args.value("attribute") ?? null;
-  return attribute === null ? item : required(memberAt(item, args.text("attribute"), { owner: "an item", at }));
+  return attribute === null ? item : required(memberAt(item, args.text("attribute"), { owner: () => "an item", at }));
 }
 
 function folded(key: Value): Value {

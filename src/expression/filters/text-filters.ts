@@ -45,7 +45,7 @@ function join(input: Value, call: Call): Value {
   for (const [index, item] of asList(input, call).entries()) {
     if (index > 0) text.add(separator, call.at);
     text.add(
-      attribute === undefined ? item : required(memberAt(item, attribute, { owner: "an item", at: call.at })),
+      attribute === undefined ? item : required(memberAt(item, attribute, { owner: () => "an item", at: call.at })),
       call.at,
     );
   }
