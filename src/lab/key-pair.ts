@@ -18,10 +18,12 @@ export async function keptKeyPair(path: string): Promise<KeyPair> {
   return made;
 }
 
-/** A new key pair. */
+/** A new key pair. ssh2 1.17 makes about one key in 300 that it cannot read itself: such a one is made anew. */
 export function newKeyPair(): KeyPair {
-  const { private: privateKey } = ssh2.utils.generateKeyPairSync("ed25519", { comment: "practice" });
-  return { privateKey, publicKey: publicHalf(privateKey) };
+  for (;;) {
+    const { private: privateKey } = ssh2.utils.generateKeyPairSync("ed25519", { comment: "practice" });
+    if (!(ssh2.utils.parseKey(privateKey) instanceof Error)) return { privateKey, publicKey: publicHalf(privateKey) };
+  }
 }
 
 function publicHalf(privateKey: string): string {
