@@ -33,7 +33,7 @@ export class OutputCapture {
   captured(): Captured {
     const head = Buffer.concat(this.#head);
     const tail = Buffer.concat(this.#tail);
-    if (this.#bytes === head.length + tail.length) {
+    if (this.#bytes <= 2 * this.#half) {
       return { head: Buffer.concat([head, tail]), tail: Buffer.alloc(0), bytes: this.#bytes };
     }
     return { head, tail: tail.subarray(Math.max(0, tail.length - this.#half)), bytes: this.#bytes };

@@ -19,7 +19,9 @@ export class FewIdentities extends ssh2.BaseAgent<ParsedKey> {
     this.#agent.getIdentities((error, keys) => {
       if (error || !keys) return callback(error ?? new Error("the agent gave no answer"));
       const identities = keys.filter((key) => "getPublicSSH" in key);
-      const fresh = identities.filter((key) => !this.#tried.some((one) => one.equals(key)));
+      const fresh = identities.filter(
+        (key) => !this.#tried.some((one) => one.getPublicSSH().equals(key.getPublicSSH())),
+      );
       callback(undefined, fresh.slice(0, this.#most));
     });
   }

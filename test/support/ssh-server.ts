@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
+import ssh2, { type Algorithms, type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import type { SshTarget } from "../../src/transport/ssh-target.ts";
 
 /** What a practice server does otherwise than a good one. */
@@ -14,7 +14,10 @@ export interface ServerOptions {
   readonly connected?: (connection: Connection, protocol: object) => void;
   /** Variables of the commands, besides PATH. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Called for everything that arrives before a login succeeded. */
+  /** Refuses a session (an open channel) when it returns true. */
+  readonly refuseSession?: () => boolean;
+  readonly algorithms?: Algorithms;
+  /** Sees every attempt to log in. */
   readonly authentication?: (context: AuthContext) => void;
 }
 
@@ -38,7 +41,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Practice
   const allowed = ssh2.utils.parseKey(user.public);
   if (allowed instanceof Error) throw allowed;
   const connections = new Set<Connection>();
-  const server = new ssh2.Server({ hostKeys: [host.private] }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [host.private], algorithms: options.algorithms ?? {} }, (connection) => {
     connections.add(connection);
     connection.on("close", () => connections.delete(connection));
     connection.on("error", () => {});
@@ -54,7 +57,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Practice
         return context.reject();
       context.accept();
     });
-    connection.on("session", (accept) => {
+    connection.on("session", (accept, reject) => {
+      if (options.refuseSession?.()) return reject();
       accept().on("exec", (acceptExec, _reject, info) => {
         const channel = acceptExec();
         channel.on("error", () => {});

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Value, valueMap } from "../../../src/expression/value.ts";
+import type { SshTarget } from "../../../src/transport/ssh-target.ts";
+import { type ConnectionSettings, targetOf } from "../../../src/transport/target-of.ts";
+import { problemOf } from "../../fault/transport/caught.ts";
+
+let home = "";
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "runbook-home-"));
+  mkdirSync(join(home, ".ssh"));
+  for (const name of ["id_rsa", "id_ed25519"]) writeFileSync(join(home, ".ssh", name), "");
+});
+afterAll(() => rmSync(home, { recursive: true }));
+
+const settings = (): ConnectionSettings => ({ user: "ann", home, baseFolder: "/project" });
+
+function ssh(variables: Record<string, Value>, more: Partial<ConnectionSettings> = {}, host = "web1"): SshTarget {
+  const target = targetOf(host, valueMap(Object.entries(variables)), { ...settings(), ...more });
+  if (target.kind !== "ssh") throw new Error("not an ssh target");
+  return target;
+}
+
+const problem = (variables: Record<string, Value>, more: Partial<ConnectionSettings> = {}, host = "web1") =>
+  problemOf(Promise.resolve().then(() => ssh(variables, more, host)));
+
+describe("how a host is reached", () => {
+  test("without any variable: by its name, as the current user, with the usual keys and files", () => {
+    expect(ssh({}, { agentSocket: "/run/agent" })).toEqual({
+      kind: "ssh",
+      name: "web1",
+      address: "web1",
+      port: 22,
+      user: "ann",
+      keyFiles: [join(home, ".ssh/id_ed25519"), join(home, ".ssh/id_rsa")],
+      agent: "/run/agent",
+      knownHosts: [
+        join(home, ".ssh/known_hosts"),
+        join(home, ".ssh/known_hosts2"),
+        "/etc/ssh/ssh_known_hosts",
+        "/etc/ssh/ssh_known_hosts2",
+      ],
+      connectDeadline: 10_000,
+    });
+  });
+
+  test("ansible_connection: local needs nothing else", () => {
+    expect(targetOf("here", valueMap([["ansible_connection", "local"]]), settings())).toEqual({
+      kind: "local",
+      name: "here",
+    });
+  });
+
+  test("with Ansible's variables; the ssh ones win over the plain ones", () => {
+    expect(
+      ssh({
+        ansible_host: "10.0.0.1",
+        ansible_ssh_host: "10.0.0.2",
+        ansible_port: 2222,
+        ansible_user: "neolane",
+        ansible_ssh_private_key_file: "keys/id",
+        ansible_ssh_timeout: 4,
+      }),
+    ).toMatchObject({
+      address: "10.0.0.2",
+      port: 2222,
+      user: "neolane",
+      keyFiles: ["/project/keys/id"],
+      connectDeadline: 4_000,
+    });
+    expect(ssh({ ansible_port: "2200", ansible_ssh_port: "2201" }).port).toBe(2201);
+    expect(ssh({ ansible_private_key_file: "~/mine" }).keyFiles).toEqual([join(home, "mine")]);
+  });
+
+  test("a variable wins over a flag, a flag over an -o option", () => {
+    const flags = {
+      userFlag: "flag",
+      keyFile: "k",
+      connectTimeout: 2_000,
+      workingFolder: "/here",
+      sshCommonArgs: "-o User=o -o Port=3",
+    };
+    expect(ssh({}, flags)).toMatchObject({ user: "flag", keyFiles: ["/here/k"], connectDeadline: 2_000, port: 3 });
+    expect(ssh({ ansible_user: "variable", ansible_ssh_private_key_file: "/v", ansible_port: 4 }, flags)).toMatchObject(
+      {
+        user: "variable",
+        keyFiles: ["/v"],
+        port: 4,
+      },
+    );
+    expect(ssh({}, { sshCommonArgs: "-o User=o -o ConnectTimeout=3" })).toMatchObject({
+      user: "o",
+      connectDeadline: 3_000,
+    });
+    expect(ssh({ ansible_ssh_common_args: "-o Port=5" }, flags).port).toBe(5);
+  });
+
+  test("with the options of ssh, as ssh_config reads them", () => {
+    const variables = {
+      ansible_ssh_common_args: `-o UserKnownHostsFile="a '~/b c' /d" -oGlobalKnownHostsFile=none -o "HostName 10.9.9.9" -C
+        -o HostKeyAlias=web -o IdentityFile=%d/k1 -i k2 -o userknownhostsfile=ignored -o IdentitiesOnly=yes
+        -o ControlMaster=auto -o ControlPersist=600s -o ServerAliveInterval=5 -o StrictHostKeyChecking=yes
+        -o PreferredAuthentications=publickey -o BatchMode=yes -o PasswordAuthentication=no -p2022`,
+      ansible_ssh_extra_args: "-o ForwardAgent=no",
+    };
+    expect(ssh(variables, { agentSocket: "/run/agent" })).toEqual({
+      kind: "ssh",
+      name: "web1",
+      address: "10.9.9.9",
+      port: 2022,
+      user: "ann",
+      keyFiles: [join(home, "k1"), "/project/k2"],
+      knownHosts: ["/project/a", join(home, "b c"), "/d"],
+      hostKeyAlias: "web",
+      connectDeadline: 10_000,
+    });
+  });
+
+  test("paths of a flag start in the working folder", () => {
+    const target = ssh({}, { sshCommonArgs: "-o UserKnownHostsFile=lab/known_hosts", workingFolder: "/here" });
+    expect(target.knownHosts[0]).toBe("/here/lab/known_hosts");
+  });
+
+  test.each([
+    ["-o StrictHostKeyChecking=no", "host keys are always checked"],
+    ["-o StrictHostKeyChecking=accept-new", "host keys are always checked"],
+    ["-o ProxyJump=bastion", "jump hosts are not built yet"],
+    ["-o ProxyCommand='nc %h %p'", "jump hosts are not built yet"],
+    ["-o ForwardAgent=yes", "never forwarded"],
+    ["-o PasswordAuthentication=yes", "only keys"],
+    ["-o NoSuchOption=1", "this option is not supported"],
+    ["-o Port", "not of the form Key=Value"],
+    ["-o", "its value is missing"],
+    ["-A", "it is not supported"],
+    ["-J bastion", "it is not supported"],
+    ["-F /etc/other", "it is not supported"],
+    ["-o 'Port=1", "a quote is not closed"],
+    ["bastion", "it is not supported"],
+  ])("what cannot be honored is an error: %s", async (written, words) => {
+    const found = await problem({}, { sshCommonArgs: written });
+    expect(found.code).toBe("RB4012");
+    expect(found.message).toContain("--ssh-common-args: ");
+    expect(found.message).toContain(words);
+    expect((await problem({ ansible_ssh_common_args: written })).message).toContain("web1: ansible_ssh_common_args: ");
+  });
+
+  test.each([
+    [{ ansible_connection: "winrm" }, "RB4012"],
+    [{ ansible_password: "x" }, "RB4012"],
+    [{ ansible_port: 0 }, "RB4012"],
+    [{ ansible_port: "22; id" }, "RB4012"],
+    [{ ansible_timeout: "soon" }, "RB4012"],
+    [{ ansible_host: "-oProxyCommand=id" }, "RB3005"],
+    [{ ansible_host: "a b" }, "RB3005"],
+    [{ ansible_user: "-l" }, "RB3005"],
+    [{ ansible_user: "root;id" }, "RB3005"],
+    [{ ansible_user: ["root"] }, "RB4012"],
+  ])("refuses %j with %s", async (variables, code) => {
+    expect((await problem(variables)).code).toBe(code);
+  });
+
+  test("a host's own name must be usable, too", async () => {
+    expect((await problem({}, {}, "-web")).code).toBe("RB3005");
+    expect(ssh({}, {}, "fe80::1%eth0").address).toBe("fe80::1%eth0");
+  });
+});
