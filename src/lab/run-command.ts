@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { ServerChannel } from "ssh2";
+import { sendOutput } from "./send-output.ts";
 import { signalGroup } from "./signal-process.ts";
 
 /** Where commands run. */
@@ -30,8 +31,7 @@ export function runCommand(command: string, channel: ServerChannel, where: Surro
   child.stdin.on("error", () => channel.resume());
   child.stdin.on("close", () => channel.resume());
   channel.pipe(child.stdin);
-  child.stdout.pipe(channel, { end: false });
-  child.stderr.pipe(channel.stderr, { end: false });
+  sendOutput(child.stdout, child.stderr, channel);
   channel.on("error", () => channel.destroy());
   const hangUp = () => {
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
