@@ -6,7 +6,7 @@ import { locatedText, type ScalarStyle } from "./located-text.ts";
 import { placeOf, type SourceFile, type Span } from "./span.ts";
 import { unquotedTemplate } from "./yaml-problem.ts";
 
-const limits = { depth: 100, aliases: 10_000, repeatedValues: 1_000_000 } as const;
+const limits = { depth: 100, aliases: 10_000, repeatedValues: 300_000 } as const;
 const refusedKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** How big a node is when every alias in it is written out. */
