@@ -1,6 +1,7 @@
 import { type SaxesOptions, SaxesParser, type SaxesTagPlain } from "saxes";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { placeOf } from "../source/span.ts";
+import { remember } from "./remember.ts";
 import { explainComplaint } from "./xml-complaint.ts";
 import type { XmlElement, XmlEvent } from "./xml-document.ts";
 
@@ -36,9 +37,10 @@ const harmlessDoctype = /^\s+[^\s[\]"'<>]+(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[
  * Reads a document strictly, as XML 1.0 demands. RB5101 where it is not well-formed, RB5106 for a DTD with an internal
  * subset (entities and default attributes live there), RB5107 when it is nested too deep. Never recursive.
  */
-export function passGate(text: string, name: string): GateResult {
-  return new Gate(text, name).read();
-}
+export const passGate = remember((text, name): GateResult => new Gate(text, name).read(), {
+  most: 16,
+  longest: 256 * 1024,
+});
 
 class Gate {
   readonly #text: string;

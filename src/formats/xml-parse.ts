@@ -1,4 +1,5 @@
 import { problem } from "../problems/problem.ts";
+import { remember } from "./remember.ts";
 import type { XmlDocument, XmlElement } from "./xml-document.ts";
 import { decodeXml } from "./xml-encoding.ts";
 import { type Place, passGate } from "./xml-gate.ts";
@@ -11,15 +12,22 @@ import { scanOpenTag } from "./xml-open-tag.ts";
  */
 export function parseXml(bytes: Uint8Array, name: string): XmlDocument {
   const { text, encoding } = decodeXml(bytes, name);
-  const { events, elements, instructions } = passGate(text, name);
-  const root = elements[0];
-  if (root === undefined || !agreed(text, elements, instructions)) {
-    throw problem("RB5006", `${name} is read differently by two XML parsers, so it is left alone`, {
-      hint: "This is rare and worth reporting, with the file.",
-    });
-  }
-  return { name, text, encoding, root, elements, events };
+  return { name, text, encoding, ...parseText(text, name) };
 }
+
+const parseText = remember(
+  (text, name): Pick<XmlDocument, "root" | "elements" | "events"> => {
+    const { events, elements, instructions } = passGate(text, name);
+    const root = elements[0];
+    if (root === undefined || !agreed(text, elements, instructions)) {
+      throw problem("RB5006", `${name} is read differently by two XML parsers, so it is left alone`, {
+        hint: "This is rare and worth reporting, with the file.",
+      });
+    }
+    return { root, elements, events };
+  },
+  { most: 16, longest: 256 * 1024 },
+);
 
 function agreed(text: string, elements: readonly XmlElement[], instructions: readonly Place[]): boolean {
   const located = locateElements(text, instructions);
