@@ -66,13 +66,17 @@ function depthOf(group: GroupDraft, depths: ReadonlyMap<string, number>): number
   return depths.get(group.name) ?? 0;
 }
 
+/** Begins the circle so that the edge written last closes it: that is where the mistake most likely is. */
 function reportCircle(circle: readonly string[], draft: InventoryDraft): void {
-  const way = [...circle, circle[0] ?? ""].map((name) => `"${name}"`).join(" contains ");
-  const at = [...draft.edges].find(([edge]) => edge === `${circle.at(-1)} ${circle[0]}`)?.[1];
+  const edgeTo = (index: number) => draft.edges.get(`${circle.at(index - 1)} ${circle[index]}`);
+  const start = (index: number) => edgeTo(index)?.start ?? -1;
+  const first = [...circle.keys()].toSorted((a, b) => start(b) - start(a))[0] ?? 0;
+  const way = [...circle.slice(first), ...circle.slice(0, first), circle[first]].map((name) => `"${name}"`);
+  const at = edgeTo(first);
   draft.problems.push({
     code: "RB3001",
     severity: "error",
-    message: `groups contain each other: ${way}`,
+    message: `groups contain each other: ${way.join(" contains ")}`,
     ...(at && { at }),
     hint: "take one of them out of the other's children",
   });
