@@ -8,8 +8,8 @@ export interface CredentialFields {
   readonly clientSecret: string | SecretText;
 }
 
-/** What is wrong with a field, as a sentence that never shows a secret, and the way out. */
-export interface FieldFault {
+/** What is wrong with a credential, in words that never show a secret, and the way out. */
+export interface Fault {
   readonly message: string;
   readonly hint: string;
 }
@@ -20,7 +20,7 @@ const copyAgain = "Copy the value again from the credential's page in the Develo
  * Every fault of the fields: empty ones, characters that would break `Org/Client/Account/Secret` apart ("/" has no documented
  * escape; white space and control characters are slips of the clipboard), and shapes that tell swapped fields.
  */
-export function faultsOfFields(fields: CredentialFields): readonly FieldFault[] {
+export function faultsOfFields(fields: CredentialFields): readonly Fault[] {
   const { organization, clientId, technicalAccountId, clientSecret } = fields;
   return [
     ...faultsOf("Organization id", organization, wrongOrganization),
@@ -35,7 +35,7 @@ export function textOf(field: string | SecretText): string {
   return field instanceof SecretText ? field.reveal() : field;
 }
 
-function faultsOf(name: string, text: string, wrongShape: (text: string) => string | undefined): FieldFault[] {
+function faultsOf(name: string, text: string, wrongShape: (text: string) => string | undefined): Fault[] {
   const wrong = wrongCharacters(text) ?? wrongShape(text);
   return wrong === undefined ? [] : [{ message: `the ${name} ${wrong}`, hint: copyAgain }];
 }

@@ -1,7 +1,7 @@
-import { ProblemError, problem } from "../problems/problem.ts";
+import { problem } from "../problems/problem.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import { checkCertificate } from "./certificate.ts";
-import { type CredentialFields, faultsOfFields } from "./credential-fields.ts";
+import { type CredentialFields, type Fault, faultsOfFields } from "./credential-fields.ts";
 import type { CredentialMode } from "./credential-mode.ts";
 import { checkPrivateKey, type PrivateKeyCheck } from "./private-key.ts";
 
@@ -31,18 +31,20 @@ export interface Credentials {
   readonly expires?: number;
 }
 
-/** Checks everything that can be checked without a host; throws RB6003 once, with all that is wrong. `now` in epoch ms. */
+/** Checks all that can be checked without a host; throws one RB6003 that names everything wrong. `now` in epoch ms. */
 export function checkCredentials({ mode, fields, key, certificate }: GivenCredentials, now: number): Credentials {
-  const faults = faultsOfFields(fields).flatMap(({ message, hint }) => faultOf(message, hint));
   const checked = mode === "jwt" ? checkKeyPair(key, certificate, now) : { faults: [], warnings: [] };
-  const all = [...faults, ...checked.faults];
-  if (all.length > 0) throw new ProblemError(all);
+  const faults = [...faultsOfFields(fields), ...checked.faults];
+  if (faults.length > 0) {
+    const hints = new Set(faults.map(({ hint }) => hint));
+    throw problem("RB6003", faults.map(({ message }) => message).join("; "), { hint: [...hints].join(" ") });
+  }
   const { warnings, base64, expires } = checked;
   return { mode, fields, warnings, ...(base64 && { key: base64 }), ...(expires !== undefined && { expires }) };
 }
 
 interface CheckedPair {
-  readonly faults: ProblemError["problems"];
+  readonly faults: readonly Fault[];
   readonly warnings: readonly string[];
   readonly base64?: SecretText;
   readonly expires?: number;
@@ -71,6 +73,6 @@ function checkedCertificate(certificate: NamedBytes, key: PrivateKeyCheck, now: 
   };
 }
 
-function faultOf(message: string, hint: string): ProblemError["problems"] {
-  return problem("RB6003", message, { hint }).problems;
+function faultOf(message: string, hint: string): readonly Fault[] {
+  return [{ message, hint }];
 }

@@ -44,10 +44,11 @@ export function describeInstance(seen: SeenInstance): { readonly facts: ValueMap
     ["account", `${instance}: ${known}`],
     ["ims_org_id", organization],
     ["ims_org_id_from", organizationFrom],
+    ["ims_org_id_hidden", hiddenOrganization(configuration)],
     ["pipelined", pipelinedFacts(seen)],
     ["processes", state.processes.map(processFacts)],
   ]);
-  return { facts, message: `${instance}: build ${buildText(build)}, ${known}${hiddenOrganization(configuration)}` };
+  return { facts, message: `${instance}: build ${buildText(build)}, ${known}` };
 }
 
 const organizationPlace = { path: ["web", "redirection"], attribute: "IMSOrgId" } as const;
@@ -77,11 +78,10 @@ function processFacts({ name, instance, pid }: Process): ValueMap {
   ]);
 }
 
-/** The trap of Adobe's own template: an empty attribute counts, and hides a value. */
+/** What an empty attribute of the instance file hides, or "": the trap of Adobe's own template. */
 function hiddenOrganization({ instance, server }: Configuration): string {
   if (server === undefined) return "";
   const { value, from } = effective({ instance, server }, organizationPlace);
   const shared = effective({ instance: server, server: undefined }, organizationPlace).value;
-  const hides = from === "instance" && value === "" && shared !== "";
-  return hides ? `; its empty IMSOrgId hides ${shared} of serverConf.xml: remove the attribute` : "";
+  return from === "instance" && value === "" ? shared : "";
 }

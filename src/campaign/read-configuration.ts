@@ -35,9 +35,9 @@ async function readServerFile(host: HostView, { serverFile }: Layout): Promise<C
 async function missingInstance(host: HostView, instance: string, { configurations, instanceFile }: Layout) {
   const names = await host.list(configurations);
   const instances = instancesAmong(names ?? []);
-  const hint =
-    names === undefined
-      ? `${configurations} does not exist: set the host's variable neolane_home.`
-      : `The host has ${instances.length > 0 ? instances.join(", ") : "no instance"}: set its variable "instance".`;
+  const others = `The host has ${instances.join(", ")}: set its variable "instance".`;
+  const none = `${configurations} holds the file of no instance.`;
+  const nowhere = `${configurations} does not exist: set the host's variable neolane_home.`;
+  const hint = names === undefined ? nowhere : instances.length > 0 ? others : none;
   return problem("RB5001", `${instanceFile} does not exist, so there is no instance "${instance}" here`, { hint });
 }

@@ -18,7 +18,8 @@ export default defineModule({
   \`credential_mode\` (\`jwt\`, or \`oauth\` from build 9383 on);
 - \`client_id\`, \`client_id_from\`, \`technical_account_id\`: the technical account in effect, "" where there is none; \`account\` says it in
   words;
-- \`ims_org_id\` and \`ims_org_id_from\`: an empty \`IMSOrgId\` of the instance file hides the one of \`serverConf.xml\`;
+- \`ims_org_id\` and \`ims_org_id_from\`; \`ims_org_id_hidden\`: the one of \`serverConf.xml\`, where an empty \`IMSOrgId\` of the
+  instance file hides it, else "";
 - \`pipelined\`: \`present\` (in the instance file), \`auth_type\`, \`auto_start\`, \`running\`, \`pid\`;
 - \`processes\`: a list of \`name\`, \`instance\`, \`pid\`.
 

@@ -1,6 +1,6 @@
 import { valueMap } from "../../expression/value.ts";
 import { defineModule } from "../../modules/contract/define-module.ts";
-import { ProblemError, problem } from "../../problems/problem.ts";
+import { problem } from "../../problems/problem.ts";
 import { duration, mapping, optional, text, withDefault } from "../../schema/kinds.ts";
 import type { Configuration } from "../configuration.ts";
 import { layoutOf } from "../layout.ts";
@@ -56,11 +56,12 @@ That no trigger has arrived proves nothing: 15 to 90 minutes are normal.
     const complaints = [
       ...complaintsAboutFile(configuration, { ...wanted, file: layout.instanceFile }),
       ...complaintsAboutProcess(observed, restart, { mask: `pipelined@${instance}`, configuration }),
-      ...scanPipelinedLog(observed.logText).map(({ sign, meaning, line }) =>
-        complaint(`${sign}: ${meaning}`, `The log says: ${line.trim()}`),
-      ),
+      ...complaintsAboutLog(observed),
     ];
-    if (complaints.length > 0) throw new ProblemError(complaints.flatMap(({ problems }) => problems));
+    if (complaints.length > 0) {
+      const hint = complaints.find((one) => one.hint !== undefined)?.hint;
+      throw problem("RB6005", complaints.map(({ message }) => message).join("; "), { hint });
+    }
     const pid = observed.process?.pid ?? null;
     const result = valueMap([
       ["pid", pid],
@@ -72,6 +73,11 @@ That no trigger has arrived proves nothing: 15 to 90 minutes are normal.
 
 const places = [...technicalAccountPlaces, authTypePlace, autoStartPlace("pipelined")];
 
+interface Complaint {
+  readonly message: string;
+  readonly hint?: string;
+}
+
 interface Wanted {
   readonly client_id: string;
   readonly technical_account_id: string;
@@ -79,15 +85,15 @@ interface Wanted {
   readonly file: string;
 }
 
-function complaintsAboutFile(configuration: Configuration, wanted: Wanted): readonly ProblemError[] {
+function complaintsAboutFile(configuration: Configuration, wanted: Wanted): readonly Complaint[] {
   const account = { clientId: wanted.client_id, id: wanted.technical_account_id };
   const missing = missingInFile(technicalAccountOf(configuration), account);
   const { authType } = pipelinedOf(configuration);
   return [
-    ...(missing === undefined ? [] : [complaint(`${wanted.file} does not show the credentials: ${missing}`)]),
+    ...(missing === undefined ? [] : [{ message: `${wanted.file} does not show the credentials: ${missing}` }]),
     ...(authType === wanted.auth_type
       ? []
-      : [complaint(`the effective authType of <pipelined> is "${authType}", not "${wanted.auth_type}"`)]),
+      : [{ message: `the effective authType of <pipelined> is "${authType}", not "${wanted.auth_type}"` }]),
   ];
 }
 
@@ -100,21 +106,24 @@ function complaintsAboutProcess(
   seen: Observation,
   restart: RestartResult,
   { mask, configuration }: Where,
-): readonly ProblemError[] {
+): readonly Complaint[] {
   const again = `Run "nlserver start ${mask}" on the host and read the module's log.`;
   const { process, missing } = seen;
   if (process === undefined) {
     const expected = restart.started || pipelinedOf(configuration).autoStart || missing.includes(mask);
-    return expected ? [complaint(`${mask} does not run`, again)] : [];
+    return expected ? [{ message: `${mask} does not run`, hint: again }] : [];
   }
   if (restart.started && process.pid === restart.previousPid) {
-    return [complaint(`${mask} was restarted but still runs with pid ${process.pid}`, again)];
+    return [{ message: `${mask} was restarted but still runs with pid ${process.pid}`, hint: again }];
   }
-  return missing.includes(mask) ? [complaint(`nlserver monitor -missing lists ${mask}`, again)] : [];
+  return missing.includes(mask) ? [{ message: `nlserver monitor -missing lists ${mask}`, hint: again }] : [];
 }
 
-function complaint(message: string, hint?: string): ProblemError {
-  return problem("RB6005", message, { hint });
+function complaintsAboutLog({ logText }: Observation): readonly Complaint[] {
+  return scanPipelinedLog(logText).map(({ sign, meaning, line }) => ({
+    message: `${sign}: ${meaning}`,
+    hint: `The log says: ${line.trim()}`,
+  }));
 }
 
 function summary(instance: string, pid: number | null, { started, previousPid }: RestartResult): string {

@@ -125,10 +125,11 @@ describe("verification", () => {
     const failed = check(one, undefined, { client_id: "x", auth_type: "y" });
     await expect(failed).rejects.toMatchObject({
       problems: [
-        { code: "RB6005", message: expect.stringMatching(/authIMSTAClientId is "0123/) },
-        { message: 'the effective authType of <pipelined> is "imsJwtToken", not "y"' },
         {
-          message: "pipelined@acme_prod does not run",
+          code: "RB6005",
+          message: expect.stringMatching(
+            /authIMSTAClientId is "0123[^;]*; the effective authType of <pipelined> is "imsJwtToken", not "y"; pipelined@acme_prod does not run$/,
+          ),
           hint: expect.stringContaining("nlserver start pipelined@acme_prod"),
         },
       ],
@@ -152,12 +153,12 @@ describe("verification", () => {
     const one = await configured({ trouble: "bad-key" });
     const failed = check(one, await bring(one, "restarted"));
     await expect(failed).rejects.toMatchObject({
-      problems: expect.arrayContaining([
-        expect.objectContaining({
+      problems: [
+        {
           message: expect.stringMatching(/^XSV-350176: the private key is not the one/),
           hint: expect.stringMatching(/The log says: 20.*XSV-350176/),
-        }),
-      ]),
+        },
+      ],
     });
   });
 
@@ -169,7 +170,7 @@ describe("verification", () => {
     await rename(log, log.replace(".log", "_2.log"));
     await writeFile(log, "2026-06-01T00:00:01.000Z\t1\t1\t1\terror\tlog\tBAS-010007 y (iRc=-55)\n");
     await expect(check(one, restart)).rejects.toMatchObject({
-      problems: [{ message: expect.stringMatching(/^XTK-170065/) }, { message: expect.stringMatching(/^BAS-010007/) }],
+      problems: [{ message: expect.stringMatching(/^XTK-170065.*; BAS-010007/) }],
     });
   });
 });

@@ -123,7 +123,7 @@ describe("another client id", () => {
     expect((await setAccount(one, givenCredentials(), true)).changes).toHaveLength(1);
   });
 
-  test("is ours to change once we set it: the same project, another client", async () => {
+  test("is not replaced either when an earlier run of ours has set it", async () => {
     const one = await lay();
     await applyBoth(one);
     await expect(setAccount(one, givenCredentials({ client_id: "f".repeat(32) }))).rejects.toMatchObject({

@@ -19,6 +19,7 @@ test("its tasks follow Adobe's page from top to bottom", () => {
     "Prerequisites: what the instance is and how it is configured",
     "Prerequisites: the build supports Triggers through Adobe I/O",
     "Prerequisites: all containers of the instance run the same build",
+    "Prerequisites: the Organization id in effect is one",
     "Step 1.1: Access Adobe I/O and log in to the Organization",
     "Step 1.2 to 1.10: Create or update the project, and copy its credential",
     "Step 1: the credential has the right form",
