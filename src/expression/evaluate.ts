@@ -59,11 +59,8 @@ function find(expression: Expression, evaluation: Evaluation): Value | Missing {
       const use = { at: expression.span, steps: evaluation.steps };
       return applyFilter(expression.name, [find(expression.of, evaluation), given(expression, evaluation)], use);
     }
-    case "test": {
-      const use = { at: expression.span, steps: evaluation.steps };
-      const answer = applyTest(expression.name, [find(expression.of, evaluation), given(expression, evaluation)], use);
-      return expression.negated ? opposite(answer) : answer;
-    }
+    case "test":
+      return ask(expression, evaluation);
     case "unary":
       return unary(expression, evaluation);
     case "binary":
@@ -123,6 +120,20 @@ function given(
     positional: args.map((one) => find(one, evaluation)),
     named: named.map(({ name, value }) => [name, find(value, evaluation)]),
   };
+}
+
+function ask(expression: Node<"test">, evaluation: Evaluation): boolean | Unknown {
+  const { name, of, negated, span } = expression;
+  const unsure = name === "defined" || name === "undefined" ? unknownOwner(of, evaluation) : undefined;
+  const use = { at: span, steps: evaluation.steps };
+  const answer = unsure ?? applyTest(name, [find(of, evaluation), given(expression, evaluation)], use);
+  return negated ? opposite(answer) : answer;
+}
+
+/** What is unknown is defined, but nobody knows what members it has. */
+function unknownOwner(of: Expression, evaluation: Evaluation): Unknown | undefined {
+  const owner = of.kind === "attribute" || of.kind === "item" ? find(of.of, evaluation) : undefined;
+  return owner instanceof Unknown ? owner : undefined;
 }
 
 function unary({ operator, operand, span }: Node<"unary">, evaluation: Evaluation): Value {

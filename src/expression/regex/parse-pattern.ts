@@ -65,6 +65,7 @@ class PatternParser {
     while (!this.#text.atEnd && !this.#text.sees("|") && !this.#text.sees(")")) {
       const atom = this.#atom();
       const times = this.#times();
+      if (times && atom.kind === "assertion") throw this.#text.fail("a place cannot be repeated");
       items.push(times ? { kind: "repeat", of: atom, times } : atom);
     }
     return { kind: "sequence", items };

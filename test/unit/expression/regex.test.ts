@@ -52,6 +52,7 @@ describe("regular expressions follow Python", () => {
     ["[", "it ends too early"],
     ["*a", 'nothing stands before "*"'],
     ["a**", "one repetition follows another"],
+    ["^*", "a place cannot be repeated"],
     ["a{3,2}", "the larger count comes first"],
     ["[z-a]", "a range runs backwards"],
     ["\\", "it ends too early"],
