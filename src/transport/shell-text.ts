@@ -34,16 +34,21 @@ printf '\\n%s %s %d\\n' "$__k" "$__q" "$__r"
 printf '\\n%s %s\\n' "$__k" "$__q" >&2
 done`;
 
-/** The user's text in a subshell that knows neither the nonce nor our variables. */
+/** The user's text in a subshell that knows neither the nonce nor our variables, and where bash is the `sh` it was. */
 const user = `__user() (
+command set -o posix 2>/dev/null
 set -- "$__s"
 unset __k __l __m __n __q __r __s __t __w
 eval "shift;$1"
 )`;
 
-/** What a kept shell runs: the caller's functions, the greeting, the loop. */
+/**
+ * What a kept shell runs: the caller's functions, the greeting, the loop. A bash called `sh` ends at the first failed
+ * redirection of a special builtin, unless it leaves its POSIX mode; other shells do not know that mode and go on.
+ */
 export function shellText(library: string): string {
   return [
+    "command set +o posix 2>/dev/null",
     "cd 2>/dev/null || cd /",
     library,
     user,

@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2, { type Algorithms, type AuthContext, type Connection, type ServerChannel } from "ssh2";
+import { newKeyPair } from "../../src/lab/key-pair.ts";
 import type { SshTarget } from "../../src/transport/ssh-target.ts";
 
 /** What a practice server does otherwise than a good one. */
@@ -34,43 +35,46 @@ export interface PracticeServer {
 /** Starts a server on 127.0.0.1. */
 export async function startServer(options: ServerOptions = {}): Promise<PracticeServer> {
   const folder = mkdtempSync(join(tmpdir(), "runbook-ssh-"));
-  const host = ssh2.utils.generateKeyPairSync("ed25519");
-  const user = ssh2.utils.generateKeyPairSync("ed25519");
-  writeFileSync(join(folder, "id"), user.private, { mode: 0o600 });
-  writeFileSync(join(folder, "id.pub"), user.public);
-  const allowed = ssh2.utils.parseKey(user.public);
+  const host = newKeyPair();
+  const user = newKeyPair();
+  writeFileSync(join(folder, "id"), user.privateKey, { mode: 0o600 });
+  writeFileSync(join(folder, "id.pub"), user.publicKey);
+  const allowed = ssh2.utils.parseKey(user.publicKey);
   if (allowed instanceof Error) throw allowed;
   const connections = new Set<Connection>();
-  const server = new ssh2.Server({ hostKeys: [host.private], algorithms: options.algorithms ?? {} }, (connection) => {
-    connections.add(connection);
-    connection.on("close", () => connections.delete(connection));
-    connection.on("error", () => {});
-    const protocol: object = Reflect.get(connection, "_protocol");
-    const socket: unknown = Reflect.get(connection, "_sock");
-    if (socket instanceof Socket) socket.setNoDelay(true);
-    options.connected?.(connection, protocol);
-    connection.on("authentication", (context) => {
-      options.authentication?.(context);
-      if (context.method !== "publickey" || !context.key.data.equals(allowed.getPublicSSH()))
-        return context.reject(["publickey"]);
-      if (context.signature && context.blob && !allowed.verify(context.blob, context.signature))
-        return context.reject();
-      context.accept();
-    });
-    connection.on("session", (accept, reject) => {
-      if (options.refuseSession?.()) return reject();
-      accept().on("exec", (acceptExec, _reject, info) => {
-        const channel = acceptExec();
-        channel.on("error", () => {});
-        if (options.exec) options.exec(channel, info.command, connection);
-        else runCommand(channel, info.command, options.environment ?? {});
+  const server = new ssh2.Server(
+    { hostKeys: [host.privateKey], algorithms: options.algorithms ?? {} },
+    (connection) => {
+      connections.add(connection);
+      connection.on("close", () => connections.delete(connection));
+      connection.on("error", () => {});
+      const protocol: object = Reflect.get(connection, "_protocol");
+      const socket: unknown = Reflect.get(connection, "_sock");
+      if (socket instanceof Socket) socket.setNoDelay(true);
+      options.connected?.(connection, protocol);
+      connection.on("authentication", (context) => {
+        options.authentication?.(context);
+        if (context.method !== "publickey" || !context.key.data.equals(allowed.getPublicSSH()))
+          return context.reject(["publickey"]);
+        if (context.signature && context.blob && !allowed.verify(context.blob, context.signature))
+          return context.reject();
+        context.accept();
       });
-    });
-  });
+      connection.on("session", (accept, reject) => {
+        if (options.refuseSession?.()) return reject();
+        accept().on("exec", (acceptExec, _reject, info) => {
+          const channel = acceptExec();
+          channel.on("error", () => {});
+          if (options.exec) options.exec(channel, info.command, connection);
+          else runCommand(channel, info.command, options.environment ?? {});
+        });
+      });
+    },
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const knownHostsLine = `[127.0.0.1]:${port} ${host.public}`;
+  const knownHostsLine = `[127.0.0.1]:${port} ${host.publicKey}`;
   writeFileSync(join(folder, "known_hosts"), `${knownHostsLine}\n`);
   return {
     folder,

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ssh2, { type Connection } from "ssh2";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { newKeyPair } from "../../../src/lab/key-pair.ts";
 import type { SshTarget } from "../../../src/transport/ssh-target.ts";
 import { createSsh2Transport } from "../../../src/transport/ssh2-transport.ts";
 import { type PracticeServer, startServer } from "../../support/ssh-server.ts";
@@ -32,7 +33,7 @@ describe("host keys", () => {
   const connect = (target: SshTarget) => createSsh2Transport().connect(target);
   const key = () => server.knownHostsLine.split(" ").slice(1, 3).join(" ");
   const name = () => `[127.0.0.1]:${server.target.port}`;
-  const otherKey = () => ssh2.utils.generateKeyPairSync("ed25519").public;
+  const otherKey = () => newKeyPair().publicKey;
   const withLines = (...lines: readonly string[]): SshTarget => {
     const file = join(server.folder, "known_hosts.test");
     writeFileSync(file, `${lines.join("\n")}\n`);
@@ -111,7 +112,7 @@ describe("host keys", () => {
     const run = () => shell.run({ script: "echo", kind: "user", deadline: 5_000 });
     await new Promise<void>((resolve) => connection?.rekey(() => resolve()));
     expect((await run()).status).toBe(0);
-    const parsed = ssh2.utils.parseKey(ssh2.utils.generateKeyPairSync("ed25519").private);
+    const parsed = ssh2.utils.parseKey(newKeyPair().privateKey);
     Reflect.set(Reflect.get(protocol, "_hostKeys"), "ssh-ed25519", parsed);
     connection?.rekey();
     const waiting = shell.run({ script: "sleep 5", kind: "user", deadline: 10_000 });
