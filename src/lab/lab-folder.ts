@@ -22,7 +22,9 @@ export async function claimLabFolder(folder: string, count: number, scenario: Sc
   const wanted = `${JSON.stringify({ count, scenario })}\n`;
   const kept = await readFile(join(folder, marker), "utf8").catch(() => undefined);
   if (kept === undefined) {
-    if ((await readdir(folder)).length > 0) throw notOurs(folder);
+    const names = await readdir(folder);
+    if (names.includes(marker)) return claimLabFolder(folder, count, scenario);
+    if (names.some((name) => !name.startsWith(`${marker}.`))) throw notOurs(folder);
     await chmod(folder, 0o700);
     await writeCarefully(join(folder, marker), wanted, 0o600);
   } else if (kept !== wanted) {

@@ -93,7 +93,7 @@ function failed(folder: string, why: string): ProblemError {
 }
 
 function otherLab(folder: string, running: LabState): ProblemError {
-  const what = running.ready ? "run already" : "are being started";
+  const what = running.ready ? "run already" : "are being started already";
   const sentence = `${running.count} practice hosts (scenario ${running.scenario}) ${what} in ${folder}`;
   return problem("RB8003", sentence, {
     hint: `"runbook lab down --dir ${folder}" ends them; or choose another folder`,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
 import { campaignFiles } from "../../../src/lab/campaign-files.ts";
@@ -104,4 +105,10 @@ describe("scenarios", () => {
       expect(() => planFleet(count, "default")).toThrow("is not a number of practice hosts");
     expect(() => planFleet(1, "mixed-builds")).toThrow("needs at least 2 hosts");
   });
+});
+
+test("the guide lists the scenarios with the same words", () => {
+  const guide = readFileSync(new URL("../../../docs/guide/practice-hosts.md", import.meta.url), "utf8");
+  const listed = [...guide.matchAll(/^\| `([a-z-]+)` \| (.*) \|$/gm)].map(([, name, words]) => [name, words]);
+  expect(listed).toEqual(Object.entries(scenarioDescriptions));
 });
