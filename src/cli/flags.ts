@@ -63,7 +63,7 @@ export function withRun(command: Command): Command {
     .option("-b, --become", "run tasks as another user (sudo)")
     .option("--become-user <user>", "that user (default: root)")
     .option("-D, --diff", "show the changes of an apply too")
-    .option("-v, --verbose", "say more: messages of tasks that are fine, round trips, bytes")
+    .option("-v, --verbose", "say more: round trips and bytes")
     .option("--start-at-task <name>", "begin at the task with this name")
     .option("--list-hosts", "print the hosts and stop")
     .option("--list-tasks", "print the tasks and stop")

@@ -14,10 +14,12 @@ export interface Reporters {
 export interface ReporterOptions {
   readonly format: "text" | "json";
   readonly diffs: boolean;
+  /** Round trips and bytes are wanted too. */
+  readonly verbose?: boolean | undefined;
 }
 
 /** Screens for a run: JSON, a live terminal, or plain lines where no terminal is. */
-export async function reportersFor(world: World, { format, diffs }: ReporterOptions): Promise<Reporters> {
+export async function reportersFor(world: World, { format, diffs, verbose }: ReporterOptions): Promise<Reporters> {
   const { output } = world;
   const write = (text: string) => output.write(text);
   if (format === "json") {
@@ -29,11 +31,16 @@ export async function reportersFor(world: World, { format, diffs }: ReporterOpti
   const changes = createChangesView();
   const summary = createSummary();
   const color = wantsColor(world);
+  let traffic = "";
+  const { trafficLine } = await import("../report/traffic-line.ts");
+  const listenForTraffic: Listener = (event) => {
+    if (verbose && event.type === "run.finished") traffic = trafficLine(event);
+  };
   const conclude = (next: readonly string[]) => {
-    const parts = [diffs ? changes.render({ color }) : "", summary.render({ color, next })];
+    const parts = [diffs ? changes.render({ color }) : "", summary.render({ color, next }), traffic];
     for (const part of parts) if (part !== "") write(`\n${part}`);
   };
-  const common = [changes.listener, summary.listener];
+  const common = [changes.listener, summary.listener, listenForTraffic];
   if (!output.isTTY || world.environment.TERM === "dumb") {
     const { createLinesReporter } = await import("../report/lines.ts");
     return { listeners: [createLinesReporter({ write, color, diffs: false }), ...common], conclude, stop() {} };

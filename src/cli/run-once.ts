@@ -32,7 +32,7 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   const record = beginRecord(statePath(world.environment, world.home), run, world.userId);
   const reporters = once.quiet
     ? undefined
-    : await reportersFor(world, { format: once.flags.format, diffs: once.diffs });
+    : await reportersFor(world, { format: once.flags.format, diffs: once.diffs, verbose: once.flags.verbose });
   const listeners: readonly Listener[] = [record.listener, ...(reporters?.listeners ?? [])];
   const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
   const stop = stopper(world, reporters?.stop);
