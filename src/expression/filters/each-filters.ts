@@ -44,6 +44,8 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
   const [test, ...positional] = words;
   const kept: Value[] = [];
   for (const item of asList(input, call)) {
+    const owner = byAttribute ? ownerOf(item, attribute, call) : undefined;
+    if (owner instanceof Unknown) return owner;
     const subject = byAttribute ? memberAt(item, attribute, { owner: () => "an item", at: call.at }) : item;
     const passes =
       test === undefined
@@ -53,6 +55,12 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
     if (passes === keep) kept.push(item);
   }
   return kept;
+}
+
+/** What the last step of a path is a member of: when that is unknown, nobody knows whether the member is there. */
+function ownerOf(item: Value, path: string, { at }: Call): Value | Missing {
+  const end = path.lastIndexOf(".");
+  return end === -1 ? item : memberAt(item, path.slice(0, end), { owner: () => "an item", at });
 }
 
 function truthOf(value: Value): boolean | Unknown {

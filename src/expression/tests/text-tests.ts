@@ -10,8 +10,8 @@ import { defineTests, type TestCall } from "./test.ts";
 export const textTests = defineTests({
   match: ["pattern ignorecase? multiline?", (value, call) => matches(value, call, true)],
   search: ["pattern ignorecase? multiline?", (value, call) => matches(value, call, false)],
-  version: ["version operator? strict? version_type?", versionIs],
-  version_compare: ["version operator? strict? version_type?", versionIs],
+  version: ["version operator?", versionIs],
+  version_compare: ["version operator?", versionIs],
 });
 
 function matches(value: Value, call: TestCall, anchored: boolean): boolean {

@@ -34,6 +34,8 @@ describe("what depends on an unknown is unknown, with the first reason", () => {
     "u.a is defined",
     "u.a.b is not defined",
     "u[0] is undefined",
+    "[u] | selectattr('a', 'defined')",
+    "[{'a': u}] | selectattr('a.b', 'defined')",
     "u[1:]",
     "[1][u:]",
     "u | upper",
@@ -98,6 +100,7 @@ describe("what the known parts decide is known", () => {
 test.each<[string, Value]>([
   ["[u, 2]", [u, 2]],
   ["{'a': u}", { a: u }],
+  ["[{'a': u}] | selectattr('a', 'defined')", [{ a: u }]],
   ["list + [3]", [1, u, 3]],
   ["list | map('string')", ["1", u]],
   ["map | combine({'c': 2})", { a: u, b: 1, c: 2 }],
