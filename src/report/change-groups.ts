@@ -21,13 +21,17 @@ export class ChangeGroups {
     const known = this.#groups.get(key);
     const shared = known?.[0];
     const paths = changes.map(({ path }) => path);
-    if (known === undefined || shared === undefined) this.#groups.set(key, [{ host: named, changes, unknowns, paths }]);
-    else known.push({ host: named, changes: shared.changes, unknowns: shared.unknowns, paths });
+    if (known === undefined || shared === undefined) this.#groups.set(key, [{ host, named, changes, unknowns, paths }]);
+    else known.push({ host, named, changes: shared.changes, unknowns: shared.unknowns, paths });
   }
 
-  all(): readonly ChangeGroup[] {
-    return [...this.#groups.values()].map((members) => ({
-      hosts: members.map(({ host }) => host),
+  /** The groups as they should be read: hosts in this order, and groups in the order of their first hosts. */
+  all(order: ReadonlyMap<string, number>): readonly ChangeGroup[] {
+    const placeOf = (member: Member | undefined) => order.get(member?.host ?? "") ?? 0;
+    const groups = [...this.#groups.values()].map((members) => members.toSorted((a, b) => placeOf(a) - placeOf(b)));
+    const inOrder = groups.toSorted((a, b) => placeOf(a[0]) - placeOf(b[0]));
+    return inOrder.map((members) => ({
+      hosts: members.map(({ named }) => named),
       changes: (members[0]?.changes ?? []).map((change, index) => withSharedPath(change, members, index)),
       unknowns: members[0]?.unknowns ?? [],
     }));
@@ -35,6 +39,8 @@ export class ChangeGroups {
 }
 
 interface Member extends Pick<TaskFinished, "changes" | "unknowns" | "host"> {
+  /** With the item of a loop. */
+  readonly named: string;
   readonly paths: readonly (string | undefined)[];
 }
 

@@ -37,14 +37,21 @@ export function createChangesView(): ChangesView {
       const order = new Map(started?.tasks.map(({ id }, index) => [id, index]));
       const inOrder = [...tasks].sort(([one], [other]) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
       const places = new Map(started?.tasks.map(({ id, at }) => [id, at]));
-      return inOrder.map(([id, task]) => taskText(task, places.get(id) ?? "", palette(color))).join("\n");
+      const hosts = new Map(started?.hosts.map((host, index) => [host, index]));
+      const text = ([id, { name, groups }]: [string, TaskChanges]) =>
+        taskText({ name, groups: groups.all(hosts) }, places.get(id) ?? "", palette(color));
+      return inOrder.map(text).join("\n");
     },
   };
 }
 
-function taskText({ name, groups }: TaskChanges, place: string, paint: Palette): string {
+function taskText(
+  { name, groups }: { readonly name: string; readonly groups: readonly ChangeGroup[] },
+  place: string,
+  paint: Palette,
+): string {
   const title = `${paint.bold(printableLine(name))}  ${paint.dim(printableLine(place))}`.trimEnd();
-  return [title, ...groups.all().flatMap((group) => groupLines(group, paint))].join("\n").concat("\n");
+  return [title, ...groups.flatMap((group) => groupLines(group, paint))].join("\n").concat("\n");
 }
 
 function groupLines({ hosts, changes, unknowns }: ChangeGroup, paint: Palette): readonly string[] {

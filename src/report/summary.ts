@@ -31,7 +31,7 @@ export function createSummary(): Summary {
       const sections = [
         started !== undefined && finished !== undefined ? [sentence(started, finished, paint)] : [],
         finished === undefined ? [] : statsTable(finished.stats, paint),
-        troubleLines(troubles, paint),
+        troubleLines(inOrder(troubles, started?.hosts ?? []), paint),
         next.length === 0 ? [] : [paint.dim("next:"), ...next.map((command) => `  ${printableLine(command)}`)],
       ];
       return sections
@@ -40,6 +40,11 @@ export function createSummary(): Summary {
         .join("\n");
     },
   };
+}
+
+function inOrder(troubles: readonly Trouble[], hosts: readonly string[]): readonly Trouble[] {
+  const order = new Map(hosts.map((host, index) => [host, index]));
+  return troubles.toSorted((one, other) => (order.get(one.host) ?? 0) - (order.get(other.host) ?? 0));
 }
 
 function sentence({ mode, name, hosts }: RunStarted, { stats, took }: RunFinished, paint: Palette): string {

@@ -21,6 +21,13 @@ function hostNames(count: number): readonly string[] {
 }
 
 describe("the changes of a run", () => {
+  test("hosts stand in the order of the inventory, whoever was first", () => {
+    const told = new RunTold().started(["h1", "h2", "h3"], ["a"]);
+    for (const [host, diff] of [["h3", "@@ -1 +1 @@\n-c\n+b"], ["h2"], ["h1"]] as const)
+      told.ended(host, "t1", { name: "Set it", status: "changed", changes: [write("/etc/x", diff)] });
+    expect(shown(told).match(/^ {2}\S.*$/gm)).toEqual(["  h1, h2", "  h3"]);
+  });
+
   test("equal ones of many hosts are shown once, with the hosts' names", () => {
     const told = new RunTold().started(hostNames(41), ["a"]);
     for (const host of hostNames(40))

@@ -51,13 +51,13 @@ next:
       .ended("h3", "t1", { ...failure, ignored: true })
       .finished();
     expect(summaryOf(told)).toContain(
-      `✖ h4  connection
-    RB4001  the connection was refused
-    hint: start sshd
-✖ h1, h2  Run  x.yaml:8:7
+      `✖ h1, h2  Run  x.yaml:8:7
     RB5007  status 1
     more
     hint: look
+✖ h4  connection
+    RB4001  the connection was refused
+    hint: start sshd
 `,
     );
     expect(summaryOf(told)).not.toContain("h3  Run");
