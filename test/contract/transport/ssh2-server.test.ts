@@ -10,8 +10,9 @@ describe.each(["dash", "bash", "busybox"])("against ssh2's own server", (shell) 
   const program = ["/usr/bin", "/bin"].map((folder) => join(folder, shell)).find((path) => existsSync(path));
   describe.skipIf(program === undefined)(`where sh is ${shell} (needs ${shell})`, () => {
     let server: PracticeServer;
-    const bin = mkdtempSync(join(tmpdir(), "runbook-bin-"));
+    let bin = "";
     beforeAll(async () => {
+      bin = mkdtempSync(join(tmpdir(), "runbook-bin-"));
       symlinkSync(program ?? "", join(bin, "sh"));
       server = await startServer({ environment: { PATH: `${bin}:/usr/bin:/bin`, LC_ALL: "C.UTF-8" } });
     });

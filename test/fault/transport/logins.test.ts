@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { SshTarget } from "../../../src/transport/ssh-target.ts";
 import { createSsh2Transport } from "../../../src/transport/ssh2-transport.ts";
 import { type PracticeServer, startServer } from "../../support/ssh-server.ts";
@@ -80,13 +80,13 @@ describe("logins", () => {
   test("uses the agent after the files, also for a key that is locked on disk", async () => {
     const agent = join(server.folder, "agent");
     const daemon = spawn("ssh-agent", ["-D", "-a", agent], { stdio: ["ignore", "pipe", "ignore"] });
+    onTestFinished(() => void daemon.kill());
     await new Promise((resolve) => daemon.stdout.once("data", resolve));
     for (const name of ["other", "second", "id"]) {
       execFileSync("ssh-add", ["-q", join(server.folder, name)], { env: { ...process.env, SSH_AUTH_SOCK: agent } });
     }
     await (await connect({ ...files("other", "locked"), agent })).close();
     expect(offered).toEqual([publicKey("other"), publicKey("second"), publicKey("id")]);
-    daemon.kill();
   });
 
   test("says that the agent cannot be used", async () => {
