@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { selectSteps } from "../engine/select-steps.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { checkInput, isLocated } from "../runbook/inputs/check-input.ts";
@@ -42,7 +42,8 @@ export async function gatherInputs(
   const runCommand = (command: readonly string[]) => secretFromCommand(command);
   const found = await resolveInputs({ inputs, extraVars, environment: world.environment, ask: undefined, runCommand });
   const whole: Span = { file: runbook.file, start: 0, end: 0 };
-  const values = new Map([...found.values].map(([name, value]) => [name, sourceOf(value, whole)]));
+  const given = absolutePaths(inputs, found.values, world.directory);
+  const values = new Map([...given].map(([name, value]) => [name, sourceOf(value, whole)]));
   for (const value of found.values.values()) if (value instanceof SecretText) keepSecret(value);
   const missing = new Set(found.missing);
   for (const { name, span } of missing) {
@@ -87,6 +88,24 @@ function defaultsOf(
         return [name, value === undefined ? nothing : sourceOf(value, at)];
       }),
   );
+}
+
+/** Paths of this machine, made absolute: those in a file of `-e` start in its folder, others in the working directory. */
+function absolutePaths(
+  inputs: readonly Input[],
+  values: ReadonlyMap<string, InputValue>,
+  directory: string,
+): ReadonlyMap<string, InputValue> {
+  const paths = new Set(inputs.filter(({ type }) => type === "path").map(({ name }) => name));
+  return new Map([...values].map(([name, value]) => [name, paths.has(name) ? absolutePath(value, directory) : value]));
+}
+
+function absolutePath(value: InputValue, directory: string): InputValue {
+  if (typeof value === "string") return resolve(directory, value);
+  if (!isLocated(value) || value.kind !== "scalar" || value.source === "") return value;
+  const { file } = value.span;
+  const start = file.name === "-e" ? directory : dirname(resolve(directory, file.name));
+  return resolve(start, value.source);
 }
 
 function sourceOf(value: InputValue, at: Span): ValueSource {

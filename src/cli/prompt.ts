@@ -6,12 +6,13 @@ import type { World } from "./world.ts";
 /** Asks on the terminal; `hidden` answers are not echoed. RB8002 when the terminal is closed instead of answering. */
 export async function ask(world: World, question: string, { hidden = false } = {}): Promise<string> {
   world.errors.write(question);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const echo = (chunk: unknown, _encoding: unknown, done: () => void) => {
+    if (!hidden) world.errors.write(String(chunk));
+    done();
+  };
   const lines = createInterface({
     input: world.input.stream,
-    output: hidden
-      ? silent
-      : new Writable({ write: (chunk, _encoding, done) => (world.errors.write(String(chunk)), done()) }),
+    output: new Writable({ write: echo }),
     terminal: world.input.isTTY,
   });
   try {

@@ -10,8 +10,8 @@ export function isSampleInventory(inventory: Inventory): boolean {
 /** RB3006: what to tell someone who runs a runbook against the sample, in one line. */
 export function sampleProblem(inventory: Inventory): ProblemError {
   const name = inventory.sources[0] ?? "the inventory";
-  const hint = "practice with `runbook lab up --dir lab` and `-i lab/inventory.yaml`, or write your own hosts into it";
-  return problem("RB3006", `${name} is the sample: its hosts under example.net do not exist`, { hint });
+  const ways = "practice with `runbook lab up --dir lab` and `-i lab/inventory.yaml`, or write your own hosts into it";
+  return problem("RB3006", `${name} is the sample, its hosts do not exist: ${ways}`);
 }
 
 function isSampleHost(host: Host): boolean {
