@@ -251,7 +251,7 @@ describe("the sample that comes with the project", () => {
   test("is an inventory of three instances, and is known as the sample", () => {
     expect([...sample.groups.keys()]).toEqual(["all", "ungrouped", "campaign", "acme_prod", "acme_stage", "acme_dev"]);
     expect(isSampleInventory(sample)).toBe(true);
-    expect(sampleProblem(sample).problems[0]?.hint).toContain("runbook lab up --dir lab");
+    expect(sampleProblem(sample).message).toContain("runbook lab up --dir lab");
   });
 
   test("stops being the sample when a host is real", () => {
