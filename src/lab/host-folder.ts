@@ -16,15 +16,23 @@ export async function makeHostFolder(path: string, host: PracticeHost): Promise<
   files.push({ path: "bin/sudo", content: sudoScript(), mode: 0o755 });
   files.push({ path: "bin/nlserver", content: nlserverOnPath, mode: 0o755 });
   if (host.trouble === "sudo-refused") files.push({ path: "practice-sudo-refused", content: "", mode: 0o644 });
-  await writeFolder(path, files, ["root", "tmp"]);
+  await writeFolder(path, files, ["root", "tmp", join("home", "operator")]);
 }
 
-/** The environment of every command: nothing of this process's own. */
-export function hostEnvironment(path: string): Readonly<Record<string, string>> {
+/** Who logs in to a practice host: neolane, who owns Campaign; where sudo refuses, somebody who would need it. */
+export function loginUser(host: PracticeHost): string {
+  return host.trouble === "sudo-refused" ? "operator" : "neolane";
+}
+
+/** The environment of every command of a user: nothing of this process's own. */
+export function hostEnvironment(
+  path: string,
+  user: string,
+): Readonly<Record<string, string>> & { readonly HOME: string } {
   return {
-    HOME: join(path, neolaneHome),
-    USER: "neolane",
-    LOGNAME: "neolane",
+    HOME: join(path, user === "neolane" ? neolaneHome : join("home", user)),
+    USER: user,
+    LOGNAME: user,
     SHELL: "/bin/sh",
     TMPDIR: join(path, "tmp"),
     PATH: `${join(path, "bin")}:/usr/local/bin:/usr/bin:/bin`,

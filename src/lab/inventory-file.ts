@@ -5,6 +5,8 @@ export interface RunningHost {
   readonly name: string;
   readonly instance: string;
   readonly port: number;
+  /** Who may log in. */
+  readonly user: string;
   /** Its root folder, absolute. */
   readonly folder: string;
   /** The home of neolane inside it, absolute. */
@@ -40,7 +42,7 @@ ${members.map(entry).join("")}`;
 
 function entry(host: RunningHost): string {
   return `            ${host.name}:
-              ansible_port: ${host.port}
+              ansible_port: ${host.port}${host.user === "neolane" ? "" : `\n              ansible_user: ${host.user}`}
               neolane_home: ${JSON.stringify(host.neolaneHome)}
 `;
 }

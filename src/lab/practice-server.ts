@@ -7,7 +7,8 @@ import { type RunningCommand, runCommand, type Surroundings } from "./run-comman
 export interface PracticeServerOptions extends Surroundings {
   /** The host's private key. */
   readonly hostKey: string;
-  /** The one public key that may log in, as user `neolane`. */
+  /** The one user who may log in, with the one key. */
+  readonly user: string;
   readonly clientKey: string;
   /** Told what happens, without the commands, which may hold secrets. */
   readonly log: (line: string) => void;
@@ -66,7 +67,7 @@ function serve(client: Connection, options: PracticeServerOptions, running: Set<
   const own = new Set<RunningCommand>();
   client.on("error", (error) => options.log(`connection: ${error.message}`));
   client.on("authentication", (context) => {
-    if (mayLogIn(context, clientKey)) context.accept();
+    if (mayLogIn(context, options.user, clientKey)) context.accept();
     else context.reject(["publickey"]);
   });
   client.on("ready", () => options.log("login"));
@@ -85,8 +86,8 @@ function serve(client: Connection, options: PracticeServerOptions, running: Set<
 }
 
 /** True for our client's key and a signature made with it; without a signature the client only asks whether the key would do. */
-function mayLogIn(context: AuthContext, key: ParsedKey): boolean {
-  if (context.username !== "neolane" || context.method !== "publickey") return false;
+function mayLogIn(context: AuthContext, user: string, key: ParsedKey): boolean {
+  if (context.username !== user || context.method !== "publickey") return false;
   if (context.key.algo !== key.type || !sameBytes(context.key.data, key.getPublicSSH())) return false;
   if (context.signature === undefined) return true;
   return context.blob !== undefined && key.verify(context.blob, context.signature, context.hashAlgo) === true;

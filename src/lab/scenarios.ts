@@ -33,7 +33,7 @@ export const scenarioDescriptions: Readonly<Record<Scenario, string>> = {
   "empty-org": "the last host's instance file hides the Organization id behind an empty one",
   "bad-key": "pipelined on the last host finds the private key invalid after every restart",
   stopped: "pipelined runs nowhere, though it should",
-  "sudo-refused": "sudo on the last host asks for a password",
+  "sudo-refused": "the last host is reached as operator, and its sudo asks for a password",
   "wrong-host-key": "known_hosts holds another key for the last host",
   unreachable: "nothing listens on the last host's port",
 };

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { keepAnswers } from "./answers-file.ts";
-import { hostEnvironment, makeHostFolder, neolaneHome } from "./host-folder.ts";
+import { hostEnvironment, loginUser, makeHostFolder, neolaneHome } from "./host-folder.ts";
 import { inventoryFile, type RunningHost } from "./inventory-file.ts";
 import { keptKeyPair, newKeyPair } from "./key-pair.ts";
 import { claimLabFolder } from "./lab-folder.ts";
@@ -27,7 +27,7 @@ export interface PracticeFleet {
   readonly inventoryFile: string;
   readonly answersFile: string;
   readonly knownHostsFile: string;
-  /** The private key that logs in as `neolane`. */
+  /** The private key that logs in, as `neolane`. */
   readonly keyFile: string;
   /** Ends the hosts and what runs on them; the folder stays. */
   stop(): Promise<void>;
@@ -75,17 +75,24 @@ async function startHost(plan: PracticeHost, options: PracticeFleetOptions, clie
   const folder = join(options.folder, "hosts", plan.name);
   await makeHostFolder(folder, plan);
   const hostKey = await keptKeyPair(join(options.folder, "host-keys", plan.name));
-  const environment = hostEnvironment(folder);
-  const home = join(folder, neolaneHome);
+  const user = loginUser(plan);
+  const environment = hostEnvironment(folder, user);
   const log = (line: string) => options.log?.(`${plan.name} ${line}`);
   const server =
     plan.trouble === "unreachable"
       ? undefined
-      : await startPracticeServer({ hostKey: hostKey.privateKey, clientKey, directory: home, environment, log });
+      : await startPracticeServer({
+          hostKey: hostKey.privateKey,
+          user,
+          clientKey,
+          directory: environment.HOME,
+          environment,
+          log,
+        });
   const port = server?.port ?? (await closedPort());
   const known = plan.trouble === "wrong-host-key" ? newKeyPair() : hostKey;
   return {
-    host: { name: plan.name, instance: plan.instance, port, folder, neolaneHome: home },
+    host: { name: plan.name, instance: plan.instance, port, user, folder, neolaneHome: join(folder, neolaneHome) },
     knownHost: `[127.0.0.1]:${port} ${known.publicKey}\n`,
     server,
   };

@@ -68,4 +68,4 @@ PATH=$path
 export PATH
 command -v -- "$word" >/dev/null 2>&1 || refuse "$word: command not found"
 exec env -i HOME="$home" USER="$user" LOGNAME="$user" SHELL=/bin/sh TMPDIR="$host/tmp" PATH="$path" \
-  SUDO_USER=neolane SUDO_UID=1001 SUDO_GID=1001 SUDO_COMMAND="$word" "$@"
+  SUDO_USER="${LOGNAME-neolane}" SUDO_UID=1001 SUDO_GID=1001 SUDO_COMMAND="$word" "$@"

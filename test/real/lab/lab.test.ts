@@ -33,11 +33,12 @@ const up = (count: number, scenario: Scenario = "default") => labUp({ folder, co
 /** The hosts as the inventory has them. */
 function hosts() {
   const { campaign } = parse(readFileSync(join(folder, "inventory.yaml"), "utf8")).all.children;
-  return Object.entries<{ hosts: Record<string, { ansible_port: number; neolane_home: string }> }>(
-    campaign.children,
-  ).flatMap(([instance, group]) =>
-    Object.entries(group.hosts).map(([name, { ansible_port: port, neolane_home: neolaneHome }]) => {
-      return { name, instance, port, neolaneHome, folder: join(folder, "hosts", name) };
+  return Object.entries<{
+    hosts: Record<string, { ansible_port: number; ansible_user?: string; neolane_home: string }>;
+  }>(campaign.children).flatMap(([instance, group]) =>
+    Object.entries(group.hosts).map(([name, variables]) => {
+      const { ansible_port: port, ansible_user: user = "neolane", neolane_home: neolaneHome } = variables;
+      return { name, instance, port, user, neolaneHome, folder: join(folder, "hosts", name) };
     }),
   );
 }

@@ -4,7 +4,7 @@ import ssh2, { type Client, type ClientChannel } from "ssh2";
 import type { RunningHost } from "../../../src/lab/inventory-file.ts";
 
 /** Logs in to a practice host with a key; rejects when the host does not let us. */
-export async function login(host: RunningHost, keyFile: string, user = "neolane"): Promise<Client> {
+export async function login(host: RunningHost, keyFile: string, user = host.user): Promise<Client> {
   const client = new ssh2.Client();
   const ready = once(client, "ready");
   client.connect({ host: "127.0.0.1", port: host.port, username: user, privateKey: readFileSync(keyFile) });

@@ -6,13 +6,18 @@ import { dirname, join } from "node:path";
 import { campaignFiles } from "../../../src/lab/campaign-files.ts";
 import type { PracticeHost } from "../../../src/lab/practice-host.ts";
 
-/** Shells of this machine that can run the scripts, each as the beginning of a command line. */
-export const shells: readonly (readonly string[])[] = [
-  ["/bin/sh"],
-  ["dash"],
-  ["bash", "--posix"],
-  ["busybox", "sh"],
-].filter(([program = ""]) => spawnSync("/bin/sh", ["-c", 'command -v "$1"', "sh", program]).status === 0);
+/** Shells of this machine that can run the scripts, each as the beginning of a command line; busybox with its own tools only. */
+export const shells: readonly (readonly string[])[] = [["dash"], ["bash", "--posix"], ["busybox", "sh"]].filter(
+  ([program = ""]) => spawnSync("/bin/sh", ["-c", 'command -v "$1"', "sh", program]).status === 0,
+);
+
+/** A folder with the machine's usual tools, or with busybox's. */
+function tools(shell: readonly string[], folder: string): string {
+  if (shell[0] !== "busybox") return "/usr/bin:/bin";
+  mkdirSync(folder);
+  spawnSync("busybox", ["--install", "-s", folder]);
+  return folder;
+}
 
 /** What a command said. */
 export interface Said {
@@ -24,10 +29,11 @@ export interface Said {
 export class Workshop {
   readonly home = mkdtempSync(join(tmpdir(), "runbook-nlserver-"));
   readonly #shell: readonly string[];
-  #environment: Readonly<Record<string, string>> = { PATH: "/usr/bin:/bin" };
+  #environment: Readonly<Record<string, string>>;
 
   constructor(host: Partial<PracticeHost> = {}, shell: readonly string[] = ["/bin/sh"]) {
-    this.#shell = shell;
+    this.#environment = { PATH: tools(shell, join(this.home, "tools")) };
+    this.#shell = shell[0] === "busybox" ? [join(this.home, "tools/sh")] : shell;
     for (const file of campaignFiles({ ...ordinary, ...host })) {
       this.write(file.path, file.content);
       chmodSync(join(this.home, file.path), file.mode);
@@ -37,7 +43,8 @@ export class Workshop {
   /** Runs `nlserver ...`. */
   nlserver(...args: readonly string[]): Said {
     const [program = "", ...first] = [...this.#shell, join(this.home, "nl6/bin/nlserver"), ...args];
-    const done = spawnSync(program, first, { encoding: "utf8", env: this.#environment });
+    const env = this.#environment;
+    const done = spawnSync(program, first, { encoding: "utf8", env });
     return { status: done.status, output: done.stdout + done.stderr };
   }
 
