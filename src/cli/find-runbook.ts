@@ -1,6 +1,7 @@
-import { existsSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 
 /** A runbook's file: `shown` is what messages call it. */
@@ -18,11 +19,20 @@ export function findRunbook(name: string, directory: string): FoundRunbook {
     : [join(directory, name), join(directory, "runbooks", name), join(shipped, name)];
   const path = places.find((place) => existsSync(place) && statSync(place).isFile());
   if (path === undefined) {
-    throw problem("RB2106", `there is no runbook "${name}"`, {
-      hint: `Looked for ${places.map((place) => short(place, directory)).join(", ")}.`,
-    });
+    const looked = `Looked for ${places.map((place) => short(place, directory)).join(", ")}.`;
+    const near = didYouMean(basename(name), [...new Set(places.flatMap((place) => filesIn(dirname(place))))]);
+    throw problem("RB2106", `there is no runbook "${name}"`, { hint: [near, looked].filter(Boolean).join(" ") });
   }
   return { path, folder: dirname(path), shown: short(path, directory) };
+}
+
+/** Names of the YAML files in a folder; none when it cannot be read. */
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  } catch {
+    return [];
+  }
 }
 
 function short(path: string, directory: string): string {

@@ -46,6 +46,7 @@ export async function gatherInputs(
   const values = new Map([...given].map(([name, value]) => [name, sourceOf(value, whole)]));
   for (const value of found.values.values()) if (value instanceof SecretText) keepSecret(value);
   const missing = new Set(found.missing);
+  const strange = [...extraVars.values.keys()].filter((name) => !inputs.some((input) => input.name === name));
   for (const { name, span } of missing) {
     values.set(name, { kind: "constant", value: new Unknown(`the input "${name}" is not given`), span });
   }
@@ -61,7 +62,7 @@ export async function gatherInputs(
     defaults: defaultsOf(inputs, found.defaults, whole),
     capture,
     async complete(selection) {
-      if (missing.size > 0 && !world.input.isTTY) throw missingInputs([...missing]);
+      if (missing.size > 0 && !world.input.isTTY) throw missingInputs([...missing], strange);
       const later = capturedInputs(runbook, selection);
       for (const input of [...missing]) if (!later.has(input)) await capture(input);
     },

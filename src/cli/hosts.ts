@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import type { End } from "./end.ts";
 import { type InventoryFlags, type VariableFlags, withInventory, withVariables } from "./flags.ts";
@@ -30,8 +31,7 @@ async function hosts(world: World, pattern: string, flags: HostsFlags, end: End)
   const print = (data: unknown) => world.output.write(`${JSON.stringify(data, null, 4)}\n`);
   if (flags.host !== undefined) {
     const host = inventory.hosts.get(flags.host);
-    if (!host)
-      throw problem("RB3002", `the inventory has no host "${flags.host}"`, { hint: "runbook hosts lists them." });
+    if (!host) throw unknown("host", flags.host, inventory.hosts.keys());
     print(variablesAsWritten(host));
   } else if (flags.list) {
     const { inventoryAsJson } = await import("../inventory/inventory-as-json.ts");
@@ -39,7 +39,7 @@ async function hosts(world: World, pattern: string, flags: HostsFlags, end: End)
   } else if (flags.graph) {
     const { inventoryGraph } = await import("../inventory/inventory-graph.ts");
     const group = pattern === "all" || inventory.groups.has(pattern) ? pattern : undefined;
-    if (group === undefined) throw problem("RB3002", `the inventory has no group "${pattern}"`);
+    if (group === undefined) throw unknown("group", pattern, inventory.groups.keys());
     world.output.write(`${inventoryGraph(inventory, group).join("\n")}\n`);
   } else {
     const { selectLimited } = await import("./select-limited.ts");
@@ -50,4 +50,9 @@ async function hosts(world: World, pattern: string, flags: HostsFlags, end: End)
     for (const { name } of found) world.output.write(`${printableLine(name)}\n`);
   }
   end(0);
+}
+
+function unknown(what: "host" | "group", name: string, known: Iterable<string>) {
+  const hint = didYouMean(name, known) ?? "runbook hosts --graph shows all of them.";
+  return problem("RB3002", `the inventory has no ${what} "${name}"`, { hint });
 }

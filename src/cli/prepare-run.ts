@@ -1,8 +1,11 @@
 import type { RunContext, RunSettings } from "../engine/run-context.ts";
 import type { Bus } from "../events/bus.ts";
+import { valueMap } from "../expression/value.ts";
+import type { Problem } from "../problems/problem.ts";
 import { problemText } from "../report/problem-view.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { createRedactor } from "../secrets/redactor.ts";
+import type { SecretText } from "../secrets/secret-text.ts";
 import { targetOf } from "../transport/target-of.ts";
 import { createTransport } from "../transport/transport-for.ts";
 import type { RunFlags } from "./flags.ts";
@@ -38,14 +41,19 @@ export interface PreparedRun {
 /** Reads runbook, inventory and values. Every mistake that needs no host is found here. RB1xxx, RB2xxx, RB3xxx. */
 export async function prepareRun(world: World, file: string, flags: RunFlags): Promise<PreparedRun> {
   const { runbook, warnings } = await openRunbook(file, world.directory);
-  if (warnings.length > 0) {
-    world.errors.write(problemText(warnings, { columns: world.errors.columns, color: wantsColor(world) }));
-  }
   const { inventory, folder } = await loadInventory(flags, world.directory);
   const redactor = createRedactor();
-  const inputs = await gatherInputs(world, runbook, { flags, keepSecret: (secret) => void redactor.add(secret) });
+  const say = (problems: readonly Problem[]) =>
+    world.errors.write(problemText(problems, { columns: world.errors.columns, color: wantsColor(world) }));
+  if (warnings.length > 0) say(warnings);
+  const keepSecret = (secret: SecretText) => {
+    const tooShort = redactor.add(secret);
+    if (tooShort) say([tooShort]);
+  };
+  const inputs = await gatherInputs(world, runbook, { flags, keepSecret });
   const transport = createTransport();
   const connection = connectionSettings(world, flags, folder);
+  checkSshArguments(flags, connection);
   const tag = Buffer.from(world.random(8)).toString("hex");
   const settings: RunSettings = {
     forks: flags.forks,
@@ -101,6 +109,11 @@ function connectionSettings(world: World, flags: RunFlags, baseFolder: string) {
     ...(flags.timeout !== undefined && { connectTimeout: flags.timeout }),
     ...(agent !== undefined && agent !== "" && { agentSocket: agent }),
   };
+}
+
+/** A mistake in --ssh-common-args is the command line's, and not every host's. RB4012. */
+function checkSshArguments({ sshCommonArgs }: RunFlags, connection: ReturnType<typeof connectionSettings>): void {
+  if (sshCommonArgs !== undefined) targetOf("localhost", valueMap([]), connection);
 }
 
 function flagYes(flags: RunFlags & { readonly yes?: boolean }): boolean {

@@ -21,8 +21,9 @@ export async function run(world: World): Promise<number> {
     await program.parseAsync([...world.args], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 5;
-    return await showProblems(error, world);
+    if (!(error instanceof CommanderError)) return await showProblems(error, world);
+    if (error.exitCode === 0) return 0;
+    return error.code === "commander.help" ? 5 : await showProblems(notUnderstood(error), world);
   }
 }
 
@@ -32,10 +33,10 @@ function programFor(world: World, end: End): Command {
     .description("Runbooks that machines can preview, apply and verify across a fleet, over SSH.")
     .version(version())
     .exitOverride()
-    .showHelpAfterError("(runbook --help lists the commands)")
     .configureOutput({
       writeOut: (text) => world.output.write(text),
       writeErr: (text) => world.errors.write(text),
+      outputError() {},
       getOutHelpWidth: () => world.output.columns,
       getErrHelpWidth: () => world.errors.columns,
     })
@@ -57,6 +58,13 @@ async function showProblems(error: unknown, world: World): Promise<number> {
     }),
   );
   return known.exitCode;
+}
+
+/** What commander says, in the form of all problems. */
+function notUnderstood({ message }: CommanderError): ProblemError {
+  const [first = "", near] = message.replace(/^error: /, "").split("\n");
+  const help = "runbook --help lists the commands, runbook COMMAND --help its flags";
+  return problem("RB8001", first, { hint: near?.replace(/^\((.*)\)$/, "$1") ?? help });
 }
 
 function mistake(error: unknown): ProblemError {

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expandLimit } from "../inventory/expand-limit.ts";
 import type { Inventory } from "../inventory/model.ts";
 import { selectHosts } from "../inventory/select-hosts.ts";
-import { problem } from "../problems/problem.ts";
+import { readSourceFile } from "../source/read-source-file.ts";
 
 /** Names of the hosts that `-l` allows, `@FILE` read from the working directory; `undefined` without a limit. */
 export async function selectLimited(
@@ -13,11 +12,7 @@ export async function selectLimited(
 ): Promise<ReadonlySet<string> | undefined> {
   if (limit === undefined) return undefined;
   const pattern = await expandLimit(limit, async (path) => {
-    try {
-      return await readFile(resolve(directory, path), "utf8");
-    } catch (cause) {
-      throw problem("RB1001", `"${path}" cannot be read`, { cause });
-    }
+    return (await readSourceFile(resolve(directory, path), path)).text;
   });
   return new Set(selectHosts(inventory, pattern).map(({ name }) => name));
 }

@@ -20,8 +20,10 @@ export async function runTask(task: Task, play: Play, host: HostState, context: 
   if (task.register !== undefined) host.variables.set(task.register, outcome.result);
   if (outcome.status === "changed") notify(task, play, host);
   const ignored = outcome.status === "failed" && !outcome.lost && ignoresErrors(task, host);
+  const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
   settle(host, outcome, ignored);
-  context.bus.emit(finished(task, host, outcome, { ignored, took: Math.round(context.clock.monotonic() - began) }));
+  const took = Math.round(context.clock.monotonic() - began);
+  if (!neverReached) context.bus.emit(finished(task, host, outcome, { ignored, took }));
   if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
 }
 

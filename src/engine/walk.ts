@@ -1,5 +1,6 @@
 import type { Fact } from "../events/bus.ts";
 import type { Stats, TaskLabel } from "../events/event.ts";
+import { type ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Step } from "../runbook/model.ts";
 import { placeOf } from "../source/span.ts";
 import { each } from "./each.ts";
@@ -25,6 +26,7 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   const fleet = new Fleet(context);
   const hostsOf = new Map(plays.map((selected) => [selected, hostsOfPlay(selected.play, context)]));
   const all = new Set([...hostsOf.values()].flat());
+  if (all.size === 0 && context.settings.limit) throw nothingLeft(context);
   const began = context.clock.monotonic();
   context.bus.emit(runStarted(context, plays, [...all]));
   const started = new Set<string>();
@@ -49,6 +51,14 @@ export async function walk(context: RunContext): Promise<WalkResult> {
     ...fleet.counters(),
   });
   return { stats, exitCode };
+}
+
+function nothingLeft({ runbook, settings }: RunContext): ProblemError {
+  const limit = [...(settings.limit ?? [])].join(", ");
+  const patterns = runbook.plays.map(({ hosts }) => placeOf(hosts.span)).join(", ");
+  return problem("RB3003", `no play is for a host within the limit (${limit})`, {
+    hint: `The plays' patterns stand at ${patterns}.`,
+  });
 }
 
 interface PlayWalk {

@@ -11,6 +11,8 @@ import { patternTerms, type Subscript, type Term } from "./pattern.ts";
  * ends belong to it), `all`, `*`. RB3002 for a name that is not there, RB3003 when a term or all of it matches nothing.
  */
 export function selectHosts(inventory: Inventory, pattern: string): readonly Host[] {
+  if (pattern.trim() === "")
+    throw problem("RB3003", "an empty pattern matches no host", { hint: '"all" means all hosts' });
   let selected = new Map<string, Host>();
   for (const term of patternTerms(pattern, inventory)) {
     const found = new Map(matches(inventory, term).map((host) => [host.name, host]));

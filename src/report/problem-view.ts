@@ -51,7 +51,7 @@ function problemLines(
   return [
     [...place, style(mark), first].join("  "),
     ...more.map((line) => `  ${line}`),
-    ...(at === undefined ? [] : codeFrame(at, { columns, paint })),
+    ...(at === undefined || at.file.masked ? [] : codeFrame(at, { columns, paint })),
     ...(hint === undefined
       ? []
       : [`  ${paint.cyan("hint:")} ${hint.split("\n").map(printableLine).join("\n        ")}`]),

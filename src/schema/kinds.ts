@@ -1,4 +1,5 @@
 import { isList, isMap, type Value, type ValueMap } from "../expression/value.ts";
+import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import type { Evaluated, JsonSchema, Kind, Where } from "./kind.ts";
@@ -10,9 +11,11 @@ interface Basis<T> {
   /** The parsed value, or `undefined` when it does not fit. */
   readonly read: (value: Value, where: Where) => T | undefined;
   readonly expected: string;
+  /** The values there are, when there are only some. */
+  readonly words?: readonly string[];
 }
 
-function kindOf<T>(doc: string, { type, jsonSchema, read, expected }: Basis<T>): Kind<T> {
+function kindOf<T>(doc: string, { type, jsonSchema, read, expected, words = [] }: Basis<T>): Kind<T> {
   return {
     type,
     doc,
@@ -29,7 +32,11 @@ function kindOf<T>(doc: string, { type, jsonSchema, read, expected }: Basis<T>):
       }
       const parsed = read(value, where);
       if (parsed === undefined) {
-        throw problem("RB1101", `"${where.name}" must be ${expected}, not ${nameOfType(value)}`, { at: where.at });
+        const hint = typeof value === "string" ? didYouMean(value, words) : undefined;
+        throw problem("RB1101", `"${where.name}" must be ${expected}, not ${nameOfType(value)}`, {
+          at: where.at,
+          hint,
+        });
       }
       return parsed;
     },
@@ -109,6 +116,7 @@ export function oneOf<const W extends string>(words: readonly W[], doc: string):
     jsonSchema: { enum: words },
     read: (value) => words.find((word) => word === asText(value)),
     expected: `one of ${words.join(", ")}`,
+    words,
   });
 }
 

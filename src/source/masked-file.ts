@@ -5,7 +5,7 @@ export function maskedFile(file: SourceFile): SourceFile {
   const text = file.text.replace(/^([A-Za-z_]\w*:(?=\s))?(.*)/gm, (_, key: string | undefined, rest: string) => {
     return (key ?? "") + masked(rest);
   });
-  return { name: file.name, text };
+  return { name: file.name, text, masked: true };
 }
 
 /** The same file with some places masked. */

@@ -2,6 +2,8 @@
 export interface SourceFile {
   readonly name: string;
   readonly text: string;
+  /** Nothing of it is fit to be shown: places are right, the text is not the real one. */
+  readonly masked?: true;
 }
 
 /** A piece of a source file; offsets are UTF-16 units, `end` is exclusive. */

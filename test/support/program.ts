@@ -24,6 +24,8 @@ export interface Controller {
   run(...args: readonly string[]): Promise<Ended>;
   /** Starts it; `child` for signals. */
   start(...args: readonly string[]): { readonly pid: number; readonly ended: Promise<Ended> };
+  /** The same place with more environment variables; `undefined` takes one away. */
+  with(environment: Readonly<Record<string, string | undefined>>): Controller;
   remove(): void;
 }
 
@@ -32,11 +34,19 @@ export function controller({ uid }: { readonly uid?: number } = {}): Controller 
   if (!existsSync(main)) throw new Error("the program is not built: npm run build");
   const folder = mkdtempSync(join(tmpdir(), "runbook-user-"));
   if (uid !== undefined) chownSync(folder, uid, uid);
-  const state = join(folder, "state");
+  return at(folder, uid, {
+    PATH: process.env.PATH,
+    HOME: folder,
+    XDG_STATE_HOME: join(folder, "state"),
+    NO_COLOR: "1",
+  });
+}
+
+function at(folder: string, uid: number | undefined, env: NodeJS.ProcessEnv): Controller {
   const start = (...args: readonly string[]) => {
     const child = spawn(process.execPath, [main, ...args], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, XDG_STATE_HOME: state, NO_COLOR: "1" },
+      env,
       stdio: ["ignore", "pipe", "pipe"],
       timeout: 90_000,
       killSignal: "SIGKILL",
@@ -57,8 +67,9 @@ export function controller({ uid }: { readonly uid?: number } = {}): Controller 
   };
   return {
     folder,
-    state,
+    state: join(folder, "state"),
     start,
+    with: (environment) => at(folder, uid, { ...env, ...environment }),
     run: (...args) => start(...args).ended,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

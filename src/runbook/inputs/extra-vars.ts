@@ -60,13 +60,17 @@ async function entriesOfFile(
 
 function entriesOf(arg: string, secrets: ReadonlySet<string>): readonly LocatedEntry[] {
   const file = { name: "-e", text: arg };
-  const shown = secrets.size === 0 ? file : { name: "-e", text: arg.replace(/\S/g, "*") };
+  const shown = secrets.size === 0 ? file : maskedArgument(arg);
   const entries = /^\s*[{[]/.test(arg) ? mappingOf(file, shown) : assignments(file, shown);
   const secret = entries.find(({ key }) => secrets.has(key))?.key;
   if (secret === undefined) return entries;
   throw problem("RB3103", `the secret "${secret}" was given on the command line, where others can read it`, {
     hint: `put it into a file (chmod 600) and use -e @FILE, or into the environment as ${environmentName(secret)}, or answer the prompt`,
   });
+}
+
+function maskedArgument(arg: string): SourceFile {
+  return { name: "-e", text: arg.replace(/\S/g, "*"), masked: true };
 }
 
 function mappingOf(file: SourceFile, shown: SourceFile = file): readonly LocatedEntry[] {

@@ -1,4 +1,5 @@
 import { Collector } from "../../problems/collector.ts";
+import { nearest } from "../../problems/did-you-mean.ts";
 import { type ProblemError, problem } from "../../problems/problem.ts";
 import { SecretText } from "../../secrets/secret-text.ts";
 import { checkInput } from "./check-input.ts";
@@ -53,15 +54,20 @@ async function given(input: Input, sources: InputSources): Promise<InputValue | 
   return text !== undefined && input.secret ? new SecretText(name, text) : text;
 }
 
-/** RB3101 for inputs that nothing gave a value for: which ones, and every way to give them. */
-export function missingInputs(missing: readonly Input[]): ProblemError {
+/** RB3101 for inputs that nothing gave a value for: which ones, and every way to give them; `given` are names that were. */
+export function missingInputs(missing: readonly Input[], given: Iterable<string> = []): ProblemError {
   const names = missing.map((input) => `"${input.name}"`).join(", ");
   const first = missing[0];
+  const strange = [...given];
+  const slips = missing.flatMap(({ name }) => {
+    const near = nearest(name, strange);
+    return near === undefined ? [] : [`"${near}" was given: did you mean "${name}"?`];
+  });
   const hint = [
-    "put them into a YAML file (chmod 600) and use -e @FILE",
+    `put ${missing.length === 1 ? "it" : "them"} into a YAML file (chmod 600) and use -e @FILE`,
     ...(first ? [`or set ${environmentName(first.name)} in the environment`] : []),
     ...(first && !first.secret ? [`or use -e ${first.name}=VALUE`] : []),
   ].join(", ");
   const message = missing.length === 1 ? `the input ${names} is missing` : `these inputs are missing: ${names}`;
-  return problem("RB3101", message, { at: first?.span, hint });
+  return problem("RB3101", message, { at: first?.span, hint: [...slips, hint].join("\n") });
 }
