@@ -14,7 +14,9 @@ const types: ReadonlySet<unknown> = new Set<Event["type"]>([
 export function parseEvent(line: string): Event | undefined {
   try {
     const data: unknown = JSON.parse(line);
-    return typeof data === "object" && data !== null && "type" in data && types.has(data.type) ? (data as Event) : undefined;
+    return typeof data === "object" && data !== null && "type" in data && types.has(data.type)
+      ? (data as Event)
+      : undefined;
   } catch {
     return undefined;
   }
