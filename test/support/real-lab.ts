@@ -125,7 +125,7 @@ ${hosts.join("")}`,
 
   /** Where a path of host I is on this machine. */
   path(host: number, path: string): string {
-    return join("/proc", this.lab("pid", String(host)).trim(), "root", path);
+    return join("/proc", readFileSync(join(this.folder, `h/${host}/pid`), "utf8").trim(), "root", path);
   }
 
   read(host: number, path: string): Buffer {
