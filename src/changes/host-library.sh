@@ -218,10 +218,10 @@ rb_rewrite() {
     return 75
   }
   printf '%s\t%s\n' "$3" "$D/$f" >>"$B/manifest"
-  if dd if="$t" of="$f" bs=65536 conv=fsync,nocreat status=none && rb_sum "$f" && [ "$rb_s" = "$5" ]; then
+  if dd if="$t" of="$f" bs=65536 conv=fsync status=none && rb_sum "$f" && [ "$rb_s" = "$5" ]; then
     rm -f -- "$t"
   else
-    dd if="$K" of="$f" bs=65536 conv=fsync,nocreat status=none
+    dd if="$K" of="$f" bs=65536 conv=fsync status=none
     rm -f -- "$t"
     return 74
   fi
@@ -253,12 +253,23 @@ rb_link() {
   rb_sync .
   [ "$(readlink -- "$2")" = "$4" ] || return 79
 }
+# Nothing is mounted on the folder $1 or below it, so that all it holds is its own. (busybox: rm knows no --one-file-system.)
+rb_unmounted() {
+  [ ! -r /proc/self/mountinfo ] || while read -r rb_f rb_f rb_f rb_f rb_m rb_f; do
+    case $rb_m in *\\*) rb_m=$(printf '%b.' "$rb_m") rb_m=${rb_m%.} ;; esac
+    case $rb_m in "$1" | "$1"/*)
+      echo "$rb_m is a mount point" >&2
+      return 1
+      ;;
+    esac
+  done </proc/self/mountinfo
+}
 # rb_remove PATH NUMBER
 rb_remove() {
   cd -P -- "${1%/*}/" || return 74
   D=$PWD
   if [ -d "$1" ] && [ ! -L "$1" ]; then
-    rm -rf --one-file-system -- "$1"
+    rb_unmounted "${D%/}/${1##*/}" && rm -rf -- "$1"
   else
     [ -L "$1" ] || [ ! -f "$1" ] || rb_keep "$1" "$2" || return 73
     rm -f -- "$1"

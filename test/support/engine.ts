@@ -10,6 +10,7 @@ import type { Value } from "../../src/expression/value.ts";
 import { readInventory } from "../../src/inventory/read-inventory.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { ValueSource } from "../../src/runbook/value-source.ts";
+import type { Target } from "../../src/transport/connection.ts";
 import { createTransport } from "../../src/transport/transport-for.ts";
 
 /** How a walk went. */
@@ -29,6 +30,8 @@ export interface Walking {
   readonly mode?: "plan" | "apply";
   readonly extra?: Readonly<Record<string, Value>>;
   readonly settings?: Partial<RunSettings>;
+  /** Where every host is; this machine when left out. */
+  readonly target?: Target;
 }
 
 /** A folder with files, where runbooks are walked over this machine through the real kept shell. */
@@ -60,7 +63,7 @@ export function workshop(): Workshop {
 
 async function walkOnce(
   folder: string,
-  { runbook, inventory = local, mode = "apply", extra = {}, settings = {} }: Walking,
+  { runbook, inventory = local, mode = "apply", extra = {}, settings = {}, target }: Walking,
 ): Promise<Walked> {
   const events: Event[] = [];
   const file = { name: "runbook.yaml", text: runbook };
@@ -80,7 +83,7 @@ async function walkOnce(
       listeners: [(event) => events.push(event)],
     }),
     transport: createTransport(),
-    targetOf: (name) => ({ kind: "local", name }),
+    targetOf: (name) => target ?? { kind: "local", name },
     extra: new Map(constants),
     defaults: new Map(),
     settings: {
