@@ -39,7 +39,10 @@ async function apply(world: World, file: string, flags: ApplyFlags, end: End): P
   if (prepared.listed()) return end(0);
   const { runOnce } = await import("./run-once.ts");
   await prepared.completeInputs();
-  if (!flags.yes && !(await agreed(world, flags, () => runOnce(world, prepared, { mode: "plan", diffs: true, flags }))))
+  if (
+    !flags.yes &&
+    !(await agreed(world, flags, () => runOnce(world, prepared, { mode: "plan", diffs: true, flags, asksNext: true })))
+  )
     return end(0);
   const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags });
   if (!flags.verify || result.exitCode !== 0) return end(result.exitCode);

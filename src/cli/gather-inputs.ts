@@ -20,8 +20,10 @@ export interface GatheredInputs {
   readonly defaults: ReadonlyMap<string, ValueSource>;
   /** Asks for what is missing and no manual task of the run asks for; RB3101 where nobody can be asked. */
   complete(selection: Parameters<typeof selectSteps>[1]): Promise<void>;
-  /** Asks for one input, until the answer has the right form; does nothing when it has a value. */
-  capture(input: Input): Promise<void>;
+  /** Asks for those of these inputs that have no value, each until the answer has the right form. */
+  capture(inputs: readonly Input[]): Promise<void>;
+  /** Whether a value of any of these is missing. */
+  isMissing(inputs: readonly Input[]): boolean;
 }
 
 /** What gathering needs besides the world; `keepSecret` hears of every secret. */
@@ -50,21 +52,23 @@ export async function gatherInputs(
   for (const { name, span } of missing) {
     values.set(name, { kind: "constant", value: new Unknown(`the input "${name}" is not given`), span });
   }
-  const capture = async (input: Input) => {
-    if (!missing.has(input)) return;
-    const value = await askFor(world, input);
-    if (value instanceof SecretText) keepSecret(value);
-    values.set(input.name, sourceOf(value, input.span));
-    missing.delete(input);
+  const capture = async (wanted: readonly Input[]) => {
+    for (const input of wanted.filter((one) => missing.has(one))) {
+      const value = await askFor(world, input);
+      if (value instanceof SecretText) keepSecret(value);
+      values.set(input.name, sourceOf(value, input.span));
+      missing.delete(input);
+    }
   };
   return {
     values,
     defaults: defaultsOf(inputs, found.defaults, whole),
     capture,
+    isMissing: (wanted) => wanted.some((one) => missing.has(one)),
     async complete(selection) {
       if (missing.size > 0 && !world.input.isTTY) throw missingInputs([...missing], strange);
       const later = capturedInputs(runbook, selection);
-      for (const input of [...missing]) if (!later.has(input)) await capture(input);
+      await capture([...missing].filter((input) => !later.has(input)));
     },
   };
 }

@@ -3,13 +3,14 @@ import type { Bus } from "../events/bus.ts";
 import { valueMap } from "../expression/value.ts";
 import type { Problem } from "../problems/problem.ts";
 import { problemText } from "../report/problem-view.ts";
+import type { Input } from "../runbook/inputs/input.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import { targetOf } from "../transport/target-of.ts";
 import { createTransport } from "../transport/transport-for.ts";
 import type { RunFlags } from "./flags.ts";
-import { gatherInputs } from "./gather-inputs.ts";
+import { type GatheredInputs, gatherInputs } from "./gather-inputs.ts";
 import { listing } from "./list-run.ts";
 import { loadInventory, refuseSample } from "./load-inventory.ts";
 import { openRunbook } from "./open-runbook.ts";
@@ -23,6 +24,8 @@ export interface WalkOptions {
   readonly mode: "plan" | "apply";
   readonly bus: Bus;
   readonly stopping: () => boolean;
+  /** Keeps screens still while a person is asked. */
+  readonly hold: <T>(ask: () => Promise<T>) => Promise<T>;
 }
 
 /** Files read, values gathered, nothing connected. */
@@ -67,7 +70,9 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
   };
   const askable = world.input.isTTY;
   const context = (options: WalkOptions): RunContext => ({
-    ...options,
+    mode: options.mode,
+    bus: options.bus,
+    stopping: options.stopping,
     runbook,
     inventory,
     transport,
@@ -78,8 +83,8 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
     tag: tag + (options.mode === "plan" ? "0" : "1"),
     clock: world.clock,
     random: world.random,
-    capture: askable ? inputs.capture : undefined,
-    confirm: askable && !flagYes(flags) ? (question) => confirm(world, question) : undefined,
+    capture: askable ? (wanted) => askFor(inputs, wanted, options) : undefined,
+    confirm: askable && !flagYes(flags) ? (question) => options.hold(() => confirm(world, question)) : undefined,
   });
   return {
     file,
@@ -87,13 +92,20 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
     redact: (text) => redactor.redact(text),
     context,
     listed() {
-      const text = listing(flags, context({ mode: "plan", bus: { emit() {} }, stopping: () => false }));
+      const text = listing(
+        flags,
+        context({ mode: "plan", bus: { emit() {} }, hold: (ask) => ask(), stopping: () => false }),
+      );
       if (text !== undefined) world.output.write(text);
       else refuseSample(inventory);
       return text !== undefined;
     },
     completeInputs: () => inputs.complete(settings),
   };
+}
+
+async function askFor(inputs: GatheredInputs, wanted: readonly Input[], { hold }: WalkOptions): Promise<void> {
+  if (inputs.isMissing(wanted)) await hold(() => inputs.capture(wanted));
 }
 
 function connectionSettings(world: World, flags: RunFlags, baseFolder: string) {

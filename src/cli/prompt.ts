@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { problem } from "../problems/problem.ts";
+import { type ProblemError, problem } from "../problems/problem.ts";
 import type { World } from "./world.ts";
 
 /** Asks on the terminal; `hidden` answers are not echoed. RB8002 when the terminal is closed instead of answering. */
@@ -18,16 +18,17 @@ export async function ask(world: World, question: string, { hidden = false } = {
   try {
     return await new Promise<string>((answer, refuse) => {
       lines.once("line", answer);
-      lines.once("close", () => refuse(problem("RB8002", "there was no answer", { hint: "Nothing was started." })));
-      lines.once("SIGINT", () =>
-        refuse(problem("RB8002", "interrupted at a question", { hint: "Nothing further was started." })),
-      );
+      lines.once("close", () => refuse(noAnswer("there was no answer")));
+      lines.once("SIGINT", () => refuse(noAnswer("interrupted at a question")));
     });
   } finally {
-    lines.removeAllListeners("close");
     lines.close();
     if (hidden) world.errors.write("\n");
   }
+}
+
+function noAnswer(why: string): ProblemError {
+  return problem("RB8002", why, { hint: "Nothing further was started." });
 }
 
 /** A question for yes or no; only `yes` and `y` mean yes. */

@@ -6,6 +6,8 @@ export interface Reporters {
   readonly listeners: readonly Listener[];
   /** Prints changes, counts and failures, and the commands to go on with; in text form only. */
   conclude(next: readonly string[]): void;
+  /** Keeps the screen still while a person is asked. */
+  hold<T>(ask: () => Promise<T>): Promise<T>;
   /** Leaves the terminal in order when a run is broken off. */
   stop(): void;
 }
@@ -24,7 +26,7 @@ export async function reportersFor(world: World, { format, diffs, verbose }: Rep
   const write = (text: string) => output.write(text);
   if (format === "json") {
     const { createJsonReporter } = await import("../report/json.ts");
-    return { listeners: [createJsonReporter({ write })], conclude() {}, stop() {} };
+    return { listeners: [createJsonReporter({ write })], conclude() {}, hold: (ask) => ask(), stop() {} };
   }
   const { createChangesView } = await import("../report/changes-view.ts");
   const { createSummary } = await import("../report/summary.ts");
@@ -43,13 +45,18 @@ export async function reportersFor(world: World, { format, diffs, verbose }: Rep
   const common = [changes.listener, summary.listener, listenForTraffic];
   if (!output.isTTY || world.environment.TERM === "dumb") {
     const { createLinesReporter } = await import("../report/lines.ts");
-    return { listeners: [createLinesReporter({ write, color, diffs: false }), ...common], conclude, stop() {} };
+    return {
+      listeners: [createLinesReporter({ write, color, diffs: false }), ...common],
+      conclude,
+      hold: (ask) => ask(),
+      stop() {},
+    };
   }
   const { createTerminalReporter } = await import("../report/terminal.ts");
   const { realTicker } = await import("../report/ticker.ts");
   const now = () => world.clock.now().getTime();
   const terminal = createTerminalReporter({ screen: output, color, now, every: realTicker });
-  return { listeners: [terminal.listener, ...common], conclude, stop: terminal.stop };
+  return { listeners: [terminal.listener, ...common], conclude, hold: terminal.hold, stop: terminal.stop };
 }
 
 /** Colors on a terminal, unless NO_COLOR says otherwise (no-color.org). */

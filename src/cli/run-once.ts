@@ -17,6 +17,8 @@ export interface Once {
   readonly diffs: boolean;
   readonly flags: RunFlags;
   readonly quiet?: boolean;
+  /** A question follows, so no commands to go on with are shown. */
+  readonly asksNext?: boolean;
 }
 
 /** How it ended; `pending`: some host has, or had, changes. */
@@ -35,13 +37,12 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     : await reportersFor(world, { format: once.flags.format, diffs: once.diffs, verbose: once.flags.verbose });
   const listeners: readonly Listener[] = [record.listener, ...(reporters?.listeners ?? [])];
   const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
+  const hold = reporters?.hold ?? ((ask) => ask());
   const stop = stopper(world, reporters?.stop);
   try {
-    const { stats, exitCode } = await walk(prepared.context({ mode: once.mode, bus, stopping: stop.stopping }));
+    const { stats, exitCode } = await walk(prepared.context({ mode: once.mode, bus, hold, stopping: stop.stopping }));
     const pending = Object.values(stats).some(({ changed }) => changed > 0);
-    if (!once.quiet) {
-      reporters?.conclude(nextCommands({ ...once, run, pending, exitCode, prepared }));
-    }
+    reporters?.conclude(once.asksNext ? [] : nextCommands({ ...once, run, pending, exitCode, prepared }));
     return { stats, exitCode, pending };
   } finally {
     stop.end();

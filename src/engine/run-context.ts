@@ -24,8 +24,8 @@ export interface RunContext {
   readonly tag: string;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
-  /** Asks a person for an input that a manual task captures; absent where nobody can answer. */
-  readonly capture: ((input: Input) => Promise<void>) | undefined;
+  /** Asks a person for the inputs that a manual task captures; absent where nobody can answer. */
+  readonly capture: ((inputs: readonly Input[]) => Promise<void>) | undefined;
   /** Asks a person to confirm that a manual task is done. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** True from the moment someone asked the run to stop. */

@@ -7,15 +7,15 @@ import { allHold } from "./judge.ts";
 import type { RunContext } from "./run-context.ts";
 
 /**
- * A task that a person does, once for all hosts that are still taking part. What it captures was supplied before the run
- * (inputs), so in a run it is shown, and where a person is there, confirmed. Never throws.
+ * A task that a person does, once for all hosts that are still taking part. What it captures and nobody has given yet is
+ * asked for; a task that captures nothing is to be confirmed, where a person is there. What asking throws passes through.
  */
 export async function runManual(task: ManualTask, hosts: readonly HostState[], context: RunContext): Promise<void> {
   const wanted = hosts.filter((host) => host.alive && applies(task, host));
   const [first] = wanted;
   const text = first ? instructionsFor(task, first) : "";
   if (text !== "") context.bus.emit({ type: "noted", level: "info", task: task.id, message: `${task.name}\n${text}` });
-  const answer = first ? await confirmed(task, text, context) : "done";
+  const answer = first ? await confirmed(task, context) : "done";
   for (const host of hosts.filter(({ alive }) => alive)) {
     const status = !wanted.includes(host) ? "skipped" : answer === "refused" ? "failed" : "ok";
     host.stats[status]++;
@@ -39,15 +39,11 @@ function applies(task: ManualTask, host: HostState): boolean {
   return holds instanceof Unknown || holds;
 }
 
-async function confirmed(
-  task: ManualTask,
-  text: string,
-  { mode, capture, confirm }: RunContext,
-): Promise<"done" | "refused"> {
+async function confirmed(task: ManualTask, { mode, capture, confirm }: RunContext): Promise<"done" | "refused"> {
   if (mode === "plan") return "done";
-  if (capture) for (const input of task.capture) await capture(input);
-  if (!confirm) return "done";
-  return (await confirm(`${task.name}\n\n${text}\n\nDone?`)) ? "done" : "refused";
+  if (capture && task.capture.length > 0) await capture(task.capture);
+  if (!confirm || task.capture.length > 0) return "done";
+  return (await confirm(`\n${task.name}: done?`)) ? "done" : "refused";
 }
 
 function instructionsFor(task: ManualTask, host: HostState): string {

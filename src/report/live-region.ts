@@ -42,6 +42,13 @@ export class LiveRegion {
     return `${sequence.eraseLineEnd}\n`.repeat(height) + sequence.up(height);
   }
 
+  /** Leaves what is painted where it is, so that others may write below it; the next painting begins anew. */
+  leave(): void {
+    if (this.#ended || this.#shown === undefined) return;
+    this.#shown = undefined;
+    this.#screen.write(sequence.showCursor);
+  }
+
   /** Leaves what is painted on the screen and gives the cursor back; later paintings do nothing. */
   end(): void {
     if (this.#ended) return;

@@ -1,5 +1,5 @@
 import type { Listener } from "../events/bus.ts";
-import type { RunFinished, RunStarted, Stats } from "../events/event.ts";
+import type { HostLost, RunFinished, RunStarted, Stats } from "../events/event.ts";
 import { type Palette, palette } from "./palette.ts";
 import { printableLine } from "./printable.ts";
 import { statsTable } from "./stats-table.ts";
@@ -22,7 +22,7 @@ export function createSummary(): Summary {
     listener(event) {
       if (event.type === "run.started") started = event;
       if (event.type === "run.finished") finished = event;
-      if (event.type === "host.lost") troubles.push(troubleOfHost(event));
+      if (event.type === "host.lost" && !told(troubles, event)) troubles.push(troubleOfHost(event));
       const trouble = event.type === "task.finished" ? troubleOfTask(event) : undefined;
       if (trouble !== undefined) troubles.push(trouble);
     },
@@ -40,6 +40,11 @@ export function createSummary(): Summary {
         .join("\n");
     },
   };
+}
+
+/** A host that is lost in a task: the task's failure says it already, with its place. */
+function told(troubles: readonly Trouble[], { host, code, message }: HostLost): boolean {
+  return troubles.some((one) => one.host === host && one.code === code && one.message === message);
 }
 
 function inOrder(troubles: readonly Trouble[], hosts: readonly string[]): readonly Trouble[] {

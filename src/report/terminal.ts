@@ -18,6 +18,8 @@ export interface TerminalOptions {
 /** A screen that repaints itself while a run goes on. */
 export interface TerminalReporter {
   readonly listener: Listener;
+  /** Paints once more and then leaves the terminal to someone else until `ask` is over: for questions to a person. */
+  hold<T>(ask: () => Promise<T>): Promise<T>;
   /** Leaves the screen as it is, cursor shown; for runs that are broken off. Not needed after `run.finished`. */
   stop(): void;
 }
@@ -32,11 +34,15 @@ export function createTerminalReporter({ screen, color, now, every }: TerminalOp
   const notes: string[] = [];
   let tasks: RowTasks | undefined;
 
+  let held = 0;
+
   const paint = (rows: number | undefined): void => {
+    if (held > 0) return;
     const view = progress.view();
     tasks?.endDone(view);
     region.paint(frame(view, { columns: screen.columns ?? 80, rows, color, now: now() }), notes.splice(0));
   };
+  const screenRows = (): number => Math.max(1, (screen.rows ?? 24) - 1);
   const stop = (): void => {
     region.end();
     tasks?.endAll();
@@ -45,7 +51,7 @@ export function createTerminalReporter({ screen, color, now, every }: TerminalOp
     progress.take(event);
     if (event.type === "noted") notes.push(...noteLines(event, color));
     if (event.type === "run.started") {
-      const tick = (): void => paint(Math.max(1, (screen.rows ?? 24) - 1));
+      const tick = (): void => paint(screenRows());
       tasks = startRowTasks(event.tasks, { every, tick });
     }
     if (event.type === "run.finished") {
@@ -53,5 +59,15 @@ export function createTerminalReporter({ screen, color, now, every }: TerminalOp
       stop();
     }
   };
-  return { listener, stop };
+  const hold = async <T>(ask: () => Promise<T>): Promise<T> => {
+    paint(screenRows());
+    held++;
+    region.leave();
+    try {
+      return await ask();
+    } finally {
+      held--;
+    }
+  };
+  return { listener, hold, stop };
 }

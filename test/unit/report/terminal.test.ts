@@ -99,4 +99,25 @@ describe("the screen of a run", () => {
     tell(new RunTold().started(["h1"], ["a"]).events);
     expect(process.listenerCount("SIGINT")).toBe(before);
   });
+
+  test("keeps still while a person is asked, and goes on below the question", async () => {
+    const { reporter, written, wait, tell } = steered();
+    tell(new RunTold().started(["h1", "h2"], ["a"]).connected("h1", "h2").began("t1").events);
+    wait(200);
+    await reporter.hold(async () => {
+      const before = written.length;
+      tell(new RunTold().ended("h1", "t1").events);
+      wait(1000);
+      expect(written.length).toBe(before);
+      expect(written.at(-1)?.text).toContain("\x1b[?25h");
+    });
+    const after = written.length;
+    wait(200);
+    expect(
+      written
+        .slice(after)
+        .map(({ text }) => text)
+        .join(""),
+    ).not.toMatch(/\x1b\[\d+A/);
+  });
 });
