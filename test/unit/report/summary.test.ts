@@ -62,4 +62,14 @@ next:
     );
     expect(summaryOf(told)).not.toContain("h3  Run");
   });
+
+  test("a host that is lost in the middle of a task is told once, with the task's place", () => {
+    const lost = { code: "RB4010", message: "the connection was lost" };
+    const told = new RunTold().started(["h1"], ["a"]);
+    told
+      .ended("h1", "t1", { name: "Run", status: "failed", at: "x.yaml:8:7", ...lost })
+      .lost("h1", lost)
+      .finished();
+    expect(summaryOf(told).match(/^✖.*$/gm)).toEqual(["✖ h1  Run  x.yaml:8:7"]);
+  });
 });
