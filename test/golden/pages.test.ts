@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { blocksOf, withBlock } from "../support/markdown.ts";
-import { blockOf, sameScreen, screensOf } from "../support/screens.ts";
+import { blockOf, leftOutAlike, sameScreen, screensOf } from "../support/screens.ts";
 import { TutorialShell } from "../support/tutorial-shell.ts";
 
 const top = fileURLToPath(new URL("../../", import.meta.url));
@@ -21,7 +21,7 @@ async function pageMadeNow(page: string): Promise<string> {
       if (block.language !== "console") continue;
       const screens = screensOf(block.text).map(({ command, output }) => {
         const happened = shell.run(command).trimEnd();
-        return { command, output: sameScreen(output, happened) ? output : happened };
+        return { command, output: sameScreen(output, happened) ? output : leftOutAlike(output, happened) };
       });
       const text = blockOf(screens);
       if (text !== blockOf(screensOf(block.text))) made = withBlock(made, block, text);

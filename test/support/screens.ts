@@ -44,6 +44,19 @@ export function sameScreen(shown: string, happened: string): boolean {
   );
 }
 
+/** The new screen, with lines of its log left out where the old one left them out. */
+export function leftOutAlike(shown: string, happened: string): string {
+  const known = shown.split("\n").map(steady);
+  if (!known.includes("...")) return happened;
+  const lines = happened.split("\n").map((line) => {
+    const steadied = steady(line);
+    return steadied.startsWith("TIME") && !known.includes(steadied) && !/ (plan|apply) of | finished in /.test(line)
+      ? "..."
+      : line;
+  });
+  return lines.filter((line, index) => line !== "..." || lines[index - 1] !== "...").join("\n");
+}
+
 function fits(shown: readonly string[], happened: readonly string[]): boolean {
   const [first, ...rest] = shown;
   if (first === undefined) return happened.length === 0;
