@@ -151,7 +151,11 @@ class Gate {
     return this.#malformed(reason, at, hint);
   }
 
-  #malformed(reason: string, at = this.#parser.position, hint?: string): ProblemError {
+  #malformed(
+    reason: string,
+    at = this.#parser.position,
+    hint = "Correct it there; nothing was written.",
+  ): ProblemError {
     return problem("RB5101", `${placeOf(this.#span(at))} is not well-formed XML: ${reason}`, { hint });
   }
 

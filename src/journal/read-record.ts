@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Event } from "../events/event.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
@@ -39,6 +39,11 @@ export function runIds(state: string): readonly string[] {
   }
 }
 
+/** Ids tell seconds apart; within the last second, the folder that was made last counts. */
 function lastRun(state: string): string | undefined {
-  return runIds(state).at(-1);
+  const ids = runIds(state);
+  const second = ids.at(-1)?.slice(0, -4) ?? "";
+  const made = (id: string) => statSync(join(state, "runs", id)).mtimeMs;
+  const latest = ids.filter((id) => id.startsWith(second));
+  return latest.length < 2 ? latest[0] : latest.toSorted((one, other) => made(one) - made(other)).at(-1);
 }

@@ -27,6 +27,7 @@ export function steady(text: string, places: Places = {}): string {
   for (const [name, folder] of folders) result = result.replaceAll(folder, name);
   return result
     .replaceAll(/\b\d{8}-\d{6}-[a-z0-9]{4}\b/g, "RUN")
+    .replaceAll(/\b[0-9a-f]{64}\b/g, "DIGEST")
     .replaceAll(/^\d\d:\d\d:\d\d /gm, "HH:MM:SS ")
     .replaceAll(/\b\d{4}-\d\d-\d\d UTC/g, "DATE UTC")
     .replaceAll(/\b[\d.]+ (ms|s|min)\b/g, "T")

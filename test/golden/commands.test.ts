@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Controller, controller } from "../support/program.ts";
+import { transcript } from "./transcript.ts";
+
+// Commands that reach no host, or only this machine itself.
+let user: Controller;
+beforeAll(() => {
+  user = controller();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(user.folder, name, ".."), { recursive: true });
+    writeFileSync(join(user.folder, name), text);
+  }
+});
+afterAll(() => user.remove());
+
+const files = {
+  "inventory.yaml": `all:
+  vars: { ansible_connection: local }
+  children:
+    web:
+      vars: { port: 80, motd: "welcome to {{ inventory_hostname }}" }
+      hosts: { "web[1:3]": }
+    db:
+      hosts: { db1: { port: 5432 } }
+    europe:
+      children: { db: , web: }
+`,
+  "local.yaml": "all: { hosts: { here: { ansible_connection: local } } }\n",
+  "site.yaml": `- name: Web servers
+  hosts: web
+  tasks:
+    - { name: Install, debug: { msg: install }, tags: [install] }
+    - { name: Configure, debug: { msg: configure }, tags: [config, slow] }
+    - { name: Check, debug: { msg: check } }
+- name: Databases
+  hosts: db
+  tasks:
+    - { name: Create, debug: { msg: create }, tags: [install] }
+`,
+  "undefined.yaml":
+    '- hosts: all\n  vars: { greeting: hello }\n  tasks:\n    - name: Greet\n      debug: { msg: "{{ greting }} there" }\n',
+  "missing.yaml":
+    "- hosts: all\n  tasks:\n    - name: Copy what is not there\n      copy: { src: motd, dest: /nowhere/motd }\n",
+  "wrong.yaml":
+    '- hosts: all\n  tasks:\n    - name: Ask the wrong command\n      command: { argv: [sh, -c, "echo the disk is on fire >&2; exit 7"] }\n    - name: Never\n      debug:\n',
+};
+
+const runs: Readonly<Record<string, readonly string[]>> = {
+  help: ["--help"],
+  "help of plan": ["plan", "--help"],
+  hosts: ["hosts"],
+  "hosts of a pattern": ["hosts", "europe:!web[0:1]"],
+  "hosts as JSON": ["hosts", "--list"],
+  "hosts as a tree": ["hosts", "--graph", "europe"],
+  "one host": ["hosts", "--host", "web2"],
+  modules: ["modules"],
+  "one module": ["modules", "community.general.xml"],
+  scenarios: ["lab", "up", "--dir", "lab", "--scenario", "list"],
+  "list hosts": ["plan", "site.yaml", "--list-hosts", "-l", "web1,db"],
+  "list tasks": ["plan", "site.yaml", "--list-tasks"],
+  "list tasks of a tag": ["plan", "site.yaml", "--list-tasks", "--tags", "install"],
+  "list tasks without a tag": ["apply", "site.yaml", "--list-tasks", "--skip-tags", "slow,install"],
+  "list tasks from one on": ["plan", "site.yaml", "--list-tasks", "--start-at-task", "Check"],
+  "list tags": ["plan", "site.yaml", "--list-tags"],
+  "syntax check": ["apply", "site.yaml", "--syntax-check"],
+  "only a tag": ["plan", "site.yaml", "-f", "1", "-t", "config"],
+  "only a limit": ["apply", "site.yaml", "-y", "-f", "1", "-l", "web3"],
+  "apply --check": ["apply", "site.yaml", "--check", "-f", "1", "-l", "db"],
+  "an undefined variable": ["plan", "undefined.yaml", "-i", "local.yaml"],
+  "a file that is not there": ["plan", "missing.yaml", "-i", "local.yaml"],
+  "a command that fails": ["apply", "wrong.yaml", "-y", "-i", "local.yaml"],
+};
+
+test.for(Object.entries(runs))("%s", async ([name, words]) => {
+  const ended = await user.run(...words);
+  const page = transcript(words, ended, { HOME: user.folder });
+  await expect(page).toMatchFileSnapshot(`commands/${name.replaceAll(/[^A-Za-z]+/g, "-")}.txt`);
+});
