@@ -12,6 +12,13 @@ export interface ApplyFlags extends RunFlags {
   readonly verify?: boolean;
 }
 
+const examples = `
+Examples:
+  runbook apply triggers-io.yaml -i hosts.yaml                 shows the plan, asks for missing inputs and for a yes
+  runbook apply triggers-io.yaml -i hosts.yaml -e @answers.yaml -l acme_prod -y --verify
+
+A file with answers that are secret must be readable by you alone (chmod 600).`;
+
 /** `runbook apply FILE`: shows the plan, asks unless -y, applies. */
 export function addApply(program: Command, world: World, end: End): void {
   const command = program
@@ -21,6 +28,7 @@ export function addApply(program: Command, world: World, end: End): void {
   withRun(command)
     .option("-y, --yes", "do not show the plan first, do not ask")
     .option("-C, --check", "only plan")
+    .addHelpText("after", examples)
     .option("--verify", "decide everything again afterwards; what is left to do is a failure")
     .action((file: string, flags: ApplyFlags) =>
       flags.check ? plan(world, file, flags, end) : apply(world, file, flags, end),

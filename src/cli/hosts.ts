@@ -11,6 +11,12 @@ interface HostsFlags extends InventoryFlags, VariableFlags {
   readonly host?: string;
 }
 
+const examples = `
+Examples:
+  runbook hosts 'campaign:!acme_dev' -i hosts.yaml     hosts of one group that are not in another
+  runbook hosts --graph -i hosts.yaml                  groups as a tree
+  runbook hosts --host prod-app1 -i hosts.yaml         what is set for a host`;
+
 /** `runbook hosts [PATTERN]`: who a pattern means; `--list`, `--graph` and `--host` as ansible-inventory. */
 export function addHosts(program: Command, world: World, end: End): void {
   const command = program
@@ -18,6 +24,7 @@ export function addHosts(program: Command, world: World, end: End): void {
     .argument("[pattern]", "hosts or groups", "all")
     .description("list hosts, one a line; or the inventory as JSON or as a tree");
   withVariables(withInventory(command))
+    .addHelpText("after", examples)
     .option("--list", "everything as JSON, as ansible-inventory prints it")
     .option("--graph", "groups and hosts as a tree")
     .option("--host <name>", "one host's variables as JSON")

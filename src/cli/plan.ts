@@ -8,6 +8,12 @@ export interface PlanFlags extends RunFlags {
   readonly detailedExitcode?: boolean;
 }
 
+const examples = `
+Examples:
+  runbook plan triggers-io.yaml -i hosts.yaml                  every host; missing inputs are shown as unknown
+  runbook plan triggers-io.yaml -i hosts.yaml -e @answers.yaml -l acme_prod
+  runbook plan triggers-io.yaml -i hosts.yaml --list-hosts     which hosts that would be`;
+
 /** `runbook plan FILE`: dry run over the fleet; nothing is written on any host. */
 export function addPlan(program: Command, world: World, end: End): void {
   const command = program
@@ -16,6 +22,7 @@ export function addPlan(program: Command, world: World, end: End): void {
     .description("preview: what apply would change, on every host, as diffs");
   withRun(command)
     .option("-C, --check", "accepted for Ansible's sake; a plan never changes anything")
+    .addHelpText("after", examples)
     .option("--detailed-exitcode", "0 nothing to do, 2 changes pending, 1 a host failed, 4 a host unreachable")
     .action((file: string, flags: PlanFlags) => plan(world, file, flags, end));
 }

@@ -8,7 +8,11 @@ export function addShow(program: Command, world: World, end: End): void {
   const command = program
     .command("show")
     .argument("<run>", "a run's id, or last")
-    .description("show a run again: what happened on every host, and its changes");
+    .description("show a run again: what happened on every host, and its changes")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  runbook show last\n  runbook show last --format json   its events, one a line",
+    );
   withFormat(command).action((run: string, flags: { format: "text" | "json" }) => show(world, run, flags, end));
 }
 
