@@ -47,25 +47,28 @@ async function apply(world: World, file: string, flags: ApplyFlags, end: End): P
   if (prepared.listed()) return end(0);
   const { runOnce } = await import("./run-once.ts");
   await prepared.completeInputs();
-  if (
-    !flags.yes &&
-    !(await agreed(world, flags, () => runOnce(world, prepared, { mode: "plan", diffs: true, flags, asksNext: true })))
-  )
-    return end(0);
+  if (!flags.yes) {
+    const show = () => runOnce(world, prepared, { mode: "plan", diffs: true, flags, asksNext: true });
+    const refused = await refusal(world, flags, show);
+    if (refused !== undefined) return end(refused);
+  }
   const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags });
   if (!flags.verify || result.exitCode !== 0) return end(result.exitCode);
   const { verifyRun } = await import("./verify-run.ts");
   end(await verifyRun(world, prepared, flags));
 }
 
-async function agreed(
+/** Shows the plan and asks; the exit code to end with when it is not to be applied. */
+async function refusal(
   world: World,
   { verify }: ApplyFlags,
   show: () => Promise<{ exitCode: number; pending: boolean }>,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const { confirm } = await import("./prompt.ts");
   const { exitCode, pending } = await show();
-  if (exitCode === 130) return false;
-  if (!pending && exitCode === 0 && !verify) return false;
-  return confirm(world, exitCode === 0 ? "Apply these changes?" : "Some hosts cannot be planned. Apply to the others?");
+  if (exitCode === 130 || (!pending && !verify)) return exitCode;
+  const question = exitCode === 0 ? "Apply these changes?" : "Some hosts cannot be planned. Apply to the others?";
+  if (await confirm(world, question)) return undefined;
+  world.output.write("nothing was applied\n");
+  return exitCode;
 }
