@@ -333,7 +333,7 @@ rb_clean() {
 }
 # Who we are, and what is mounted: NUL-ended fields, then the mount table.
 rb_hello() {
-  printf '%s\0' "$HOME" "$(id -u)" "$(id -g)" "$(id -un)"
+  printf '%s\0' "$HOME" "$(id)"
   for rb_f in "$@"; do command -v "$rb_f" >/dev/null || printf '%s ' "$rb_f"; done
   printf '\0'
   [ ! -r /proc/self/mountinfo ] || cat /proc/self/mountinfo

@@ -102,20 +102,19 @@ export class HostSession {
       kind: "own",
       deadline: 30_000,
     });
-    const [home = "", uid = "", gid = "", name = "", missing = "", mounts = ""] = textOfOutput(reply.stdout).split(
-      "\0",
-    );
+    const [home = "", identity = "", missing = "", mounts = ""] = textOfOutput(reply.stdout).split("\0");
     if (missing.trim() !== "") {
       throw problem("RB4011", `${this.#options.host} lacks ${missing.trim().split(" ").join(", ")}`, {
         hint: "The engine needs coreutils and util-linux, or busybox with these applets; install them. Nothing was changed.",
       });
     }
-    if (!/^\d+$/.test(uid) || !home.startsWith("/")) {
+    const user = identityOf(identity);
+    if (user === undefined || !home.startsWith("/")) {
       throw problem("RB4008", `${this.#options.host} gave no sensible answer to the first question`, {
         hint: "Is HOME set for the user, and is /bin/sh a POSIX shell?",
       });
     }
-    return { user: { name, uid: Number(uid), gid: Number(gid), home }, mounts: mountPoints(mounts) };
+    return { user: { ...user, home }, mounts: mountPoints(mounts) };
   }
 }
 
@@ -126,6 +125,12 @@ async function tidy(opening: Promise<UserShell>): Promise<void> {
   } catch {
     // The connection is gone, or never was: there is nothing to tidy through it.
   }
+}
+
+/** What id(1) prints: `uid=1000(anna) gid=100(users) groups=...`; names are left out where there are none. */
+function identityOf(text: string): Omit<LoginUser, "home"> | undefined {
+  const [, uid, name = uid, gid] = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\d+)/.exec(text) ?? [];
+  return uid === undefined || name === undefined ? undefined : { name, uid: Number(uid), gid: Number(gid) };
 }
 
 /** Field 5 of each line of mountinfo; blanks and backslashes are octal escapes there (proc(5)). */
