@@ -65,6 +65,18 @@ describe("the guide to writing runbooks is complete", () => {
   });
 });
 
+test("the README's picture of a terminal shows the tasks of the shipped runbook", async () => {
+  const [, picture] = blocks.find(([, { language, text }]) => language === "text" && text.startsWith("apply ")) ?? [];
+  const text = readFileSync(`${top}runbooks/triggers-io.yaml`, "utf8");
+  const { runbook } = await readRunbook({ name: "triggers-io.yaml", text }, `${top}runbooks`);
+  const names = runbook.plays.flatMap(({ tasks, handlers }) => [
+    ...tasks.filter(({ kind }) => kind !== "flush"),
+    ...handlers,
+  ]);
+  const rows = [...(picture?.text ?? "").matchAll(/^ {2}[^ ] (.*?)(?:…| {2,}|$)/gm)].map(([, row]) => row);
+  expect(rows).toEqual(names.map(({ name }, index) => name.slice(0, rows[index]?.length)));
+});
+
 describe("links between pages lead somewhere", () => {
   const links = ["README.md", "CONTRIBUTING.md", "docs/README.md", ...pages.slice(1)].flatMap((page) =>
     [...readFileSync(`${top}${page}`, "utf8").matchAll(/\]\(([^)#\s]+)(#[^)\s]+)?\)/g)]
