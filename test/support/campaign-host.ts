@@ -34,7 +34,10 @@ export async function campaignHost(
   await makeHostFolder(folder, practice);
   const home = join(folder, neolaneHome);
   return {
-    host: folderHost(folder, { ...options, environment: { ...hostEnvironment(folder), ...options.environment } }),
+    host: folderHost(folder, {
+      ...options,
+      environment: { ...hostEnvironment(folder, "neolane"), ...options.environment },
+    }),
     installation: { instance: practice.instance, home },
     file: (path) => join(home, "nl6", path),
     remove: () => rm(above, { recursive: true, force: true }),

@@ -9,14 +9,16 @@ import { changesToKeep, keyLength, readReceiptStore } from "../receipt-store.ts"
 import { settled } from "../settled.ts";
 import { missingInFile, technicalAccountOf, technicalAccountPlaces } from "../technical-account.ts";
 
-/** Looks at what nlserver made of the credentials and remembers them without keeping them. */
+/** Remembers credentials that are in effect, without keeping them. */
 export default defineModule({
   name: "campaign_receipt",
-  summary: "Looks at what nlserver made of the credentials, and remembers them without keeping them.",
-  notes: `nlserver's answers are not documented, so the instance file is read again: it must show the client id, the technical account id
-and an encrypted secret (it starts with \`@\`). Only then a receipt is written into the user's \`~/.runbook/receipts\` (0700): the
-HMAC-SHA256 of the credentials under a random key of 32 bytes that is kept beside it (0600), and the SHA-256 of the \`<ims>\` element
-as nlserver left it. A later run compares both; when either differs, the credentials count as not applied.
+  summary: "Remembers credentials that are in effect, without keeping them.",
+  notes: `Writes a receipt into the user's \`~/.runbook/receipts\` (0700): the HMAC-SHA256 of the credentials under a random key of 32
+bytes that is kept beside it (0600), and the SHA-256 of the \`<ims>\` element as nlserver left it. A later run compares both; when
+either differs, or there is no receipt, the credentials count as not applied. Let it follow the task that verifies them: what failed
+there is then done again by the next run.
+
+The instance file must show the client id, the technical account id and an encrypted secret; otherwise nothing is written.
 
 \`\`\`yaml
 - campaign_receipt:
@@ -39,8 +41,8 @@ as nlserver left it. A later run compares both; when either differs, the credent
     const key = store.key ?? project.random(keyLength);
     const receipt = receiptForToday(credentials, account, { key, layout });
     if (missing !== undefined || receipt === undefined) {
-      throw problem("RB6005", `nlserver did not store the credentials in ${layout.instanceFile}: ${missing}`, {
-        hint: `Look at what the step before printed, and at nlserver's own log in ${layout.product}/var/default/log.`,
+      throw problem("RB6005", `${layout.instanceFile} does not show the credentials: ${missing}`, {
+        hint: "campaign_technical_account hands them to nlserver.",
       });
     }
     return { changes: await changesToKeep(host, store, { key, receipt }) };

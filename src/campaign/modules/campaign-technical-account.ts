@@ -22,7 +22,7 @@ client id is left alone unless \`allow_replace\` is set: one technical account s
 
 nlserver takes the secret as an argument and in no other way. The rest of the way it travels on standard input, so it stands in
 the process list under nlserver alone, for as long as that runs. What nlserver prints and returns is not documented; let
-\`campaign_receipt\` look at what it did.
+\`campaign_stored_account\` look at what it did.
 
 \`\`\`yaml
 - campaign_technical_account:

@@ -39,6 +39,11 @@ export const moduleIndex: readonly ModuleEntry[] = [
     load: () => import("../../campaign/modules/campaign-receipt.ts"),
   },
   {
+    name: "campaign_stored_account",
+    aliases: [],
+    load: () => import("../../campaign/modules/campaign-stored-account.ts"),
+  },
+  {
     name: "campaign_technical_account",
     aliases: [],
     load: () => import("../../campaign/modules/campaign-technical-account.ts"),

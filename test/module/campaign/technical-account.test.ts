@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { CredentialParameters } from "../../../src/campaign/credential-parameters.ts";
 import receipt from "../../../src/campaign/modules/campaign-receipt.ts";
+import stored from "../../../src/campaign/modules/campaign-stored-account.ts";
 import account from "../../../src/campaign/modules/campaign-technical-account.ts";
 import type { Change } from "../../../src/changes/change.ts";
 import { fileShapes, type PracticeHost } from "../../../src/lab/practice-host.ts";
@@ -31,6 +32,11 @@ const setAccount = ({ host, installation }: CampaignHost, credentials = givenCre
 
 const keepReceipt = ({ host, installation }: CampaignHost, credentials = givenCredentials()) =>
   receipt.decide({ ...installation, credentials }, host, project);
+
+const lookAtStored = ({ host, installation }: CampaignHost) => {
+  const { client_id, technical_account_id } = givenCredentials();
+  return stored.decide({ ...installation, client_id, technical_account_id }, host, project);
+};
 
 async function applyBoth(one: CampaignHost, credentials = givenCredentials()): Promise<readonly Change[]> {
   const { changes } = await setAccount(one, credentials);
@@ -75,6 +81,29 @@ describe("step 2", () => {
     expect(command.writes).toEqual([expect.stringMatching(/config-acme_prod.xml$/)]);
     expect(command.argumentSecret).toMatch(/only as an argument/);
     expect(JSON.stringify(command)).not.toMatch(/canary|LS0tLS1CRUdJTi/);
+  });
+});
+
+describe("what nlserver stored", () => {
+  test("is looked at in the file, whatever nlserver said", async () => {
+    const one = await lay();
+    await expect(lookAtStored(one)).rejects.toMatchObject({
+      problems: [{ code: "RB6005", message: expect.stringMatching(/did not store .*it has no <ims> element/) }],
+    });
+    await one.host.apply((await setAccount(one)).changes);
+    expect(await lookAtStored(one)).toEqual({ changes: [] });
+  });
+
+  test("must be encrypted", async () => {
+    const one = await lay();
+    await one.host.apply((await setAccount(one)).changes);
+    const path = one.file("conf/config-acme_prod.xml");
+    const before = await one.host.readFile(path);
+    const content = Buffer.from(`${Buffer.from(before?.content ?? [])}`.replace('Secret="@', 'Secret="'));
+    await one.host.apply([{ kind: "write-file", path, before, content, attributes: {}, inPlace: false }]);
+    await expect(lookAtStored(one)).rejects.toMatchObject({
+      problems: [{ message: expect.stringContaining("is not an encrypted value") }],
+    });
   });
 });
 

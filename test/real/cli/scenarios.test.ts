@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Scenario } from "../../../src/lab/scenarios.ts";
@@ -144,6 +144,26 @@ describe("trouble on one host is told, and the others are brought to the end", (
       }),
     ]);
     expect(leftovers()).toEqual([]);
+
+    const again = await json("apply");
+    expect([again.exitCode, failures(again).map(({ host }) => host)]).toEqual([2, [last]]);
+    expect(statsOf(again, prod)).toMatchObject({ changed: 0, failed: 0 });
+  });
+
+  test("a restart that a failure prevented is made up for by the next run", async () => {
+    lab = await practice(1);
+    const nl6 = join(lab.folder, "hosts", prod, "usr/local/neolane/nl6");
+    const unreadable = join(nl6, "conf/config-other.xml");
+    writeFileSync(unreadable, "<serverconf");
+    const failed = await json("apply");
+    expect(failures(failed)).toMatchObject([{ task: "Reload the configuration" }]);
+    rmSync(unreadable);
+    const again = await json("apply");
+    expect([again.exitCode, statusesOf(again)]).toEqual([
+      0,
+      expect.arrayContaining([`${prod}: Restart pipelined: changed`]),
+    ]);
+    expect(readFileSync(join(nl6, "var/acme_prod/log/pipelined.log"), "utf8")).toMatch(/Listener: connected/);
   });
 
   test("pipelined that runs nowhere is started", async () => {

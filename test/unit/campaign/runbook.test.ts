@@ -24,10 +24,11 @@ test("its tasks follow Adobe's page from top to bottom", () => {
     "Step 1.2 to 1.10: Create or update the project, and copy its credential",
     "Step 1: the credential has the right form",
     "Step 2: Add the project credentials in Adobe Campaign",
-    "Step 2: look at what nlserver stored, and keep a receipt",
+    "Step 2: look at what nlserver stored",
     "Step 3: Update the pipelined tag",
     "run the notified handlers",
     "Verification: configuration, process and log",
+    "Verification: keep a receipt of the credentials",
   ]);
 });
 
