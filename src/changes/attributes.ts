@@ -4,15 +4,23 @@ import { quote } from "./quote.ts";
 
 const typeBits = { file: 0o100000, directory: 0o40000, link: 0o120000, other: 0 } as const;
 
-/** The words OWNER MODE EXPECTED of the host library: what to set, and what `stat` must say afterwards. */
+/**
+ * The words OWNER MODE EXPECTED of the host library: what to set, and what `stat` must say afterwards. A new owner needs the
+ * mode again: the kernel takes setuid and setgid away.
+ */
 export function attributeWords(type: "file" | "directory", wanted: Attributes, before: FileStat | undefined): string {
   const owner = (wanted.owner ?? "") + (wanted.group === undefined ? "" : `:${wanted.group}`);
   const mode = wanted.mode ?? before?.mode ?? (type === "directory" ? 0o755 : 0o644);
-  const setMode = wanted.mode !== undefined || before === undefined;
+  const setMode = wanted.mode !== undefined || before === undefined || owner !== "";
   const uid = wanted.owner === undefined ? idPattern(before?.uid) : ownerPattern(wanted.owner);
   const gid = wanted.group === undefined ? idPattern(before?.gid) : ownerPattern(wanted.group);
   const expected = `${(typeBits[type] | mode).toString(16)} ${uid} ${gid}`;
-  return [owner, setMode ? octal(mode) : "", expected].map(quote).join(" ");
+  return [owner, setMode ? exactMode(mode) : "", expected].map(quote).join(" ");
+}
+
+/** For chmod: with fewer than five digits GNU's leaves a directory the setgid bit that it inherited. */
+function exactMode(mode: number): string {
+  return `0${octal(mode)}`;
 }
 
 /** "0644". */

@@ -11,6 +11,14 @@ export function changeFailure(what: string, { status, stderr }: ChangeReply): Pr
     });
   }
   switch (status) {
+    case 72:
+      return problem("RB5006", `stopped in the middle: ${what}${because}`, {
+        hint: "Part of it is done. Look at the path before going on.",
+      });
+    case 73:
+      return problem("RB5002", `did not ${what}, since what is there cannot be backed up${because}`, {
+        hint: "Backups are kept in ~/.runbook/backups of the user we run as: can it write there?",
+      });
     case 75:
       return problem("RB5003", `did not ${what}: someone changed it since it was read`, {
         hint: "Their version is in place. Run plan again to see what is left to do.",

@@ -1,72 +1,84 @@
 # Functions defined once in every kept shell: all that the engine ever does to a host's files.
 # POSIX sh with coreutils or busybox. A process costs about 1 ms of host CPU, so builtins do what they can.
 # The text is constant; paths, digests and contents come with the frames.
-#   T  tag of this run        D, P  folder and path in work, links resolved      K  where the old inode is kept
-# Statuses: 44 not there, 45 wrong type, 46 no access, 73 no backup, 74 cannot create or write, 75 not what was seen,
-# 76 cannot rename, 77 cannot set owner or mode, 78 something is in the way, 79 not as it should be afterwards.
+#   rb_tag   of this run on this host          rb_dir, rb_path   folder and path in work, links resolved
+#   rb_kept  the backup of what is in work     rb_old            a second name of its inode, where it can have one
+# Statuses: 44 not there, 45 wrong type, 46 no access, 72 done in part, 73 no backup, 74 cannot create or write,
+# 75 not what was seen, 76 cannot rename, 77 cannot set owner or mode, 78 something is in the way, 79 not as it should be afterwards.
 rb_umask=$(umask)
 umask 077
 
 # --- looking -----------------------------------------------------------------------------------------------------
 
-# P = $1 without symbolic links, D = its folder.
+# rb_path = $1 without symbolic links, rb_dir = its folder. 44: no such folder; rb_path is resolved as far as it goes.
 rb_real() {
-  P=$1 rb_n=0
+  rb_path=$1 rb_n=0
   while :; do
-    case $P in /) ;; */) P=${P%/} ;; esac
-    D=${P%/*}
-    D=${D:-/}
-    cd -P -- "$D" 2>/dev/null || {
-      while [ ! -d "$D" ]; do
-        D=${D%/*}
-        D=${D:-/}
+    case $rb_path in /) ;; */) rb_path=${rb_path%/} ;; esac
+    rb_dir=${rb_path%/*}
+    rb_dir=${rb_dir:-/}
+    cd -P -- "$rb_dir" 2>/dev/null || {
+      while [ ! -d "$rb_dir" ]; do
+        rb_dir=${rb_dir%/*}
+        rb_dir=${rb_dir:-/}
       done
-      [ -x "$D" ] && return 44
-      echo "$D: Permission denied" >&2
-      return 46
+      cd -P -- "$rb_dir" 2>/dev/null || {
+        echo "$rb_dir: Permission denied" >&2
+        return 46
+      }
+      rb_path=${PWD%/}${rb_path#"${rb_dir%/}"}
+      return 44
     }
-    case $PWD in
-    /) D=/ P=/${P##*/} ;;
-    *) D=$PWD P=$PWD/${P##*/} ;;
-    esac
-    [ -L "$P" ] || return 0
+    rb_dir=$PWD rb_path=${PWD%/}/${rb_path##*/}
+    [ -L "$rb_path" ] || return 0
     rb_n=$((rb_n + 1))
     [ $rb_n -le 40 ] || {
-      echo "$P: too many symbolic links" >&2
+      echo "$rb_path: too many symbolic links" >&2
       return 46
     }
-    rb_l=$(readlink -- "$P") || return 46
+    rb_l=$(readlink -- "$rb_path") || return 46
     case $rb_l in
-    /*) P=$rb_l ;;
-    *) P=$D/$rb_l ;;
+    /*) rb_path=$rb_l ;;
+    *) rb_path=${rb_dir%/}/$rb_l ;;
     esac
   done
 }
-rb_stat() { stat -c '%f %u %g %U %G %i %d %h %s %.9Y' -- "$1"; }
+rb_stat() { stat -c '%f %u %g %i %d %h %s %.9Y:%U:%G' -- "$1"; }
 # The real path and NUL, a line of stat, the bytes.
 rb_read() {
-  rb_real "$1" || return
-  [ -e "$P" ] || return 44
-  [ -f "$P" ] || return 45
-  printf '%s\0' "$P"
-  rb_stat "$P" && cat -- "$P"
+  rb_real "$1"
+  rb_r=$?
+  printf '%s\0' "$rb_path"
+  [ $rb_r = 0 ] || return $rb_r
+  [ -e "$rb_path" ] || return 44
+  [ -f "$rb_path" ] || return 45
+  rb_stat "$rb_path" && cat -- "$rb_path"
 }
-# A line of stat, and the target of a link.
+# The path with its folder resolved and NUL, a line of stat, the target of a link.
 rb_lstat() {
+  rb_path=/ rb_r=0
   case $1 in
   /) ;;
-  *) rb_real "${1%/*}/." || return ;;
+  *)
+    rb_real "${1%/*}/."
+    rb_r=$?
+    rb_path=${rb_path%/.}/${1##*/}
+    ;;
   esac
-  [ -e "$1" ] || [ -L "$1" ] || return 44
-  rb_stat "$1" && if [ -L "$1" ]; then readlink -- "$1"; fi
+  printf '%s\0' "$rb_path"
+  [ $rb_r = 0 ] || return $rb_r
+  [ -e "$rb_path" ] || [ -L "$rb_path" ] || return 44
+  rb_stat "$rb_path" && if [ -L "$rb_path" ]; then readlink -- "$rb_path"; fi
 }
 # Names, each ended by NUL.
 rb_list() {
-  [ -d "$1" ] || {
-    [ -e "$1" ] && return 45
-    return 44
+  rb_real "$1" || return
+  [ -e "$rb_path" ] || return 44
+  [ -d "$rb_path" ] || return 45
+  cd -P -- "$rb_path" 2>/dev/null && [ -r . ] || {
+    echo "$1: Permission denied" >&2
+    return 46
   }
-  cd -- "$1" || return 46
   for rb_f in * .[!.]* ..?*; do
     if [ -e "$rb_f" ] || [ -L "$rb_f" ]; then printf '%s\0' "$rb_f"; fi
   done
@@ -76,47 +88,73 @@ rb_list() {
 
 rb_sync() { sync -- "$@" 2>/dev/null || sync; }
 rb_sum() { rb_s=$(sha256sum <"$1") && rb_s=${rb_s%% *}; }
-# B = folder of this run's backups.
+# rb_backups = folder of this run's backups.
 rb_store() {
-  B=$HOME/.runbook/backups/$T
-  [ -d "$B" ] || mkdir -p -- "$B"
+  rb_backups=$HOME/.runbook/backups/$rb_tag
+  [ -d "$rb_backups" ] || mkdir -p -- "$rb_backups"
 }
-# K = the old inode under a second name (number $2): in the store, or beside the file where that is another file system.
+# Keeps the file $1 as number $2: its inode under a second name in the store; where the store is on another file system, a
+# durable copy there, and the second name beside the file until the change is made.
 rb_keep() {
-  rb_copied=
-  if rb_store && ln -T -- "$1" "$B/$2" 2>/dev/null; then
-    K=$B/$2
-  elif ln -T -- "$1" "$D/.rb.$T.$2.b" 2>/dev/null; then
-    K=$D/.rb.$T.$2.b
-    return 0
-  else
-    rb_copy "$1" "$2" || return 73
-  fi
-  printf '%s\t%s\n' "$2" "$D/${1##*/}" >>"$B/manifest"
-}
-# K = a durable copy, where hard links are refused or the file is going to be written in place.
-rb_copy() {
-  rb_copied=1
   rb_store || return 73
-  K=$B/$2
-  (set -C && : >"$K") && cp -p -- "$1" "$K" && rb_sync "$K" "$B"
+  rb_kept=$rb_backups/$2 rb_old=$rb_backups/$2
+  ln -T -- "$1" "$rb_kept" 2>/dev/null || {
+    rb_copy "$1" || return 73
+    rb_old=${rb_dir%/}/.rb.$rb_tag.$2.b
+    ln -T -- "$1" "$rb_old" 2>/dev/null || rb_old=
+  }
+  rb_note "$2" "${rb_dir%/}/$1" || {
+    rb_unkeep
+    return 73
+  }
 }
-rb_drop() { case $K in "$D"/.rb.*) rm -f -- "$K" ;; esac }
+# rb_kept = a durable copy of $1.
+rb_copy() {
+  (set -C && : >"$rb_kept") || return 73
+  cp -p -- "$1" "$rb_kept" && rb_sync "$rb_kept" "$rb_backups" || {
+    rm -f -- "$rb_kept"
+    return 73
+  }
+}
+rb_note() { printf '%s\t%s\n' "$1" "$2" >>"$rb_backups/manifest"; }
+# Nothing was changed: no backup is needed.
+rb_unkeep() { rm -f -- "$rb_kept" ${rb_old:+"$rb_old"}; }
+# The change is made: what is beside the file goes, what is in the store stays.
+rb_tidy() { [ -z "$rb_old" ] || [ "$rb_old" = "$rb_kept" ] || rm -f -- "$rb_old"; }
 rb_drain() { [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock status=none of=/dev/null; }
-# The payload of $2 bytes into the new file $1, made like the file $3 (owner $4, mode $5) where one is given.
+# The payload of $2 bytes into the new file $1. In spite of `set -C` a shell opens what is no regular file, such as the FIFO
+# of someone who guessed the name: what was opened is looked at before it is written to.
 rb_receive() {
+  if [ -e "$1" ] || [ -L "$1" ]; then
+    echo "$1: File exists" >&2
+    rb_drain "$2"
+    return 74
+  fi
   rb_r=0
   set -C
   {
-    rb_r=1
-    [ -z "$3" ] || cp --attributes-only --preserve=all -- "$3" "$1" 2>/dev/null ||
-      { chown -- "$4" "$1" 2>/dev/null; chmod -- "$5" "$1"; }
-    [ "$2" = 0 ] || dd bs="$2" count=1 iflag=fullblock conv=fsync status=none
+    if [ -f /dev/fd/1 ] || [ ! -e /dev/fd/1 ]; then
+      rb_r=1
+      [ "$2" = 0 ] || dd bs="$2" count=1 iflag=fullblock conv=fsync status=none
+    fi
   } >"$1"
   rb_x=$?
   set +C
-  [ $rb_r = 1 ] || rb_drain "$2"
-  return $rb_x
+  [ $rb_r = 1 ] || {
+    rb_drain "$2"
+    return 74
+  }
+  [ $rb_x = 0 ] && rb_sum "$1" && [ "$rb_s" = "$3" ] && return
+  [ $rb_x != 0 ] || echo "the content did not arrive whole" >&2
+  rm -f -- "$1"
+  return 74
+}
+# The file $2 gets owner, mode, ACL and attributes of $1; without GNU cp, owner $3 and mode $4.
+rb_like() {
+  cp --attributes-only --preserve=all --no-preserve=timestamps -- "$1" "$2" 2>/dev/null || {
+    chown -- "$3" "$2" 2>/dev/null
+    chmod -- "$4" "$2"
+  }
 }
 rb_own() {
   [ -z "$2" ] || chown -h -- "$2" "$1" || return 77
@@ -131,6 +169,8 @@ rb_is() {
   echo "$1: has (type and mode, user, group) $rb_s instead of $2" >&2
   return 79
 }
+rb_plain() { [ -f "$1" ] && [ ! -L "$1" ]; }
+rb_there() { [ -e "$1" ] || [ -L "$1" ]; }
 
 # --- changes -----------------------------------------------------------------------------------------------------
 
@@ -140,61 +180,54 @@ rb_write() {
     rb_drain "$4"
     return 74
   }
-  D=$PWD f=$2 t=.rb.$T.$3.t
-  if [ "$6" = - ]; then rb_from=; else rb_from=$f; fi
-  rb_receive "$t" "$4" "$rb_from" "${10}" "${11}" || {
-    rm -f -- "$t"
-    return 74
-  }
-  rb_sum "$t"
-  [ "$rb_s" = "$5" ] || {
-    rm -f -- "$t"
-    echo "$f: the content did not arrive whole" >&2
-    return 74
-  }
-  rb_own "$t" "$7" "$8" && rb_is "$t" "$9" || {
-    rm -f -- "$t"
-    return 77
-  }
+  rb_dir=$PWD rb_file=$2 rb_temp=.rb.$rb_tag.$3.t
+  rb_receive "$rb_temp" "$4" "$5" || return
+  if [ "$6" != - ]; then
+    rb_plain "$rb_file" || rb_give_up 75 || return
+    rb_like "$rb_file" "$rb_temp" "${10}" "${11}"
+  fi
+  rb_own "$rb_temp" "$7" "$8" && rb_is "$rb_temp" "$9" || rb_give_up 77 || return
   if [ "$6" = - ]; then rb_place; else rb_replace "$3" "$5" "$6"; fi || return
   rb_sync .
-  rb_sum "$f"
+  rb_sum "$rb_file"
   [ "$rb_s" = "$5" ] || return 79
-  rb_is "$f" "$9"
+  rb_is "$rb_file" "$9"
 }
-# The new file t under the free name f.
+rb_give_up() {
+  rm -f -- "$rb_temp"
+  return "$1"
+}
+# The new file rb_temp under the free name rb_file; a file system without hard links has only a rename that may lose a race.
 rb_place() {
-  ln -T -- "$t" "$f" || {
-    rm -f -- "$t"
-    return 78
+  ln -T -- "$rb_temp" "$rb_file" 2>/dev/null || [ "$rb_temp" -ef "$rb_file" ] || {
+    if rb_there "$rb_file"; then rb_give_up 78 || return; fi
+    mv -nT -- "$rb_temp" "$rb_file"
+    [ ! -e "$rb_temp" ] || rb_give_up 74 || return
   }
-  rm -f -- "$t"
+  rm -f -- "$rb_temp"
 }
-# The new file t (digest $2) over f, if f is what was seen (digest $3); compared before and after the rename.
+# The new file rb_temp (digest $2) over rb_file, if that is what was seen (digest $3); compared before and after the rename. A
+# mv that failed may have renamed all the same.
 rb_replace() {
-  [ -f "$f" ] && [ ! -L "$f" ] && rb_keep "$f" "$1" || {
-    rm -f -- "$t"
-    return 73
+  rb_keep "$rb_file" "$1" || rb_give_up 73 || return
+  rb_sum "$rb_kept"
+  [ "$rb_s" = "$3" ] && { [ -z "$rb_old" ] || [ "$rb_file" -ef "$rb_old" ]; } || {
+    rb_unkeep
+    rb_give_up 75 || return
   }
-  rb_sum "$K"
-  if [ "$rb_s" != "$3" ] || { [ -z "$rb_copied" ] && [ ! "$f" -ef "$K" ]; }; then
-    rm -f -- "$t"
-    rb_drop
-    return 75
-  fi
-  mv -fT -- "$t" "$f" || {
-    rm -f -- "$t"
-    rb_drop
-    return 76
+  mv -fT -- "$rb_temp" "$rb_file" || [ ! -e "$rb_temp" ] || {
+    rb_unkeep
+    rb_give_up 76 || return
   }
-  rb_sum "$K"
+  [ -n "$rb_old" ] || return 0
+  rb_sum "$rb_old"
   if [ "$rb_s" != "$3" ]; then
-    rb_sum "$f"
-    [ "$rb_s" != "$2" ] || mv -fT -- "$K" "$f"
+    rb_sum "$rb_file"
+    [ "$rb_s" != "$2" ] || mv -fT -- "$rb_old" "$rb_file"
     rb_sync .
     return 75
   fi
-  rb_drop
+  rb_tidy
 }
 # rb_rewrite: as rb_write, into the existing inode after a durable copy; for files that cannot be renamed over.
 rb_rewrite() {
@@ -202,54 +235,62 @@ rb_rewrite() {
     rb_drain "$4"
     return 74
   }
-  cd -P -- "$1"
-  D=$PWD f=$2 t=$B/.rb.$3.t
-  rb_receive "$t" "$4" "" && rb_sum "$t" && [ "$rb_s" = "$5" ] || {
-    rm -f -- "$t"
-    return 74
+  rb_dir=$PWD rb_file=$2 rb_kept=$rb_backups/$3 rb_temp=$rb_backups/$3.t rb_old=
+  rb_receive "$rb_temp" "$4" "$5" || return
+  rb_copy "$rb_file" || rb_give_up 73 || return
+  rb_sum "$rb_kept"
+  [ "$rb_s" = "$6" ] && rb_note "$3" "${rb_dir%/}/$rb_file" || {
+    rb_unkeep
+    rb_give_up 75 || return
   }
-  rb_copy "$f" "$3" || {
-    rm -f -- "$t" "$K"
-    return 73
+  rb_fill "$rb_temp" "$5" || {
+    rb_holds "$6" || rb_fill "$rb_kept" "$6" || {
+      echo "neither old nor new: the old content is in $rb_kept" >&2
+      rb_give_up 72 || return
+    }
+    rb_unkeep
+    rb_give_up 74 || return
   }
-  rb_sum "$K"
-  [ "$rb_s" = "$6" ] || {
-    rm -f -- "$t" "$K"
-    return 75
-  }
-  printf '%s\t%s\n' "$3" "$D/$f" >>"$B/manifest"
-  if dd if="$t" of="$f" bs=65536 conv=fsync status=none && rb_sum "$f" && [ "$rb_s" = "$5" ]; then
-    rm -f -- "$t"
-  else
-    dd if="$K" of="$f" bs=65536 conv=fsync status=none
-    rm -f -- "$t"
-    return 74
-  fi
-  rb_own "$f" "$7" "$8" && rb_is "$f" "$9"
+  rm -f -- "$rb_temp"
+  rb_own "$rb_file" "$7" "$8" && rb_is "$rb_file" "$9"
 }
+# The bytes of $1 (digest $2) into rb_file.
+rb_fill() {
+  rb_plain "$rb_file" && dd if="$1" of="$rb_file" bs=65536 conv=fsync status=none && rb_holds "$2"
+}
+rb_holds() { rb_sum "$rb_file" && [ "$rb_s" = "$1" ]; }
 # rb_attributes PATH OWNER MODE EXPECTED
-rb_attributes() { rb_own "$1" "$2" "$3" && rb_is "$1" "$4"; }
+rb_attributes() {
+  [ ! -L "$1" ] || return 75
+  rb_own "$1" "$2" "$3" && rb_is "$1" "$4"
+}
 # rb_directory PATH OWNER MODE EXPECTED
 rb_directory() {
-  mkdir -- "$1" || return 74
-  rb_own "$1" "$2" "$3" || return 77
+  mkdir -- "$1" || {
+    rb_there "$1" && return 78
+    return 74
+  }
+  rb_own "$1" "$2" "$3" || {
+    rmdir -- "$1"
+    return 77
+  }
   rb_sync "${1%/*}/"
   rb_is "$1" "$4"
 }
-# rb_link FOLDER NAME NUMBER TARGET OLDTARGET|-
+# rb_link FOLDER NAME NUMBER TARGET OLDTARGET   (OLDTARGET empty: the name is free)
 rb_link() {
   cd -P -- "$1" || return 74
-  t=.rb.$T.$3.l
-  if [ "$5" = - ]; then
-    if [ -e "$2" ] || [ -L "$2" ]; then return 78; fi
-  elif [ ! -L "$2" ] || [ "$(readlink -- "$2")" != "$5" ]; then
-    return 75
+  rb_temp=.rb.$rb_tag.$3.l
+  if [ -z "$5" ]; then
+    ln -sT -- "$4" "$2" || {
+      rb_there "$2" && return 78
+      return 74
+    }
+  else
+    [ -L "$2" ] && [ "$(readlink -- "$2")" = "$5" ] || return 75
+    ln -sT -- "$4" "$rb_temp" || return 74
+    mv -fT -- "$rb_temp" "$2" || [ ! -L "$rb_temp" ] || rb_give_up 76 || return
   fi
-  ln -s -- "$4" "$t" || return 74
-  mv -fT -- "$t" "$2" || {
-    rm -f -- "$t"
-    return 76
-  }
   rb_sync .
   [ "$(readlink -- "$2")" = "$4" ] || return 79
 }
@@ -264,17 +305,33 @@ rb_unmounted() {
     esac
   done </proc/self/mountinfo
 }
-# rb_remove PATH NUMBER
+# rb_remove PATH NUMBER SEEN   (SEEN: a pattern of inode, device, size and time of change)
 rb_remove() {
   cd -P -- "${1%/*}/" || return 74
-  D=$PWD
-  if [ -d "$1" ] && [ ! -L "$1" ]; then
-    rb_unmounted "${D%/}/${1##*/}" && rm -rf -- "$1"
+  rb_dir=$PWD rb_file=${1##*/}
+  rb_s=$(stat -c '%i %d %s %.9Y' -- "$rb_file") || return 75
+  case $rb_s in
+  $3) ;;
+  *) return 75 ;;
+  esac
+  if rb_plain "$rb_file"; then
+    rb_keep "$rb_file" "$2" || return
+    [ -z "$rb_old" ] || [ "$rb_file" -ef "$rb_old" ] || {
+      rb_unkeep
+      return 75
+    }
+    rm -f -- "$rb_file" || ! rb_there "$rb_file" || {
+      rb_unkeep
+      return 74
+    }
+    rb_tidy
+  elif [ -d "$rb_file" ] && [ ! -L "$rb_file" ]; then
+    rb_unmounted "${rb_dir%/}/$rb_file" || return 74
+    rm -rf -- "$rb_file" || return 72
   else
-    [ -L "$1" ] || [ ! -f "$1" ] || rb_keep "$1" "$2" || return 73
-    rm -f -- "$1"
-  fi || return 74
-  if [ -e "$1" ] || [ -L "$1" ]; then return 79; fi
+    rm -f -- "$rb_file" || return 74
+  fi
+  if rb_there "$rb_file"; then return 79; fi
   rb_sync .
 }
 
@@ -282,53 +339,55 @@ rb_remove() {
 
 # rb_save PATH NUMBER: a durable copy of what a command is going to write itself.
 rb_save() {
-  rb_real "$1" || return 0
-  [ -f "$P" ] || return 0
-  rb_copy "$P" "$2" || return 73
-  printf '%s\t%s\n' "$2" "$P" >>"$B/manifest"
+  rb_real "$1" || case $? in 44) return 0 ;; *) return 73 ;; esac
+  [ -f "$rb_path" ] || return 0
+  rb_store || return 73
+  rb_kept=$rb_backups/$2
+  rb_copy "$rb_path" && rb_note "$2" "$rb_path"
 }
 # rb_run NUMBER piped|empty FOLDER PROGRAM ARGUMENT...
 # Runs detached from this connection: output and status go to files, so that a lost link loses nothing. Prints the
 # status on a line, then the output. Status 125 of the function: it cannot be told how the program ended.
 rb_run() {
-  U=$HOME/.runbook/run/$T
-  [ -d "$U" ] || mkdir -p -- "$U" || return 74
-  rb_i=$1 rb_in=$2 rb_wd=$3
+  rb_scratch=$HOME/.runbook/run/$rb_tag
+  [ -d "$rb_scratch" ] || mkdir -p -- "$rb_scratch" || return 74
+  rb_i=$rb_scratch/$1 rb_in=$2 rb_wd=$3
+  printf '' >"$rb_i.o" && printf '' >"$rb_i.e" || return 74
   shift 3
   {
     (
       umask "$rb_umask"
       rb_environment
-      cd -- "$rb_wd" 2>"$U/$rb_i.e" || {
-        echo 126. >"$U/$rb_i.r"
+      cd -- "$rb_wd" 2>"$rb_i.e" || {
+        echo 126. >"$rb_i.r"
         exit
       }
       if [ "$rb_in" = piped ]; then
-        rb_input | setsid "$@" >"$U/$rb_i.o" 2>"$U/$rb_i.e" &
+        rb_input | setsid "$@" >"$rb_i.o" 2>"$rb_i.e" &
       else
-        setsid "$@" </dev/null >"$U/$rb_i.o" 2>"$U/$rb_i.e" &
+        setsid "$@" </dev/null >"$rb_i.o" 2>"$rb_i.e" &
       fi
-      p=$!
-      read -r rb_a <"/proc/$p/stat"
-      echo "$p $rb_a" >"$U/$rb_i.p"
-      wait "$p"
-      echo "$?." >"$U/$rb_i.r"
+      rb_p=$!
+      read -r rb_a <"/proc/$rb_p/stat"
+      echo "$rb_p $rb_a" >"$rb_i.p"
+      wait "$rb_p"
+      echo "$?." >"$rb_i.r"
     ) &
   } >/dev/null 2>&1
   wait $!
   rb_c=
-  read -r rb_c 2>/dev/null <"$U/$rb_i.r"
+  read -r rb_c 2>/dev/null <"$rb_i.r"
   case $rb_c in
   *.) echo "${rb_c%.}" ;;
   *) return 125 ;;
   esac
-  [ ! -s "$U/$rb_i.o" ] || dd if="$U/$rb_i.o" bs=65536 count=16 status=none
-  [ ! -s "$U/$rb_i.e" ] || dd if="$U/$rb_i.e" bs=65536 count=16 status=none >&2
-  rm -f -- "$U/$rb_i".[oepr]
+  [ ! -s "$rb_i.o" ] || dd if="$rb_i.o" bs=65536 count=480 status=none
+  [ ! -s "$rb_i.e" ] || dd if="$rb_i.e" bs=65536 count=480 status=none >&2
+  rm -f -- "$rb_i".[oepr]
 }
 # Leaves no scratch folder behind; a folder that still holds something stays.
 rb_clean() {
-  [ ! -d "$HOME/.runbook/run/$T" ] || rmdir -- "$HOME/.runbook/run/$T" "$HOME/.runbook/run" 2>/dev/null
+  [ ! -d "$HOME/.runbook/run/$rb_tag" ] || rmdir -- "$HOME/.runbook/run/$rb_tag" "$HOME/.runbook/run" 2>/dev/null
   :
 }
 # Who we are, and what is mounted: NUL-ended fields, then the mount table.

@@ -14,5 +14,5 @@ export function hostLibrary(tag: string): string {
     .filter((line) => line !== "" && !line.startsWith("#"))
     .join("\n");
   if (!/^[0-9a-f]+$/.test(tag)) throw new TypeError("a tag is lower-case hex");
-  return `T=${tag}\n${text}\n`;
+  return `rb_tag=${tag}\n${text}\n`;
 }

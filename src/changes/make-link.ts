@@ -16,7 +16,7 @@ export const makeLink: ChangeKind<MakeLink> = {
     files.set(path, { kind: "other", stat });
   },
   frame({ path, target, before }, number) {
-    const words = [posix.dirname(path), posix.basename(path), String(number), target, before?.target ?? "-"];
+    const words = [posix.dirname(path), posix.basename(path), String(number), target, before?.target ?? ""];
     return { script: `rb_link ${words.map(quote).join(" ")}`, deadline: 60_000 };
   },
   outcome(change, reply) {

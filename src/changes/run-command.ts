@@ -19,13 +19,7 @@ export const runCommand: ChangeKind<RunCommand> = {
   frame(change, number) {
     const saves = change.writes.map((path, index) => `rb_save ${quote(path)} ${number}.${index}&&`).join("");
     const { words, input } = program(change);
-    const run = [
-      "rb_run",
-      String(number),
-      input === undefined ? "empty" : "piped",
-      quote(change.directory ?? "/"),
-      ...words,
-    ];
+    const run = ["rb_run", String(number), input === undefined ? "empty" : "piped", folder(change), ...words];
     const script = [
       `rb_environment(){ ${environment(change.environment)};}`,
       `rb_input(){ ${input ?? ":"};}`,

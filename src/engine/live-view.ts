@@ -42,7 +42,7 @@ export class LiveView implements HostView {
     const reply = await this.#ask(`rb_lstat ${quote(path)}`);
     if (reply.status === 44) return undefined;
     if (reply.status !== 0) throw unreadable(path, reply);
-    return parseStat(path, textOfOutput(reply.stdout));
+    return parseStat(path, afterRealPath(bytesOf(reply.stdout)).rest.toString("utf8"));
   }
 
   async list(path: string): Promise<readonly string[] | undefined> {
@@ -80,16 +80,21 @@ export class LiveView implements HostView {
 
 /** The reply of `rb_read`: real path, NUL, a line of stat, the bytes. */
 function snapshotOf(path: string, reply: Uint8Array, mounts: ReadonlySet<string>): FileSnapshot {
-  const bytes = Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength);
-  const pathEnd = bytes.indexOf(0);
-  const lineEnd = bytes.indexOf(10, pathEnd + 1);
-  const realPath = bytes.toString("utf8", 0, pathEnd);
-  const stat = parseStat(realPath, bytes.toString("utf8", pathEnd + 1, lineEnd + 1));
-  const content = new Uint8Array(bytes.subarray(lineEnd + 1));
+  const { realPath, rest } = afterRealPath(reply);
+  const lineEnd = rest.indexOf(10);
+  const stat = parseStat(realPath, rest.toString("utf8", 0, lineEnd + 1));
+  const content = new Uint8Array(rest.subarray(lineEnd + 1));
   if (content.length !== stat.size) {
     throw problem("RB5003", `${path} changed while it was read`, { hint: "Run it again." });
   }
   return { path, realPath, content, sha256: sha256(content), stat, mountPoint: mounts.has(realPath) };
+}
+
+/** Both looks answer the real path and NUL first. */
+function afterRealPath(reply: Uint8Array): { readonly realPath: string; readonly rest: Buffer } {
+  const bytes = Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength);
+  const end = bytes.indexOf(0);
+  return { realPath: bytes.toString("utf8", 0, end), rest: bytes.subarray(end + 1) };
 }
 
 function unreadable(path: string, reply: Reply): ProblemError {

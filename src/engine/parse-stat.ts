@@ -1,24 +1,14 @@
 import type { FileStat } from "../changes/file-state.ts";
 import { problem } from "../problems/problem.ts";
 
-/** The reply of `rb_stat`: `mode(hex) uid gid user group inode device links size mtime`, then a link's target. RB4008. */
+/** The reply of `rb_stat`: `mode(hex) uid gid inode device links size mtime:user:group`, then a link's target. RB4008. */
 export function parseStat(path: string, reply: string): FileStat {
   const end = reply.indexOf("\n");
-  const fields = reply.slice(0, end).split(" ");
-  const [
-    mode = "",
-    uid = "",
-    gid = "",
-    owner = "",
-    group = "",
-    inode = "",
-    device = "",
-    links = "",
-    size = "",
-    modified = "",
-  ] = fields;
+  const [numbers = "", owner = "", group = ""] = reply.slice(0, end).split(":");
+  const fields = numbers.split(" ");
+  const [mode = "", uid = "", gid = "", inode = "", device = "", links = "", size = "", modified = ""] = fields;
   const bits = Number.parseInt(mode, 16);
-  if (fields.length !== 10 || Number.isNaN(bits) || !/^\d+$/.test(size)) {
+  if (fields.length !== 8 || Number.isNaN(bits) || !/^\d+$/.test(size)) {
     throw problem("RB4008", `the host's stat gave an answer we do not understand for ${path}`);
   }
   const target = reply.slice(end + 1).replace(/\n$/, "");

@@ -1,0 +1,135 @@
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Change } from "../../../src/changes/change.ts";
+import { type LibraryShell, libraryShell, rewrite, snapshotNow } from "../../support/library-shell.ts";
+
+let lib: LibraryShell;
+beforeEach(() => {
+  lib = libraryShell();
+});
+afterEach(() => lib.close());
+
+const tools = "stat dd sha256sum ln mv cp rm mkdir chmod chown sync readlink".split(" ");
+const read = (path: string) => readFileSync(path, "utf8");
+
+/** Tools that count themselves in `counter`; the one whose turn it is kills itself or the shell, before or after its work. */
+function deadlyTools(counter: string): string {
+  const folder = join(lib.folder, "tools");
+  mkdirSync(folder);
+  for (const tool of tools) {
+    const real = execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim();
+    const text = `#!/bin/sh
+read -r n turn victim moment <'${counter}'
+n=$((n + 1))
+echo "$n $turn $victim $moment" >'${counter}'
+[ "$victim" = shell ] && pid=$PPID || pid=$$
+[ "$n $moment" = "$turn before" ] && kill -9 $pid && [ "$victim" = tool ] && exit
+${real} "$@"
+status=$?
+[ "$n $moment" = "$turn after" ] && kill -9 $pid
+exit $status
+`;
+    writeFileSync(join(folder, tool), text, { mode: 0o755 });
+  }
+  return folder;
+}
+
+const ways = ["tool before", "tool after", "shell before", "shell after"] as const;
+
+/** Makes the change once undisturbed to count its processes, then once for each way to kill each of them. */
+function sweep(prepare: () => Change, check: (status: number | null, way: string) => void): number {
+  const counter = join(lib.folder, "counter");
+  const folder = deadlyTools(counter);
+  writeFileSync(counter, "0 0 tool before\n");
+  check(lib.make(prepare(), { tools: folder }).status, "undisturbed");
+  const count = Number.parseInt(read(counter), 10);
+  let number = 1;
+  for (const way of ways) {
+    for (let turn = 1; turn <= count; turn++) {
+      writeFileSync(counter, `0 ${turn} ${way}\n`);
+      check(lib.make(prepare(), { tools: folder, number: ++number }).status, `${way} ${turn} of ${count}`);
+    }
+  }
+  return count * ways.length;
+}
+
+const work = () => join(lib.folder, "work");
+const leftovers = () => readdirSync(work()).filter((name) => name.startsWith(".rb."));
+function given(): string {
+  execFileSync("rm", ["-rf", work(), join(lib.home, ".runbook")]);
+  return lib.put("work/f", "old\n", 0o640);
+}
+
+test("killed anywhere, a write leaves the old bytes or the new ones, and the old ones are never lost", () => {
+  let path = "";
+  const prepare = () => {
+    path = given();
+    return rewrite(path, "new\n", { before: snapshotNow(path) });
+  };
+  const points = sweep(prepare, (status, way) => {
+    const [content, mode] = [read(path), statSync(path).mode & 0o7777];
+    expect(["old\n", "new\n"], way).toContain(content);
+    expect(mode, way).toBe(0o640);
+    if (status === 0) expect(content, way).toBe("new\n");
+    if (content === "new\n") expect(lib.backups(), way).toEqual(["old\n"]);
+    if (status === 0 || (status !== null && way.startsWith("tool before"))) expect(leftovers(), way).toEqual([]);
+  });
+  expect(points).toBeGreaterThanOrEqual(40);
+});
+
+test("killed anywhere, a new file is whole or not there", () => {
+  let path = "";
+  const prepare = () => {
+    path = `${given()}2`;
+    return rewrite(path, "new\n", { attributes: { mode: 0o604 } });
+  };
+  sweep(prepare, (status, way) => {
+    expect(existsSync(path) ? [read(path), statSync(path).mode & 0o7777] : "absent", way).toEqual(
+      status === 0 || existsSync(path) ? ["new\n", 0o604] : "absent",
+    );
+  });
+});
+
+test("killed anywhere, a removal leaves the file or its backup", () => {
+  let path = "";
+  const prepare = (): Change => {
+    path = given();
+    return { kind: "remove", path, before: snapshotNow(path).stat };
+  };
+  sweep(prepare, (status, way) => {
+    expect(existsSync(path) ? read(path) : lib.backups()[0], way).toBe("old\n");
+    if (status === 0) expect(existsSync(path), way).toBe(false);
+  });
+});
+
+test("whoever writes at the same time, nothing is lost from both the file and its backups", async () => {
+  const path = given();
+  const stop = join(lib.folder, "stop");
+  const log = join(lib.folder, "log");
+  const writer = spawn("sh", [
+    "-c",
+    `n=0; while [ ! -e '${stop}' ]; do n=$((n+1)); echo "foreign $n" >'${dirname(path)}/.theirs'
+mv '${dirname(path)}/.theirs' '${path}'; echo "foreign $n" >>'${log}'; sleep 0.0$((n % 7)); done`,
+  ]);
+  const ended = new Promise((resolve) => writer.once("exit", resolve));
+  const ours: string[] = [];
+  for (let round = 1; round <= 60; round++) {
+    const before = snapshotNow(path);
+    const text = `ours ${round}\n`;
+    const { status } = lib.make(rewrite(path, text, { before }), { number: round });
+    expect([0, 75, 77, 79]).toContain(status);
+    // What we saw was replaced only where it is kept.
+    if (status === 0) {
+      ours.push(text);
+      expect(lib.backups()).toContain(Buffer.from(before.content).toString());
+    }
+  }
+  writeFileSync(stop, "");
+  await ended;
+  expect(ours.length).toBeGreaterThan(0);
+  const last = read(log).trim().split("\n").at(-1);
+  const kept = [read(path), ...lib.backups()].map((text) => text.trim());
+  expect(kept).toContain(last);
+});
