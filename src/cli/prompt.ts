@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import type { World } from "./world.ts";
 
-/** Asks on the terminal; `hidden` answers are not echoed. RB8002 when the terminal is closed instead of answering. */
+/** Asks on the terminal; `hidden` answers are not echoed. RB8002 when the terminal is closed instead of answering, RB8006 for Ctrl-C. */
 export async function ask(world: World, question: string, { hidden = false } = {}): Promise<string> {
   world.errors.write(question);
   const echo = (chunk: unknown, _encoding: unknown, done: () => void) => {
@@ -15,20 +15,24 @@ export async function ask(world: World, question: string, { hidden = false } = {
     output: new Writable({ write: echo }),
     terminal: world.input.isTTY,
   });
+  let answered = false;
   try {
     return await new Promise<string>((answer, refuse) => {
-      lines.once("line", answer);
-      lines.once("close", () => refuse(noAnswer("there was no answer")));
-      lines.once("SIGINT", () => refuse(noAnswer("interrupted at a question")));
+      lines.once("line", (line) => {
+        answered = true;
+        answer(line);
+      });
+      lines.once("close", () => refuse(noAnswer("RB8002", "there was no answer")));
+      lines.once("SIGINT", () => refuse(noAnswer("RB8006", "interrupted at a question")));
     });
   } finally {
     lines.close();
-    if (hidden) world.errors.write("\n");
+    if (hidden || !answered) world.errors.write("\n");
   }
 }
 
-function noAnswer(why: string): ProblemError {
-  return problem("RB8002", why, { hint: "Nothing further was started." });
+function noAnswer(code: "RB8002" | "RB8006", why: string): ProblemError {
+  return problem(code, why, { hint: "Nothing further was started." });
 }
 
 /** A question for yes or no; only `yes` and `y` mean yes. */

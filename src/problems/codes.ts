@@ -1,7 +1,7 @@
-/** What a kind of problem means to a script: 1 error, 3 refused, 4 unreachable, 5 usage or invalid input. */
+/** What a kind of problem means to a script: 1 error, 3 refused, 4 unreachable, 5 usage or invalid input, 130 interrupted. */
 interface Kind {
   readonly title: string;
-  readonly exit: 1 | 2 | 3 | 4 | 5;
+  readonly exit: 1 | 2 | 3 | 4 | 5 | 130;
 }
 
 /**
@@ -97,6 +97,7 @@ export const problemCodes = {
   RB8003: { title: "The practice hosts could not be started", exit: 1 },
   RB8004: { title: "The practice hosts are not running", exit: 1 },
   RB8005: { title: "The scenario is unknown", exit: 5 },
+  RB8006: { title: "A question was interrupted", exit: 130 },
   RB8999: { title: "A mistake in runbook itself", exit: 1 },
 } as const satisfies Record<string, Kind>;
 
