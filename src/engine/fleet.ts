@@ -44,7 +44,7 @@ export class Fleet {
       transport,
       bus,
       clock,
-      tag,
+      tag: tag + this.#hosts.size.toString(16).padStart(4, "0"),
       localUser: settings.localUser,
     });
     const state = new HostState(name, variables, session);

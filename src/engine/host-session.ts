@@ -2,7 +2,7 @@ import { hostLibrary, hostTools } from "../changes/host-library.ts";
 import { quote } from "../changes/quote.ts";
 import type { Bus } from "../events/bus.ts";
 import type { LoginUser } from "../modules/contract/host-view.ts";
-import { problem } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Shell, Target, Transport } from "../transport/connection.ts";
 import { textOfOutput } from "./output.ts";
 import type { Clock } from "./run-context.ts";
@@ -69,8 +69,13 @@ export class HostSession {
     this.#connection ??= this.#connect();
     const connection = await this.#connection;
     const shell = await connection.openShell(hostLibrary(this.#options.tag), become);
+    const run = (frame: Frame) =>
+      shell.run(frame).catch((error: unknown) => {
+        if (endsShell(error)) this.#shells.delete(become?.user ?? "");
+        throw error;
+      });
     const { user, mounts } = await this.#hello(shell);
-    return { user, mounts, run: (frame) => shell.run(frame), nextNumber: () => ++this.#number, used: false };
+    return { user, mounts, run, nextNumber: () => ++this.#number, used: false };
   }
 
   #where(): Target {
@@ -116,6 +121,12 @@ export class HostSession {
     }
     return { user: { ...user, home }, mounts: mountPoints(mounts) };
   }
+}
+
+/** After these the shell is gone, not the connection: the next task gets a new one. */
+function endsShell(error: unknown): boolean {
+  const code = error instanceof ProblemError ? error.problems[0]?.code : undefined;
+  return code === "RB4008" || code === "RB5008";
 }
 
 async function tidy(opening: Promise<UserShell>): Promise<void> {

@@ -35,6 +35,7 @@ export class LiveView implements HostView {
   readFile(path: string): Promise<FileSnapshot | undefined> {
     const known = this.#files.get(path) ?? this.#readFile(path);
     this.#files.set(path, known);
+    known.catch(() => this.#files.delete(path));
     return known;
   }
 

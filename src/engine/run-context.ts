@@ -20,7 +20,7 @@ export interface RunContext {
   /** Defaults of inputs, which everything wins over. */
   readonly defaults: ReadonlyMap<string, ValueSource>;
   readonly settings: RunSettings;
-  /** Lower-case hex, unique for the run: names its files on hosts. */
+  /** Unique for the run, and hard to guess: names its files on hosts. Lower-case letters, digits, dashes. */
   readonly tag: string;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
