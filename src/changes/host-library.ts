@@ -6,13 +6,13 @@ export const hostTools: readonly string[] =
 
 let text: string | undefined;
 
-/** The functions of `host-library.sh` for a kept shell, without comments and indentation; `tag` is this run's (hex). */
+/** The functions of `host-library.sh` for a kept shell, without comments and indentation; `tag` is this run's: letters, digits, dashes. */
 export function hostLibrary(tag: string): string {
   text ??= readFileSync(new URL("./host-library.sh", import.meta.url), "utf8")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"))
     .join("\n");
-  if (!/^[0-9a-f]+$/.test(tag)) throw new TypeError("a tag is lower-case hex");
+  if (!/^[0-9a-z-]+$/.test(tag)) throw new TypeError("a tag is made of lower-case letters, digits and dashes");
   return `rb_tag=${tag}\n${text}\n`;
 }

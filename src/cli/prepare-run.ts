@@ -21,6 +21,7 @@ import type { World } from "./world.ts";
 
 /** What a walk needs besides its mode. */
 export interface WalkOptions {
+  readonly run: string;
   readonly mode: "plan" | "apply";
   readonly bus: Bus;
   readonly stopping: () => boolean;
@@ -57,7 +58,6 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
   const transport = createTransport();
   const connection = connectionSettings(world, flags, folder);
   checkSshArguments(flags, connection);
-  const tag = Buffer.from(world.random(8)).toString("hex");
   const settings: RunSettings = {
     forks: flags.forks,
     tags: words(flags.tags),
@@ -80,7 +80,7 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
     extra: inputs.values,
     defaults: inputs.defaults,
     settings,
-    tag: tag + (options.mode === "plan" ? "0" : "1"),
+    tag: `${options.run}-${Buffer.from(world.random(4)).toString("hex")}`,
     clock: world.clock,
     random: world.random,
     capture: askable ? (wanted) => askFor(inputs, wanted, options) : undefined,
@@ -94,7 +94,7 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
     listed() {
       const text = listing(
         flags,
-        context({ mode: "plan", bus: { emit() {} }, hold: (ask) => ask(), stopping: () => false }),
+        context({ run: "", mode: "plan", bus: { emit() {} }, hold: (ask) => ask(), stopping: () => false }),
       );
       if (text !== undefined) world.output.write(text);
       else refuseSample(inventory);

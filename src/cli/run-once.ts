@@ -40,7 +40,7 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   const hold = reporters?.hold ?? ((ask) => ask());
   const stop = stopper(world, reporters?.stop);
   try {
-    const { stats, exitCode } = await walk(prepared.context({ mode: once.mode, bus, hold, stopping: stop.stopping }));
+    const { stats, exitCode } = await walk(prepared.context({ run, mode: once.mode, bus, hold, stopping: stop.stopping }));
     const pending = Object.values(stats).some(({ changed }) => changed > 0);
     reporters?.conclude(once.asksNext ? [] : nextCommands({ ...once, run, pending, exitCode, prepared }));
     return { stats, exitCode, pending };

@@ -13,7 +13,7 @@ import type { RunContext } from "./run-context.ts";
 export async function runManual(task: ManualTask, hosts: readonly HostState[], context: RunContext): Promise<void> {
   const wanted = hosts.filter((host) => host.alive && applies(task, host));
   const [first] = wanted;
-  const text = first ? instructionsFor(task, first) : "";
+  const text = first && needsPerson(task, first) ? instructionsFor(task, first) : "";
   if (text !== "") context.bus.emit({ type: "noted", level: "info", task: task.id, message: `${task.name}\n${text}` });
   const answer = first ? await confirmed(task, context) : "done";
   for (const host of hosts.filter(({ alive }) => alive)) {
@@ -32,6 +32,11 @@ export async function runManual(task: ManualTask, hosts: readonly HostState[], c
       took: 0,
     });
   }
+}
+
+/** False when everything that the person would bring back is there already: then it has been done. */
+function needsPerson(task: ManualTask, host: HostState): boolean {
+  return task.capture.length === 0 || missingValues(task, host).length > 0;
 }
 
 function applies(task: ManualTask, host: HostState): boolean {

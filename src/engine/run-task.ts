@@ -3,7 +3,7 @@ import { textOf } from "../expression/text-of.ts";
 import { isTrue } from "../expression/truth.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { isList, type Value, valueMap } from "../expression/value.ts";
-import { problem } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
 import { placeOf } from "../source/span.ts";
@@ -48,20 +48,31 @@ async function runLoop(
 ): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   for (const item of items) {
-    const outcome = await runItem({ task, play, host, context, loop: new Map([[task.loopVariable, item]]) }).catch(
-      (error) => failedOutcome(error, task),
-    );
-    outcomes.push(withItem(outcome, item));
+    const loop = new Map([[task.loopVariable, item]]);
+    const outcome = await runItem({ task, play, host, context, loop }).catch((error) => failedOutcome(error, task));
+    outcomes.push(withItem(outcome, item, labelOf(task, item, host)));
     if (outcome.lost) break;
   }
   return together(outcomes);
 }
 
-function withItem(outcome: Outcome, item: Value): Outcome {
+/** What messages call an item: `loop_control.label`, else the item itself; `?` where neither can be told. */
+function labelOf(task: Task, item: Value, host: HostState): string {
+  if (!task.loopLabel) return shortText(item);
+  const scope = host.variables.scope({ task: task.variables, loop: new Map([[task.loopVariable, item]]) });
+  try {
+    return shortText(evaluateSource(task.loopLabel, scope));
+  } catch (error) {
+    if (error instanceof ProblemError) return "?";
+    throw error;
+  }
+}
+
+function withItem(outcome: Outcome, item: Value, label: string): Outcome {
   if (outcome.result instanceof Unknown) return outcome;
   const { message } = outcome;
   const entries = { ...valueMap(Object.entries(outcome.result ?? {})), item };
-  const named = message === undefined ? {} : { message: `${shortText(item)}: ${message}` };
+  const named = message === undefined ? {} : { message: `${label}: ${message}` };
   return { ...outcome, ...named, result: valueMap(Object.entries(entries)) };
 }
 

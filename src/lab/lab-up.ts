@@ -94,7 +94,7 @@ function failed(folder: string, why: string): ProblemError {
 
 function otherLab(folder: string, running: LabState): ProblemError {
   const what = running.ready ? "run already" : "are being started already";
-  const sentence = `${running.count} practice hosts (scenario ${running.scenario}) ${what} in ${folder}`;
+  const sentence = `${running.count === 1 ? "1 practice host" : `${running.count} practice hosts`} (scenario ${running.scenario}) ${what} in ${folder}`;
   return problem("RB8003", sentence, {
     hint: `"runbook lab down --dir ${folder}" ends them; or choose another folder`,
   });

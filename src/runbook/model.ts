@@ -57,6 +57,8 @@ export interface Task extends Entry {
   readonly variables: ReadonlyMap<string, ValueSource>;
   readonly loop: ValueSource | undefined;
   readonly loopVariable: string;
+  /** What messages call an item, instead of the item itself. */
+  readonly loopLabel: ValueSource | undefined;
   readonly register: string | undefined;
   readonly notify: ValueSource | undefined;
   readonly listen: readonly string[];

@@ -99,6 +99,7 @@ async function readTask(fields: Fields, context: StepContext): Promise<Task | un
     variables: fields.variables("vars"),
     loop: fields.value("loop") ?? fields.value("with_items"),
     loopVariable: loopControl?.text("loop_var") ?? "item",
+    loopLabel: loopControl?.value("label"),
     register: fields.text("register"),
     notify: fields.value("notify"),
     listen: fields.words("listen"),
