@@ -12,7 +12,7 @@ export const makeDirectory: ChangeKind<MakeDirectory> = {
     return { kind: change.kind, title: title(change), path: change.path };
   },
   foresee({ path, attributes }, files) {
-    files.set(path, { kind: "other", stat: foreseenStat(path, "directory", undefined, attributes) });
+    files.set(path, { kind: "other", made: true, stat: foreseenStat(path, "directory", undefined, attributes) });
   },
   frame({ path, attributes }) {
     return {

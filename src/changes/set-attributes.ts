@@ -15,6 +15,7 @@ export const setAttributes: ChangeKind<SetAttributes> = {
     const stat = foreseenStat(path, before.type, before, attributes);
     const known = files.get(path);
     if (known?.kind === "file") files.set(path, { kind: "file", snapshot: { ...known.snapshot, stat } });
+    else if (known?.kind === "other") files.set(path, { ...known, stat });
     else if (before.type !== "file") files.set(path, { kind: "other", stat });
   },
   frame({ path, before, attributes }) {

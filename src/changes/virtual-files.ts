@@ -1,13 +1,19 @@
 import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import type { Attributes } from "./change.ts";
 import type { FileSnapshot, FileStat } from "./file-state.ts";
 
-/** A path as earlier tasks will have left it. `unsure` says why its content cannot be told yet. */
+/**
+ * A path as earlier tasks will have left it. `unsure` says why its content cannot be told yet; in a folder that is `made`
+ * nothing is but what was planned.
+ */
 export type VirtualPath =
   | { readonly kind: "absent" }
   | { readonly kind: "file"; readonly snapshot: FileSnapshot }
-  | { readonly kind: "other"; readonly stat: FileStat }
+  | { readonly kind: "other"; readonly stat: FileStat; readonly made?: boolean }
   | { readonly kind: "unsure"; readonly because: string };
+
+const mostHops = 40;
 
 /** The overlay: paths that differ from the host because of changes planned so far. */
 export class VirtualFiles {
@@ -16,7 +22,18 @@ export class VirtualFiles {
   /** What is known of a path here; `undefined` sends the reader to the host. */
   get(path: string): VirtualPath | undefined {
     const own = this.#paths.get(path);
-    return own ?? (this.#insideRemoved(path) ? { kind: "absent" } : undefined);
+    return own ?? (this.#insideNew(path) ? { kind: "absent" } : undefined);
+  }
+
+  /** The path with the links resolved that will be there by then; `last`: also when the path itself is one. */
+  resolve(path: string, last: boolean): string {
+    let place = path;
+    for (let hops = 0; hops < mostHops; hops++) {
+      const next = this.#followFirst(place, last);
+      if (next === undefined) return place;
+      place = next;
+    }
+    return place;
   }
 
   set(path: string, state: VirtualPath): void {
@@ -37,11 +54,25 @@ export class VirtualFiles {
     return { added, removed };
   }
 
-  #insideRemoved(path: string): boolean {
+  #insideNew(path: string): boolean {
     for (let cut = path.lastIndexOf("/"); cut > 0; cut = path.lastIndexOf("/", cut - 1)) {
-      if (this.#paths.get(path.slice(0, cut))?.kind === "absent") return true;
+      const above = this.#paths.get(path.slice(0, cut));
+      if (above?.kind === "absent" || (above?.kind === "other" && above.made)) return true;
     }
     return false;
+  }
+
+  #followFirst(path: string, last: boolean): string | undefined {
+    if (this.#paths.size === 0) return undefined;
+    for (let cut = path.indexOf("/", 1); cut !== -1 || last; cut = path.indexOf("/", cut + 1)) {
+      const link = cut === -1 ? path : path.slice(0, cut);
+      const state = this.#paths.get(link);
+      const target = state?.kind === "other" && state.stat.type === "link" ? state.stat.target : undefined;
+      const rest = cut === -1 ? "" : path.slice(cut);
+      if (target !== undefined) return posix.resolve(posix.dirname(link), target) + rest;
+      if (cut === -1) return undefined;
+    }
+    return undefined;
   }
 }
 

@@ -6,11 +6,17 @@ import type { Decision, Project } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import type { Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
+import { ForeseenView } from "./foreseen-view.ts";
 
-/** A decision, or why only a real run can make it and which paths may then be written. */
-export type Decided =
-  | { readonly kind: "decided"; readonly decision: Decision }
-  | { readonly kind: "undecided"; readonly unknown: Unknown; readonly targets: readonly string[] };
+/** Why only a real run can decide, and which paths may then be written. */
+export interface Undecided {
+  readonly kind: "undecided";
+  readonly unknown: Unknown;
+  readonly targets: readonly string[];
+}
+
+/** A decision, or why there is none yet. */
+export type Decided = { readonly kind: "decided"; readonly decision: Decision } | Undecided;
 
 /** Asks the task's module what should change. Problems of parameters and of the module are thrown. */
 export async function decide(task: Task, scope: Scope, host: HostView, project: Project): Promise<Decided> {
@@ -22,8 +28,10 @@ export async function decide(task: Task, scope: Scope, host: HostView, project: 
   try {
     return { kind: "decided", decision: await module.decide(parsed(task, given), host, project) };
   } catch (error) {
-    if (!(error instanceof UnknownError)) throw error;
-    return { kind: "undecided", unknown: error.unknown, targets: targetsOf(task, given) };
+    const later =
+      error instanceof UnknownError ? error.unknown : host instanceof ForeseenView && host.mayStillCome(error);
+    if (!later) throw error;
+    return { kind: "undecided", unknown: later, targets: targetsOf(task, given) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Change } from "../changes/change.ts";
 import type { Scope } from "../expression/scope.ts";
-import { isMap } from "../expression/value.ts";
+import { UnknownError } from "../expression/unknown-error.ts";
+import { firstUnknown, isMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
 import { evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 import { SecretText } from "../secrets/secret-text.ts";
@@ -21,6 +22,8 @@ export function withEnvironment(decided: Decided, { play, task }: Item, scope: S
 
 function environmentOf(source: ValueSource, scope: Scope): Readonly<Record<string, string>> {
   const value = evaluateSource(source, scope);
+  const unknown = firstUnknown(value);
+  if (unknown) throw new UnknownError(unknown);
   if (!isMap(value)) throw problem("RB1101", '"environment" must be a mapping', { at: source.span });
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {

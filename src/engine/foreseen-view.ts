@@ -1,13 +1,23 @@
 import type { FileSnapshot, FileStat } from "../changes/file-state.ts";
-import type { VirtualFiles } from "../changes/virtual-files.ts";
+import { VirtualFiles, type VirtualPath } from "../changes/virtual-files.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
 import type { HostView, LoginUser, ProbeOptions, ProbeResult } from "../modules/contract/host-view.ts";
+import { ProblemError } from "../problems/problem.ts";
+import type { LiveView } from "./live-view.ts";
 
-/** What a plan knows of a host's future. `pending` says which command has not run yet, so that probes cannot answer. */
+/** What a plan knows of a host's future. */
 export interface Foresight {
   readonly files: VirtualFiles;
+  /** The first task whose changes have not been made yet, so that probes cannot answer. */
   pending: string | undefined;
+  /** The first task whose effects nobody can foresee: a command, or one that may not run. */
+  unforeseen: string | undefined;
+}
+
+/** The future of a host that nothing is planned for. */
+export function noForesight(): Foresight {
+  return { files: new VirtualFiles(), pending: undefined, unforeseen: undefined };
 }
 
 /**
@@ -18,13 +28,26 @@ export class ForeseenView implements HostView {
   readonly name: string;
   /** Reasons why this decision may come out differently: "known after: ...". */
   readonly unsure = new Set<string>();
-  readonly #live: HostView;
+  readonly #live: LiveView;
   readonly #foresight: Foresight;
+  readonly #places = new Map<string, string>();
 
-  constructor(live: HostView, foresight: Foresight) {
+  constructor(live: LiveView, foresight: Foresight) {
     this.name = live.name;
     this.#live = live;
     this.#foresight = foresight;
+  }
+
+  /** Where a change of this path will be found: links resolved as far as this decision has looked. */
+  place(path: string): string {
+    return this.#places.get(path) ?? this.#foresight.files.resolve(path, false);
+  }
+
+  /** Why a decision that failed may come out well: something is missing that a command may still make. */
+  mayStillCome(error: unknown): Unknown | undefined {
+    const { unforeseen } = this.#foresight;
+    const code = error instanceof ProblemError ? error.problems[0]?.code : undefined;
+    return unforeseen !== undefined && (code === "RB5001" || code === "RB5104") ? new Unknown(unforeseen) : undefined;
   }
 
   user(): Promise<LoginUser> {
@@ -32,38 +55,39 @@ export class ForeseenView implements HostView {
   }
 
   async readFile(path: string): Promise<FileSnapshot | undefined> {
-    const direct = this.#foresight.files.get(path);
+    const planned = this.#foresight.files.resolve(path, true);
+    const direct = this.#foresight.files.get(planned);
     if (direct?.kind === "file") return { ...direct.snapshot, path };
     if (direct?.kind === "absent") return undefined;
-    const live = await this.#live.readFile(path);
-    const known = direct ?? (live && this.#foresight.files.get(live.realPath));
+    const { realPath, found } = await this.#live.seeFile(planned);
+    this.#places.set(path, realPath);
+    const known = direct ?? this.#foresight.files.get(realPath);
     if (known?.kind === "file") return { ...known.snapshot, path };
     if (known?.kind === "absent") return undefined;
-    if (known?.kind === "unsure") {
-      if (!live) throw new UnknownError(new Unknown(known.because));
-      this.unsure.add(known.because);
-    }
-    return live;
+    this.#noteUnsure(known, found);
+    return found && { ...found, path };
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
-    const known = this.#foresight.files.get(path);
+    const planned = this.#foresight.files.resolve(path, false);
+    const direct = this.#foresight.files.get(planned);
+    const seen = direct && direct.kind !== "unsure" ? undefined : await this.#live.see(planned);
+    if (seen) this.#places.set(path, seen.realPath);
+    const known = direct ?? (seen && this.#foresight.files.get(seen.realPath));
     if (known?.kind === "file") return known.snapshot.stat;
     if (known?.kind === "other") return known.stat;
     if (known?.kind === "absent") return undefined;
-    const live = await this.#live.stat(path);
-    if (known?.kind === "unsure") {
-      if (!live) throw new UnknownError(new Unknown(known.because));
-      this.unsure.add(known.because);
-    }
-    return live;
+    this.#noteUnsure(known, seen?.found);
+    return seen?.found;
   }
 
   async list(path: string): Promise<readonly string[] | undefined> {
-    const own = this.#foresight.files.get(path);
+    const { files } = this.#foresight;
+    const planned = files.resolve(path, true);
+    const own = files.get(planned);
     if (own?.kind === "absent") return undefined;
-    const { added, removed } = this.#foresight.files.differences(path);
-    const live = own?.kind === "other" ? [] : await this.#live.list(path);
+    const { added, removed } = files.differences(planned);
+    const live = own?.kind === "other" && own.made ? [] : await this.#live.list(planned);
     if (!live && added.length === 0) return undefined;
     const names = new Set([...(live ?? []), ...added]);
     for (const name of removed) names.delete(name);
@@ -73,5 +97,11 @@ export class ForeseenView implements HostView {
   probe(script: string, options?: ProbeOptions): Promise<ProbeResult> {
     if (this.#foresight.pending !== undefined) throw new UnknownError(new Unknown(this.#foresight.pending));
     return this.#live.probe(script, options);
+  }
+
+  #noteUnsure(known: VirtualPath | undefined, live: unknown): void {
+    if (known?.kind !== "unsure") return;
+    if (live === undefined) throw new UnknownError(new Unknown(known.because));
+    this.unsure.add(known.because);
   }
 }

@@ -1,8 +1,7 @@
-import { VirtualFiles } from "../changes/virtual-files.ts";
 import type { Stats } from "../events/event.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { problem } from "../problems/problem.ts";
-import { ForeseenView, type Foresight } from "./foreseen-view.ts";
+import { ForeseenView, type Foresight, noForesight } from "./foreseen-view.ts";
 import type { HostSession, UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
 import { LiveView } from "./live-view.ts";
@@ -14,7 +13,7 @@ export class HostState {
   readonly name: string;
   readonly variables: HostVariables;
   readonly session: HostSession;
-  readonly foresight: Foresight = { files: new VirtualFiles(), pending: undefined };
+  foresight: Foresight = noForesight();
   /** Ids of handlers that were notified and have not run. */
   readonly notified = new Set<string>();
   readonly stats: Counts = { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, unknown: 0 };
@@ -43,6 +42,11 @@ export class HostState {
 
   shell(user: string | undefined): Promise<UserShell> {
     return this.session.shell(user);
+  }
+
+  /** In an apply, what one task previewed does not happen: the next begins from the host as it is. */
+  forgetPreviews(): void {
+    this.foresight = noForesight();
   }
 
   /** Something was done on the host: what was read before may be old. */

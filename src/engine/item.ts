@@ -1,3 +1,4 @@
+import type { Unknown } from "../expression/unknown.ts";
 import type { Value } from "../expression/value.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import type { HostState } from "./host-state.ts";
@@ -10,4 +11,6 @@ export interface Item {
   readonly host: HostState;
   readonly context: RunContext;
   readonly loop: ReadonlyMap<string, Value>;
+  /** Set when it is not known whether there is such an item: the list itself is unknown. */
+  readonly perhaps?: Unknown;
 }

@@ -12,11 +12,17 @@ import { parseStat } from "./parse-stat.ts";
 const fileLimit = 16 * 1024 * 1024;
 const readDeadline = 60_000;
 
+/** What is at a path, and the path with the host's links resolved: of its folder, and of a file that was read. */
+export interface Seen<T> {
+  readonly realPath: string;
+  readonly found: T | undefined;
+}
+
 /** A host as it is now, seen by one user. Files already read are not read again until `forget`. */
 export class LiveView implements HostView {
   readonly name: string;
   readonly #shell: () => Promise<UserShell>;
-  readonly #files = new Map<string, Promise<FileSnapshot | undefined>>();
+  readonly #files = new Map<string, Promise<Seen<FileSnapshot>>>();
 
   constructor(name: string, shell: () => Promise<UserShell>) {
     this.name = name;
@@ -32,7 +38,12 @@ export class LiveView implements HostView {
     return (await this.#shell()).user;
   }
 
-  readFile(path: string): Promise<FileSnapshot | undefined> {
+  async readFile(path: string): Promise<FileSnapshot | undefined> {
+    return (await this.seeFile(path)).found;
+  }
+
+  /** As `readFile`. */
+  seeFile(path: string): Promise<Seen<FileSnapshot>> {
     const known = this.#files.get(path) ?? this.#readFile(path);
     this.#files.set(path, known);
     known.catch(() => this.#files.delete(path));
@@ -40,10 +51,15 @@ export class LiveView implements HostView {
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
+    return (await this.see(path)).found;
+  }
+
+  /** As `stat`. */
+  async see(path: string): Promise<Seen<FileStat>> {
     const reply = await this.#ask(`rb_lstat ${quote(path)}`);
-    if (reply.status === 44) return undefined;
-    if (reply.status !== 0) throw unreadable(path, reply);
-    return parseStat(path, afterRealPath(bytesOf(reply.stdout)).rest.toString("utf8"));
+    if (reply.status !== 0 && reply.status !== 44) throw unreadable(path, reply);
+    const { realPath, rest } = afterRealPath(bytesOf(reply.stdout));
+    return { realPath, found: reply.status === 44 ? undefined : parseStat(path, rest.toString("utf8")) };
   }
 
   async list(path: string): Promise<readonly string[] | undefined> {
@@ -62,15 +78,16 @@ export class LiveView implements HostView {
     return { status: reply.status, stdout: textOfOutput(reply.stdout), stderr: textOfOutput(reply.stderr) };
   }
 
-  async #readFile(path: string): Promise<FileSnapshot | undefined> {
+  async #readFile(path: string): Promise<Seen<FileSnapshot>> {
     const reply = await this.#ask(`rb_read ${quote(path)}`, fileLimit + 65_536);
-    if (reply.status === 44) return undefined;
+    if (reply.status === 44) return { realPath: afterRealPath(bytesOf(reply.stdout)).realPath, found: undefined };
     if (reply.status === 45) throw problem("RB5002", `${path} is not a regular file`);
     if (reply.status !== 0) throw unreadable(path, reply);
     if (missingBytes(reply.stdout) > 0) {
       throw problem("RB5002", `${path} is larger than ${fileLimit / 1024 / 1024} MiB`);
     }
-    return snapshotOf(path, bytesOf(reply.stdout), (await this.#shell()).mounts);
+    const found = snapshotOf(path, bytesOf(reply.stdout), (await this.#shell()).mounts);
+    return { realPath: found.realPath, found };
   }
 
   async #ask(script: string, cap?: number): Promise<Reply> {

@@ -1,13 +1,16 @@
+import type { Change } from "../changes/change.ts";
 import { handled } from "../changes/kind-of.ts";
 import type { ChangeShown } from "../events/event.ts";
 import type { Scope } from "../expression/scope.ts";
 import { Unknown } from "../expression/unknown.ts";
+import { UnknownError } from "../expression/unknown-error.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
-import { problem } from "../problems/problem.ts";
+import type { HostView } from "../modules/contract/host-view.ts";
+import { type ProblemError, problem } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
 import { carryOut, lookWith } from "./carry-out.ts";
-import { type Decided, decide } from "./decide.ts";
+import { decide, type Undecided } from "./decide.ts";
 import { withEnvironment } from "./environment.ts";
 import { ForeseenView } from "./foreseen-view.ts";
 import { noView } from "./host-state.ts";
@@ -22,23 +25,39 @@ import { verdict } from "./verdict.ts";
 export async function runItem(item: Item): Promise<Outcome> {
   const { task, host } = item;
   const scope = host.variables.scope({ task: task.variables, loop: item.loop });
-  const holds = allHold(task.when, scope);
+  const holds = whether(item, scope);
   if (holds === false) return skipped();
-  const user = taskUser(task, item.play, item.context.settings, scope);
-  const planning = isPlanning(item);
-  const view = task.module.offHost ? noView(host.name) : planning ? host.foreseen(user) : host.live(user);
-  const decided = withEnvironment(await decide(task, scope, view, projectFor(item.context, scope)), item, scope);
   const unknowns = new Set(holds instanceof Unknown ? [holds.because] : []);
-  if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
-  if (decided.kind === "undecided") return undecided(item, decided, unknowns);
-  if (holds instanceof Unknown) return perhaps(item, decided.decision, unknowns);
-  return planning
-    ? preview(item, decided.decision, { user, unknowns, scope })
-    : act(item, decided.decision, user, scope);
+  try {
+    const user = taskUser(task, item.play, item.context.settings, scope);
+    const view = viewFor(item, user);
+    const decided = withEnvironment(await decide(task, scope, view, projectFor(item.context, scope)), item, scope);
+    if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
+    if (decided.kind === "undecided") return undecided(item, decided, { view, unknowns });
+    if (holds instanceof Unknown) return perhaps(item, decided.decision, { view, unknowns });
+    if (view instanceof ForeseenView) return await preview(item, decided.decision, { view, user, unknowns, scope });
+    return await act(item, decided.decision, user, scope);
+  } catch (error) {
+    if (!(error instanceof UnknownError)) throw error;
+    return undecided(item, { unknown: error.unknown, targets: [] }, { view: noView(host.name), unknowns });
+  }
+}
+
+/** Whether the task runs. In an apply it must be known. */
+function whether(item: Item, scope: Scope): boolean | Unknown {
+  const holds = allHold(item.task.when, scope);
+  const answer = holds === true ? (item.perhaps ?? true) : holds;
+  if (answer instanceof Unknown && !isPlanning(item)) throw notKnown(item.task, answer);
+  return answer;
+}
+
+function viewFor({ task, host, ...item }: Item, user: string | undefined): HostView {
+  if (task.module.offHost) return noView(host.name);
+  return isPlanning({ task, ...item }) ? host.foreseen(user) : host.live(user);
 }
 
 /** True when nothing may be changed: in a plan, and for a task with `check_mode: true`. */
-function isPlanning({ task, context }: Item): boolean {
+function isPlanning({ task, context }: Pick<Item, "task" | "context">): boolean {
   return context.mode === "plan" || task.checkMode === true;
 }
 
@@ -51,43 +70,72 @@ function skipped(): Outcome {
   return { status: "skipped", changes: [], unknowns: [], result };
 }
 
-function undecided(item: Item, decided: Decided & { kind: "undecided" }, unknowns: Set<string>): Outcome {
-  const { task, host } = item;
-  const { because } = decided.unknown;
-  if (!isPlanning(item)) {
-    throw problem("RB2003", `this task needs a value that is not known: ${because}`, { at: task.span });
-  }
-  for (const path of decided.targets) host.foresight.files.set(path, { kind: "unsure", because: knownAfter(task) });
-  if (!task.module.readOnly && !task.module.offHost) host.foresight.pending ??= knownAfter(task);
-  const status = task.module.readOnly || task.module.offHost ? "ok" : "changed";
-  return { status, changes: [], unknowns: [...unknowns.add(because)], result: new Unknown(because) };
+/** What a preview is made with: the view that decided, and what is unknown about it. */
+interface Preview {
+  readonly view: HostView;
+  readonly unknowns: Set<string>;
 }
 
-/** Whether the task runs at all can only be told later: its changes are shown, and what they touch is unsure from here. */
-function perhaps({ task, host }: Item, decision: Decision, unknowns: ReadonlySet<string>): Outcome {
-  const because = knownAfter(task);
-  for (const change of decision.changes) {
-    if ("path" in change) host.foresight.files.set(change.path, { kind: "unsure", because });
-    else for (const path of change.writes) host.foresight.files.set(path, { kind: "unsure", because });
-  }
-  if (decision.changes.length > 0) host.foresight.pending ??= because;
-  for (const name of Object.keys(decision.facts ?? {})) host.variables.set(name, new Unknown(because));
-  const status = decision.changes.length > 0 ? "changed" : "ok";
+function undecided(
+  item: Item,
+  { unknown, targets }: Pick<Undecided, "unknown" | "targets">,
+  { view, unknowns }: Preview,
+): Outcome {
+  const { task } = item;
+  if (!isPlanning(item)) throw notKnown(task, unknown);
+  for (const path of targets) markUnsure(path, view, item);
+  const quiet = task.module.readOnly || task.module.offHost;
+  if (!quiet) markUnforeseen(item);
   return {
-    status,
-    changes: shown(task, decision),
-    unknowns: [...unknowns],
-    result: new Unknown([...unknowns][0] ?? because),
+    status: quiet ? "ok" : "changed",
+    changes: [],
+    unknowns: [...unknowns.add(unknown.because)],
+    result: new Unknown(unknown.because),
   };
 }
 
-interface PreviewOptions {
+/** Whether the task runs at all can only be told later: its changes are shown, and what they touch is unsure from here. */
+function perhaps(item: Item, decision: Decision, { view, unknowns }: Preview): Outcome {
+  const { task, host } = item;
+  for (const change of decision.changes) {
+    const paths = change.kind === "run-command" ? change.writes : [change.path];
+    for (const path of paths) markUnsure(path, view, item);
+  }
+  if (decision.changes.length > 0) markUnforeseen(item);
+  for (const name of Object.keys(decision.facts ?? {})) host.variables.set(name, new Unknown(knownAfter(task)));
+  return {
+    status: decision.changes.length > 0 ? "changed" : "ok",
+    changes: shown(task, decision),
+    unknowns: [...unknowns],
+    result: new Unknown([...unknowns][0] ?? knownAfter(task)),
+  };
+}
+
+function markUnsure(path: string, view: HostView, { task, host }: Item): void {
+  const place = view instanceof ForeseenView ? view.place(path) : path;
+  host.foresight.files.set(place, { kind: "unsure", because: knownAfter(task) });
+}
+
+function markUnforeseen({ task, host: { foresight } }: Item): void {
+  foresight.pending ??= knownAfter(task);
+  foresight.unforeseen ??= knownAfter(task);
+}
+
+function notKnown(task: Task, { because }: Unknown): ProblemError {
+  return problem("RB2003", `this task needs a value that is not known: ${because}`, { at: task.span });
+}
+
+interface PreviewOptions extends Preview {
+  readonly view: ForeseenView;
   readonly user: string | undefined;
-  readonly unknowns: ReadonlySet<string>;
   readonly scope: Scope;
 }
 
-async function preview(item: Item, decision: Decision, { user, unknowns, scope }: PreviewOptions): Promise<Outcome> {
+async function preview(
+  item: Item,
+  decision: Decision,
+  { view, user, unknowns, scope }: PreviewOptions,
+): Promise<Outcome> {
   const { task, host, context } = item;
   const [first, second] = decision.changes;
   const runsInPlan = task.checkMode === false && first?.kind === "run-command" && !second;
@@ -97,14 +145,26 @@ async function preview(item: Item, decision: Decision, { user, unknowns, scope }
   }
   if (runsInPlan) return notYet(item, decision, { unknowns, scope });
   const because = knownAfter(task);
-  for (const change of decision.changes) handled(change).foresee(host.foresight.files, because);
+  for (const change of decision.changes) handled(placed(change, view)).foresee(host.foresight.files, because);
   if (decision.changes.length > 0) host.foresight.pending ??= because;
-  const carried = decision.changes.some(({ kind }) => kind === "run-command") ? unknownOutput(because) : valueMap([]);
+  const runs = decision.changes.some(({ kind }) => kind === "run-command");
+  if (runs) markUnforeseen(item);
+  const carried = runs ? unknownOutput(because) : valueMap([]);
   return verdict({ item, decision, carried, changes: shown(task, decision), unknowns: [...unknowns], scope });
 }
 
+/** The change at the place where later tasks will find it, whatever links lead there. */
+function placed(change: Change, view: ForeseenView): Change {
+  if (change.kind !== "run-command") return { ...change, path: view.place(change.path) };
+  return { ...change, writes: change.writes.map((path) => view.place(path)) };
+}
+
 /** A command that would look at the host, but not before what is pending there has happened. */
-function notYet(item: Item, decision: Decision, { unknowns, scope }: Omit<PreviewOptions, "user">): Outcome {
+function notYet(
+  item: Item,
+  decision: Decision,
+  { unknowns, scope }: Pick<PreviewOptions, "unknowns" | "scope">,
+): Outcome {
   const because = item.host.foresight.pending ?? [...unknowns][0] ?? knownAfter(item.task);
   const changes = shown(item.task, decision);
   return verdict({ item, decision, carried: unknownOutput(because), changes, unknowns: [...unknowns, because], scope });

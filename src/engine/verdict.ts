@@ -33,6 +33,9 @@ export function verdict(evidence: Evidence): Outcome {
     );
   };
   const failed = judge(item.task.failedWhen, failedPlainly);
+  if (failed instanceof Unknown && item.context.mode === "apply" && item.task.checkMode !== true) {
+    throw problem("RB2003", `failed_when needs a value that is not known: ${failed.because}`, { at: item.task.span });
+  }
   const changedSaid = judge(item.task.changedWhen, changed);
   const stillUnknown = [
     ...unknowns,
