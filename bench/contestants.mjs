@@ -9,7 +9,7 @@ const playbook = file("peers/ansible/job-xml.yml");
 export const floor = {
   name: "bare ssh2, one exec",
   runs: ["first", "second"],
-  command: (_run, count) => [process.execPath, file("floor/floor.cjs"), "script", String(count), "50"],
+  command: (_run, count) => [process.execPath, file("floor/floor.mjs"), "script", String(count), "50"],
 };
 
 /** This project, with the playbook of Ansible. */
