@@ -17,6 +17,7 @@ export default defineModule({
 - A missing directory is an error (RB5001), also where \`dest\` ends in \`/\`, which Ansible would create: a misspelt path
   should not become a new tree.
 - A new file without \`mode\` is 0644. An existing one keeps its mode and owner.
+- \`content\` is text. A mapping or a list is an error; write it with the filter \`to_json\`, which Ansible applies by itself.
 - The text of a secret in \`content\` is never shown: its diff says only that it changed.
 - \`checksum\` in the result is SHA-256; Ansible's is SHA-1.`,
   parameters: {

@@ -86,12 +86,12 @@ export default defineModule({
     insertafter: refused({ accepts: false, why: "New children go behind those that are there." }),
   },
   examples,
-  async decide({ path, unsafe_writes: unsafeWrites, mode, owner, group, namespaces, ...task }, host) {
+  async decide({ path, unsafe_writes: unsafeWrites, mode, owner, group, ...task }, host) {
     const edit = editOf(task);
     const before = await host.readFile(path);
     if (before === undefined) throw problem("RB5001", `${path} does not exist`);
     const document = parseXml(before.content, path);
-    const rules = { namespaces: uris(namespaces), ignoreRootCase: task.ignore_root_case };
+    const rules = { namespaces: uris(task.namespaces), ignoreRootCase: task.ignore_root_case };
     if (edit === undefined) return { changes: [], result: readMatches(document, task, rules) };
     const content = editDocument(document, edit, { ...rules, create: task.create }) ?? before.content;
     const attributes = attributesOf({ mode, owner, group });
@@ -103,13 +103,18 @@ export default defineModule({
   },
 });
 
+/** The task with what its prefixes stand for. */
+interface NamedTask extends XmlTask {
+  readonly namespaces: ValueMap | undefined;
+}
+
 interface Rules {
   readonly namespaces: Readonly<Record<string, string>>;
   readonly ignoreRootCase: boolean;
 }
 
 /** What was found. RB5104 when `content` is asked of nothing, as in Ansible. */
-function readMatches(document: XmlDocument, task: XmlTask, rules: Rules): ValueMap {
+function readMatches(document: XmlDocument, task: NamedTask, rules: Rules): ValueMap {
   const elements = selectElements(document, task.xpath, rules);
   const count = elements.length;
   if (task.content !== undefined) {
@@ -119,11 +124,12 @@ function readMatches(document: XmlDocument, task: XmlTask, rules: Rules): ValueM
   }
   if (task.count) return resultOf(task, { count, message: `found ${count} nodes` });
   const places = elements.map(placeOfMatch);
-  return resultOf(task, { count, message: `selector '${task.xpath.source}' match: ${JSON.stringify(places)}` });
+  const list = places.map((place) => JSON.stringify(place)).join(", ");
+  return resultOf(task, { count, message: `selector '${task.xpath.source}' match: [${list}]` });
 }
 
 function resultOf(
-  { xpath, state }: XmlTask,
+  { xpath, state, namespaces = valueMap([]) }: NamedTask,
   {
     count,
     matches = [],
@@ -136,6 +142,7 @@ function resultOf(
       valueMap([
         ["xpath", xpath.source],
         ["state", state],
+        ["namespaces", namespaces],
       ]),
     ],
     ["count", count],

@@ -24,7 +24,7 @@ async function read(given: Readonly<Record<string, string | boolean>>, content =
 describe("xml reads", () => {
   it("attributes, as Ansible's module gives them", async () => {
     expect(await read({ xpath: "/serverconf/shared/ims", content: "attribute" })).toEqual({
-      actions: { xpath: "/serverconf/shared/ims", state: "present" },
+      actions: { xpath: "/serverconf/shared/ims", state: "present", namespaces: {} },
       count: 1,
       matches: [{ ims: { authIMSTAClientId: "id-1", authIMSTAClientSecret: "@c2VjcmV0c2VjcmV0=" } }],
       msg: 1,
@@ -46,7 +46,7 @@ describe("xml reads", () => {
     expect(await read({ xpath: "//securityZone", count: true })).toMatchObject({ count: 2, msg: "found 2 nodes" });
     expect(await read({ xpath: "//nothing", count: true })).toMatchObject({ count: 0 });
     expect(await read({ xpath: "//b", print_match: true }, "<a><b/><c><b/></c><b/></a>")).toMatchObject({
-      msg: `selector '//b' match: ["/a/b[1]","/a/c/b","/a/b[2]"]`,
+      msg: `selector '//b' match: ["/a/b[1]", "/a/c/b", "/a/b[2]"]`,
     });
   });
 

@@ -61,12 +61,14 @@ async function nothingToDo(host: HostView, { creates, removes }: CommandSettings
   return undefined;
 }
 
+/** `stdout` is Ansible's sentence, which playbooks look into. */
 function notRun(cmd: Value, because: string) {
+  const skipped = because.replace("not run", "skipped");
   return valueMap([
     ["cmd", cmd],
     ["rc", 0],
-    ["stdout", because],
-    ["stdout_lines", [because]],
+    ["stdout", skipped],
+    ["stdout_lines", [skipped]],
     ["stderr", ""],
     ["stderr_lines", []],
     ["msg", because],

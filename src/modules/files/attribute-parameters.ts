@@ -4,7 +4,11 @@ import { refused } from "../../schema/refused.ts";
 
 /** Parameters of every module that sets who owns a path and who may use it. */
 export const attributeParameters = {
-  mode: optional(mode('Permissions, quoted: "0644", or "u=rw,go=r". Left out, an existing path keeps its own.')),
+  mode: optional(
+    mode(
+      'Permissions, quoted: "0644", or in letters that say all of it: "u=rw,go=r". Left out, an existing path keeps its own.',
+    ),
+  ),
   owner: optional(text("Name or number of the owning user. Setting it usually takes `become`.")),
   group: optional(text("Name or number of the owning group.")),
   attributes: refused({ why: "Attributes of chattr are not managed." }),

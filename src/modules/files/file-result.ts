@@ -3,7 +3,7 @@ import type { Attributes } from "../../changes/change.ts";
 import type { FileStat } from "../../changes/file-state.ts";
 import { type ValueMap, valueMap } from "../../expression/value.ts";
 
-/** What `file` registers: the path, its state, and its mode and owner as they will be. */
+/** What `file` registers: the path (Ansible calls it `dest` for links and for `touch`), its state, its mode and owner to be. */
 export function fileResult(
   path: string,
   state: "file" | "directory" | "link" | "absent",
@@ -14,6 +14,7 @@ export function fileResult(
   const group = attributes.group ?? stat?.group;
   return valueMap([
     ["path", path],
+    ["dest", path],
     ["state", state],
     ...(mode === undefined ? [] : [["mode", octal(mode)] as const]),
     ...(owner === undefined ? [] : [["owner", owner] as const]),

@@ -14,6 +14,7 @@ export const notes = `
   that an error (RB5104). The root is never made. What the edit removes may be missing already.
 - With \`attribute\`, \`state: absent\` removes the attribute; Ansible would remove the element.
 - \`content\` of nothing is an error (RB5104), as in Ansible; \`count\` of nothing is 0.
+- An element that goes takes the line that it stood on with it; Ansible leaves the blanks.
 - \`add_children\` adds only children that are not there in the same form; Ansible adds them again in every run.
 - The text of an element that holds other elements or comments is not set (RB5009): what should become of them is unclear.
 - A \`value\` that is a secret is never shown; the file's diff then says only that it changed.`;

@@ -95,6 +95,7 @@ describe("file makes what should be there", () => {
     const decision = await decideWith(file, { path: "/srv/app/data", mode: "0600" }, fakeHost({ files: tree }));
     expect(resultOf(decision)).toEqual({
       path: "/srv/app/data",
+      dest: "/srv/app/data",
       state: "file",
       mode: "0600",
       owner: "neolane",
