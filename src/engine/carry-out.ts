@@ -2,6 +2,9 @@ import type { Change, RunCommand } from "../changes/change.ts";
 import { handled } from "../changes/kind-of.ts";
 import { attachedCommand } from "../changes/run-command.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
+import type { Reply } from "../transport/connection.ts";
+import { ConnectionLostError } from "../transport/connection-lost.ts";
 import type { UserShell } from "./host-session.ts";
 import { bytesOf, textOfOutput } from "./output.ts";
 import type { Clock } from "./run-context.ts";
@@ -20,7 +23,7 @@ async function carryOutOne(change: Change, shell: UserShell, clock: Clock): Prom
   const frame = kind.frame(shell.nextNumber());
   if (change.kind === "run-command") shell.used = true;
   const began = clock.monotonic();
-  const reply = await shell.run({ ...frame, kind: "own", cap: outputCap });
+  const reply = await acting(shell.run({ ...frame, kind: "own", cap: outputCap }));
   const took = clock.monotonic() - began;
   return kind.outcome({
     status: reply.status,
@@ -28,6 +31,18 @@ async function carryOutOne(change: Change, shell: UserShell, clock: Clock): Prom
     stderr: textOfOutput(reply.stderr),
     took,
   });
+}
+
+/** A frame that acts: when its answer never came, it cannot be told whether it did (RB5012). */
+async function acting(reply: Promise<Reply>): Promise<Reply> {
+  try {
+    return await reply;
+  } catch (error) {
+    const [first] = error instanceof ProblemError ? error.problems : [];
+    const begun = error instanceof ConnectionLostError ? error.started : first?.code === "RB4008";
+    if (!begun || !first) throw error;
+    throw problem("RB5012", first.message, { hint: first.hint, cause: error });
+  }
 }
 
 /** Runs a command that changes nothing: attached, without a file of ours on the host. For plans and for read-only tasks. */

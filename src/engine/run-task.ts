@@ -16,9 +16,9 @@ import { runItem } from "./run-item.ts";
 /** One task on one host: its loop, its register, its notifications, its events. Never throws. */
 export async function runTask(task: Task, play: Play, host: HostState, context: RunContext): Promise<void> {
   const began = context.clock.monotonic();
-  const outcome = await outcomeOf(task, play, host, context);
+  if (context.mode === "apply") host.forgetPreviews();
+  const outcome = withNotifications(await outcomeOf(task, play, host, context), task, play, host);
   if (task.register !== undefined) host.variables.set(task.register, outcome.result);
-  if (outcome.status === "changed") notify(task, play, host);
   const ignored = outcome.status === "failed" && !outcome.lost && ignoresErrors(task, host);
   const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
   settle(host, outcome, ignored);
@@ -31,7 +31,9 @@ async function outcomeOf(task: Task, play: Play, host: HostState, context: RunCo
   try {
     if (!task.loop) return await runItem({ task, play, host, context, loop: new Map() });
     const items = evaluateSource(task.loop, host.variables.scope({ task: task.variables }));
-    if (items instanceof Unknown) return { status: "changed", changes: [], unknowns: [items.because], result: items };
+    if (items instanceof Unknown) {
+      return await runItem({ task, play, host, context, loop: new Map([[task.loopVariable, items]]), perhaps: items });
+    }
     if (!isList(items)) throw problem("RB2003", '"loop" must be a list', { at: task.loop.span });
     return await runLoop(items, task, play, host, context);
   } catch (error) {
@@ -51,13 +53,14 @@ async function runLoop(
     const loop = new Map([[task.loopVariable, item]]);
     const outcome = await runItem({ task, play, host, context, loop }).catch((error) => failedOutcome(error, task));
     outcomes.push(withItem(outcome, item, labelOf(task, item, host)));
-    if (outcome.lost) break;
+    if (outcome.lost || outcome.status === "unknown") break;
   }
   return together(outcomes);
 }
 
 /** What messages call an item: `loop_control.label`, else the item itself; `?` where neither can be told. */
 function labelOf(task: Task, item: Value, host: HostState): string {
+  if (task.noLog) return "(hidden)";
   if (!task.loopLabel) return shortText(item);
   const scope = host.variables.scope({ task: task.variables, loop: new Map([[task.loopVariable, item]]) });
   try {
@@ -104,21 +107,39 @@ function shortText(item: Value): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-/** RB2104 was checked for constant names when the runbook was read; a name that is computed may still match nothing. */
-function notify(task: Task, play: Play, host: HostState): void {
-  if (!task.notify) return;
-  const wanted = evaluateSource(task.notify, host.variables.scope({ task: task.variables }));
-  for (const name of isList(wanted) ? wanted : [wanted]) {
-    for (const handler of play.handlers) {
-      if (handler.name === name || handler.listen.some((topic) => topic === name)) host.notified.add(handler.id);
-    }
+/** The outcome once the task's handlers know of it: a name that is unknown is shown, one that matches nothing fails the task. */
+function withNotifications(outcome: Outcome, task: Task, play: Play, host: HostState): Outcome {
+  if (outcome.status !== "changed" || !task.notify) return outcome;
+  try {
+    const wanted = evaluateSource(task.notify, host.variables.scope({ task: task.variables }));
+    const names = isList(wanted) ? wanted : [wanted];
+    const unknowns = names.flatMap<string>((name) =>
+      name instanceof Unknown ? [name.because] : notify(name, task, play, host),
+    );
+    return { ...outcome, unknowns: [...new Set([...outcome.unknowns, ...unknowns])] };
+  } catch (error) {
+    return { ...failedOutcome(error, task), changes: outcome.changes };
   }
+}
+
+function notify(name: Value, task: Task, play: Play, host: HostState): readonly never[] {
+  const meant = play.handlers.filter((one) => one.name === name || one.listen.some((topic) => topic === name));
+  if (meant.length === 0) {
+    throw problem("RB2104", `no handler is named "${shortText(name)}"`, { at: task.notify?.span });
+  }
+  for (const { id } of meant) host.notified.add(id);
+  return [];
 }
 
 function ignoresErrors(task: Task, host: HostState): boolean {
   if (!task.ignoreErrors) return false;
-  const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task: task.variables }));
-  return !(value instanceof Unknown) && isTrue(value);
+  try {
+    const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task: task.variables }));
+    return !(value instanceof Unknown) && isTrue(value);
+  } catch (error) {
+    if (error instanceof ProblemError) return false;
+    throw error;
+  }
 }
 
 function settle(host: HostState, { status, lost: gone }: Outcome, ignored: boolean): void {
