@@ -3,7 +3,7 @@ import { VirtualFiles, type VirtualPath } from "../changes/virtual-files.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
 import type { HostView, LoginUser, ProbeOptions, ProbeResult } from "../modules/contract/host-view.ts";
-import { ProblemError } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import type { LiveView } from "./live-view.ts";
 
 /** What a plan knows of a host's future. */
@@ -59,6 +59,7 @@ export class ForeseenView implements HostView {
     const direct = this.#foresight.files.get(planned);
     if (direct?.kind === "file") return { ...direct.snapshot, path };
     if (direct?.kind === "absent") return undefined;
+    if (direct?.kind === "other") throw problem("RB5002", `${path} is not a regular file`);
     const { realPath, found } = await this.#live.seeFile(planned);
     this.#places.set(path, realPath);
     const known = direct ?? this.#foresight.files.get(realPath);

@@ -1,9 +1,5 @@
 import { type Decided, decide } from "../../src/engine/decide.ts";
-import { parseTemplate } from "../../src/expression/parse-template.ts";
-import { renderTemplate } from "../../src/expression/render-template.ts";
 import type { Scope } from "../../src/expression/scope.ts";
-import { textOf } from "../../src/expression/text-of.ts";
-import { Unknown } from "../../src/expression/unknown.ts";
 import type { Example } from "../../src/modules/contract/define-module.ts";
 import type { HostView } from "../../src/modules/contract/host-view.ts";
 import { Collector } from "../../src/problems/collector.ts";
@@ -11,6 +7,7 @@ import type { Task } from "../../src/runbook/model.ts";
 import { readStep } from "../../src/runbook/read-step.ts";
 import { readYaml } from "../../src/source/read-yaml.ts";
 import { fakeProject } from "./fake-project.ts";
+import { renderedFor } from "./rendered.ts";
 
 /** A play that runs nothing but the example's task: what `runbook apply` takes. */
 export function exampleRunbook({ title, task }: Example): string {
@@ -30,15 +27,12 @@ export async function exampleTask({ title, task }: Example): Promise<Task> {
 
 /** What the example's module decides on a host, with no variables set. */
 export async function decideExample(example: Example, host: HostView): Promise<Decided> {
-  return decide(await exampleTask(example), nothingDefined, host, fakeProject(example.beside, rendered));
+  return decide(
+    await exampleTask(example),
+    nothingDefined,
+    host,
+    fakeProject(example.beside, renderedFor(nothingDefined)),
+  );
 }
 
 const nothingDefined: Scope = { lookup: () => undefined, names: () => [] };
-
-function rendered(text: string, name: string) {
-  const span = { file: { name, text }, start: 0, end: text.length };
-  const spanWithin = (start: number, end: number) => ({ ...span, start, end });
-  const value = textOf(renderTemplate(parseTemplate({ text, span, spanWithin }, { trimBlocks: true }), nothingDefined));
-  if (value instanceof Unknown) throw new Error("an example's template cannot be unknown");
-  return value;
-}

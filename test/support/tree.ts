@@ -32,7 +32,7 @@ export function differences(before: Tree, after: Tree): readonly string[] {
 
 /** The paths without those below a folder that went with all it held, which a plan shows as one change. */
 export function withoutFollowers(paths: readonly string[], before: Tree, after: Tree): readonly string[] {
-  const gone = paths.filter((path) => before.get(path)?.type === "directory" && !after.has(path));
+  const gone = paths.filter((path) => before.get(path)?.type === "directory" && after.get(path)?.type !== "directory");
   return paths.filter((path) => !gone.some((folder) => path.startsWith(`${folder}/`)));
 }
 

@@ -1,0 +1,126 @@
+import { rm } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Walked, type Workshop, workshop } from "../../support/engine.ts";
+import { laidFiles, layOnDisk } from "../../support/example-files.ts";
+import { fakeHost } from "../../support/fake-host.ts";
+import { predict } from "../../support/predict.ts";
+import { anyTasks, type SmallTree, settlingTasks, smallTree, type TaskData } from "../../support/random-runbook.ts";
+import type { TestHost } from "../../support/test-host.ts";
+import { contentOf, differences, type Tree, treeOf, withoutFollowers } from "../../support/tree.ts";
+
+const template = "{% if port > 1 %}\nport = {{ port }}\n{% endif %}\nend\n";
+const usualHome = process.env.HOME;
+let shop: Workshop;
+let count = 0;
+
+beforeAll(() => {
+  shop = workshop();
+  process.env.HOME = join(shop.folder, "home");
+  shop.put("templates/t.j2", template);
+});
+afterAll(() => {
+  process.env.HOME = usualHome;
+  shop.close();
+});
+
+test("whatever the tasks: a plan writes nothing, shows what apply then does, and both are what the modules decided", async () => {
+  await fc.assert(
+    fc.asyncProperty(smallTree, anyTasks, async (tree, tasks) => {
+      const { dir, before, walk, predicted } = await begin(tree, tasks);
+      const plan = await walk("plan");
+      expect(await treeOf(dir)).toEqual(before);
+      const apply = await walk("apply");
+      expect(told(apply)).toEqual(told(plan));
+      const after = await treeOf(dir);
+      expect(below(after)).toEqual(await predicted());
+      const promised = pathsOf(plan, dir).flatMap((path) => [before, after].map((seen) => placeIn(seen, path)));
+      const surprises = changed(before, after).filter(
+        (path) => !promised.some((one) => path === one || path.startsWith(`${one}/`)),
+      );
+      expect(surprises).toEqual([]);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("tasks that say how a path should be leave nothing to do: plan and apply afterwards show no change", async () => {
+  await fc.assert(
+    fc.asyncProperty(smallTree, settlingTasks, async (tree, tasks) => {
+      const { dir, before, walk } = await begin(tree, tasks);
+      const plan = await walk("plan");
+      await walk("apply");
+      const after = await treeOf(dir);
+      expect(changed(before, after)).toEqual([...new Set(pathsOf(plan, dir))].sort());
+      for (const mode of ["plan", "apply"] as const) expect(pathsOf(await walk(mode), dir)).toEqual([]);
+      expect(await treeOf(dir)).toEqual(after);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+/** Lays a tree, here and in memory, for a runbook of these tasks. */
+async function begin(tree: SmallTree, tasks: readonly TaskData[]) {
+  const dir = join(shop.folder, `tree ${++count}`);
+  await rm(dir, { recursive: true, force: true });
+  const files = Object.fromEntries(Object.entries(tree).map(([path, file]) => [join(dir, path), file]));
+  await layOnDisk(files);
+  const named = tasks.map((task, index) => ({ name: `task ${index}`, ignore_errors: true, ...task }));
+  const runbook = JSON.stringify([{ hosts: "all", gather_facts: false, tasks: named }]);
+  const { username: name, uid, gid, homedir: home } = userInfo();
+  const memory = fakeHost({ files: laidFiles(files), user: { name, uid, gid, home } });
+  return {
+    dir,
+    before: await treeOf(dir),
+    walk: (mode: "plan" | "apply") => shop.walk({ runbook, mode, extra: { dir } }),
+    predicted: async () => {
+      await predict(runbook, memory, { dir }, { "templates/t.j2": template });
+      return treeInMemory(memory, dir, "");
+    },
+  };
+}
+
+/** What stands in a tree, without its top. */
+function below(tree: Tree): Readonly<Record<string, string>> {
+  const { "": _top, ...rest } = contentOf(tree);
+  return rest;
+}
+
+/** What a run said of its tasks. */
+function told({ tasks }: Walked) {
+  return tasks.map(({ name, status, changes, message }) => ({ name, status, changes, message }));
+}
+
+function pathsOf({ tasks }: Walked, dir: string): readonly string[] {
+  return tasks.flatMap(({ changes }) => changes.map(({ path = "" }) => path.slice(dir.length + 1)));
+}
+
+/** Where a path leads whose folder is a link. */
+function placeIn(tree: Tree, path: string): string {
+  const [first = "", ...rest] = path.split("/");
+  const folder = tree.get(first);
+  return rest.length > 0 && folder?.type === "link" ? join(folder.holds, ...rest) : path;
+}
+
+function changed(before: Tree, after: Tree): readonly string[] {
+  return withoutFollowers(differences(before, after), before, after);
+}
+
+async function treeInMemory(host: TestHost, dir: string, path: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const name of (await host.list(join(dir, path))) ?? []) {
+    const inner = join(path, name);
+    const stat = await host.stat(join(dir, inner));
+    if (!stat) continue;
+    const holds = stat.type === "link" ? stat.target : stat.type === "file" ? await textAt(host, join(dir, inner)) : "";
+    found[inner] = `${stat.type} ${stat.mode.toString(8).padStart(4, "0")} ${stat.uid}:${stat.gid} ${holds}`;
+    if (stat.type === "directory") Object.assign(found, await treeInMemory(host, dir, inner));
+  }
+  return found;
+}
+
+async function textAt(host: TestHost, path: string): Promise<string> {
+  return JSON.stringify(Buffer.from((await host.readFile(path))?.content ?? []).toString());
+}
