@@ -56,7 +56,7 @@ const runs: Readonly<Record<string, readonly string[]>> = {
   "hosts as a tree": ["hosts", "--graph", "europe"],
   "one host": ["hosts", "--host", "web2"],
   modules: ["modules"],
-  "one module": ["modules", "community.general.xml"],
+  "one module": ["modules", "ansible.builtin.fail"],
   scenarios: ["lab", "up", "--dir", "lab", "--scenario", "list"],
   "list hosts": ["plan", "site.yaml", "--list-hosts", "-l", "web1,db"],
   "list tasks": ["plan", "site.yaml", "--list-tasks"],

@@ -28,6 +28,7 @@ export function steady(text: string, places: Places = {}): string {
   return result
     .replaceAll(/\b\d{8}-\d{6}-[a-z0-9]{4}\b/g, "RUN")
     .replaceAll(/\b[0-9a-f]{64}\b/g, "DIGEST")
+    .replaceAll(/triggers-io\.yaml:\d+:\d+/g, "triggers-io.yaml:LINE")
     .replaceAll(/^\d\d:\d\d:\d\d /gm, "HH:MM:SS ")
     .replaceAll(/\b\d{4}-\d\d-\d\d UTC/g, "DATE UTC")
     .replaceAll(/\b[\d.]+ (ms|s|min)\b/g, "T")
