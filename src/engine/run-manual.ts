@@ -1,42 +1,66 @@
 import { textOf } from "../expression/text-of.ts";
 import { Unknown } from "../expression/unknown.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { ManualTask } from "../runbook/model.ts";
 import { evaluateSource, type ValueSource } from "../runbook/value-source.ts";
+import { described } from "./described.ts";
 import type { HostState } from "./host-state.ts";
 import { allHold } from "./judge.ts";
+import { problemOf } from "./problem-of.ts";
 import type { RunContext } from "./run-context.ts";
+
+/** What the task is for one host. `text`: the instructions, empty when what the person would bring back is there already. */
+type Turn =
+  | { readonly kind: "wanted"; readonly text: string }
+  | { readonly kind: "skipped" }
+  | { readonly kind: "failed"; readonly problem: Problem };
 
 /**
  * A task that a person does, once for all hosts that are still taking part. What it captures and nobody has given yet is
  * asked for; a task that captures nothing is to be confirmed, where a person is there. What asking throws passes through.
  */
 export async function runManual(task: ManualTask, hosts: readonly HostState[], context: RunContext): Promise<void> {
-  const wanted = hosts.filter((host) => host.alive && applies(task, host));
-  const [first] = wanted;
-  const text = first && needsPerson(task, first) ? instructionsFor(task, first) : "";
-  if (text !== "") context.bus.emit({ type: "noted", level: "info", task: task.id, message: `${task.name}\n${text}` });
+  const turns = hosts.filter(({ alive }) => alive).map((host) => [host, turnOf(task, host)] as const);
+  const first = turns.map(([, turn]) => turn).find(({ kind }) => kind === "wanted");
+  if (first?.kind === "wanted" && first.text !== "")
+    context.bus.emit({ type: "noted", level: "info", task: task.id, message: `${task.name}\n${first.text}` });
   const answer = first ? await confirmed(task, context) : "done";
-  for (const host of hosts.filter(({ alive }) => alive)) {
-    const status = !wanted.includes(host) ? "skipped" : answer === "refused" ? "failed" : "ok";
-    host.stats[status]++;
-    if (status === "failed") host.alive = false;
-    context.bus.emit({
-      type: "task.finished",
-      host: host.name,
-      task: task.id,
-      name: task.name,
-      status,
-      changes: [],
-      unknowns: status === "ok" ? missingValues(task, host) : [],
-      ...(status === "failed" && { code: "RB5010", message: "the person said that this is not done" }),
-      took: 0,
-    });
+  for (const [host, turn] of turns) {
+    if (turn.kind === "wanted" && answer === "refused")
+      finish(task, host, { kind: "failed", problem: notDone(task) }, context);
+    else finish(task, host, turn, context);
   }
 }
 
-/** False when everything that the person would bring back is there already: then it has been done. */
-function needsPerson(task: ManualTask, host: HostState): boolean {
-  return task.capture.length === 0 || missingValues(task, host).length > 0;
+function finish(task: ManualTask, host: HostState, turn: Turn, { bus }: RunContext): void {
+  const status = turn.kind === "wanted" ? "ok" : turn.kind;
+  host.stats[status]++;
+  if (status === "failed") host.alive = false;
+  bus.emit({
+    type: "task.finished",
+    host: host.name,
+    task: task.id,
+    name: task.name,
+    status,
+    changes: [],
+    unknowns: turn.kind === "wanted" ? missingValues(task, host) : [],
+    ...(turn.kind === "failed" && described(turn.problem)),
+    took: 0,
+  });
+}
+
+function turnOf(task: ManualTask, host: HostState): Turn {
+  try {
+    if (!applies(task, host)) return { kind: "skipped" };
+    const isDone = task.capture.length > 0 && missingValues(task, host).length === 0;
+    return { kind: "wanted", text: isDone ? "" : instructionsFor(task, host) };
+  } catch (error) {
+    return { kind: "failed", problem: problemOf(error, task.span) };
+  }
+}
+
+function notDone({ span }: ManualTask): Problem {
+  return { code: "RB5010", severity: "error", message: "the person said that this is not done", at: span };
 }
 
 function applies(task: ManualTask, host: HostState): boolean {

@@ -6,7 +6,7 @@ import { isList, type Value, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
-import { placeOf } from "../source/span.ts";
+import { described } from "./described.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import type { HostState } from "./host-state.ts";
 import type { Outcome } from "./outcome.ts";
@@ -158,8 +158,8 @@ function finished(task: Task, host: HostState, outcome: Outcome, extra: { ignore
     status,
     changes,
     unknowns,
-    ...((bad?.message ?? message) !== undefined && { message: bad?.message ?? message }),
-    ...(bad && { code: bad.code, ...(bad.at && { at: placeOf(bad.at) }), ...(bad.hint && { hint: bad.hint }) }),
+    ...(message !== undefined && { message }),
+    ...(bad && described(bad)),
     ...(extra.ignored && { ignored: true }),
     took: extra.took,
   };

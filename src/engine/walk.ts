@@ -1,6 +1,6 @@
 import type { Fact } from "../events/bus.ts";
 import type { Stats, TaskLabel } from "../events/event.ts";
-import { type ProblemError, problem } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Step } from "../runbook/model.ts";
 import { placeOf } from "../source/span.ts";
 import { each } from "./each.ts";
@@ -28,29 +28,38 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   const all = new Set([...hostsOf.values()].flat());
   if (all.size === 0 && context.settings.limit) throw nothingLeft(context);
   const began = context.clock.monotonic();
-  context.bus.emit(runStarted(context, plays, [...all]));
-  const started = new Set<string>();
+  const finish = (exitCode: number): WalkResult => {
+    const took = Math.round(context.clock.monotonic() - began);
+    const stats = fleet.stats([...all]);
+    context.bus.emit({ type: "run.finished", stats, exitCode, took, ...fleet.counters() });
+    return { stats, exitCode };
+  };
+  const walkOf: PlayWalk = { context, fleet, started: new Set(), isBroken: false };
   try {
-    for (const selected of plays) {
+    context.bus.emit(runStarted(context, hostsOf, [...all]));
+    for (const [selected, names] of hostsOf) {
       await walkPlay(
         selected,
-        (hostsOf.get(selected) ?? []).map((name) => fleet.host(name)),
-        { context, started, fleet },
+        names.map((name) => fleet.host(name)),
+        walkOf,
       );
     }
-  } finally {
+  } catch (error) {
     await fleet.close();
+    unheard(() => finish(error instanceof ProblemError ? error.exitCode : 1));
+    throw error;
   }
-  const stats = fleet.stats([...all]);
-  const exitCode = exitCodeOf(stats, context.stopping());
-  context.bus.emit({
-    type: "run.finished",
-    stats,
-    exitCode,
-    took: Math.round(context.clock.monotonic() - began),
-    ...fleet.counters(),
-  });
-  return { stats, exitCode };
+  await fleet.close();
+  return finish(exitCodeOf(fleet.stats([...all]), context.stopping()));
+}
+
+/** Tells those who still listen; who failed before may fail again, and the first error is the one that counts. */
+function unheard(tell: () => void): void {
+  try {
+    tell();
+  } catch {
+    // The error that ended the run is on its way.
+  }
 }
 
 function nothingLeft({ runbook, settings }: RunContext): ProblemError {
@@ -63,8 +72,10 @@ function nothingLeft({ runbook, settings }: RunContext): ProblemError {
 
 interface PlayWalk {
   readonly context: RunContext;
-  readonly started: Set<string>;
   readonly fleet: Fleet;
+  readonly started: Set<string>;
+  /** Something failed that concerns all hosts: nothing new begins. */
+  isBroken: boolean;
 }
 
 async function walkPlay({ play, steps }: SelectedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
@@ -72,20 +83,36 @@ async function walkPlay({ play, steps }: SelectedPlay, hosts: readonly HostState
   fleet.enterPlay(hosts, play.variables);
   for (const stretch of stretchesOf(steps)) {
     const [only] = stretch;
-    if (only?.kind === "manual") {
+    if (only?.kind !== "manual") await onEach(hosts, walkOf, (host) => walkStretch(stretch, play, host, walkOf));
+    else if (!context.stopping()) {
       begin(only, walkOf);
-      if (!context.stopping()) await runManual(only, hosts, context);
-      continue;
+      await runManual(only, hosts, context);
     }
-    await each(hosts, context.settings.forks, (host) => walkStretch(stretch, play, host, walkOf));
   }
-  await each(hosts, context.settings.forks, (host) => flushHandlers(play, host, walkOf));
+  await onEach(hosts, walkOf, (host) => flushHandlers(play, host, walkOf));
   for (const host of hosts) sayWhatIsOwed(host, play, context);
+}
+
+function onEach(
+  hosts: readonly HostState[],
+  walkOf: PlayWalk,
+  work: (host: HostState) => Promise<void>,
+): Promise<void> {
+  return each(hosts, walkOf.context.settings.forks, (host) =>
+    work(host).catch((error: unknown) => {
+      walkOf.isBroken = true;
+      throw error;
+    }),
+  );
+}
+
+function mayGoOn(host: HostState, { context, isBroken }: PlayWalk): boolean {
+  return host.alive && !isBroken && !context.stopping();
 }
 
 async function walkStretch(stretch: readonly Step[], play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
   for (const step of stretch) {
-    if (!host.alive || walkOf.context.stopping()) return;
+    if (!mayGoOn(host, walkOf)) return;
     if (step.kind === "flush") await flushHandlers(play, host, walkOf);
     if (step.kind !== "task") continue;
     begin(step, walkOf);
@@ -93,11 +120,14 @@ async function walkStretch(stretch: readonly Step[], play: Play, host: HostState
   }
 }
 
-/** Runs what was notified on a host, in the order of the play's handlers; one that notifies a later one is followed. */
+/** Runs what was notified on a host, in the order of the play's handlers, until nothing is left; each at most once. */
 async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
-  for (const handler of play.handlers) {
-    if (!host.alive || walkOf.context.stopping()) return;
-    if (!host.notified.delete(handler.id)) continue;
+  const over = new Set<Step>();
+  while (mayGoOn(host, walkOf)) {
+    const handler = play.handlers.find((one) => host.notified.has(one.id) && !over.has(one));
+    if (!handler) return;
+    over.add(handler);
+    host.notified.delete(handler.id);
     begin(handler, walkOf);
     await runTask(handler, play, host, walkOf.context);
   }
@@ -110,6 +140,7 @@ function begin(step: Step, { context, started }: PlayWalk): void {
 }
 
 function sayWhatIsOwed(host: HostState, play: Play, { bus }: RunContext): void {
+  const why = host.alive ? "" : " because the host dropped out before";
   const owed = play.handlers.filter(({ id }) => host.notified.has(id)).map(({ name }) => `"${name}"`);
   if (owed.length === 0) return;
   host.notified.clear();
@@ -117,11 +148,15 @@ function sayWhatIsOwed(host: HostState, play: Play, { bus }: RunContext): void {
     type: "noted",
     level: "warning",
     host: host.name,
-    message: `notified, and not run because the host dropped out before: ${owed.join(", ")}`,
+    message: `notified, and not run${why}: ${owed.join(", ")}`,
   });
 }
 
-function runStarted(context: RunContext, plays: readonly SelectedPlay[], hosts: readonly string[]): Fact {
+function runStarted(
+  context: RunContext,
+  hostsOf: ReadonlyMap<SelectedPlay, readonly string[]>,
+  hosts: readonly string[],
+): Fact {
   const { mode, runbook, inventory } = context;
   const { file, name, source } = runbook;
   return {
@@ -132,8 +167,8 @@ function runStarted(context: RunContext, plays: readonly SelectedPlay[], hosts: 
     ...(source !== undefined && { source }),
     inventory: inventory.sources,
     hosts,
-    playHosts: Object.fromEntries(plays.map(({ play }) => [play.name, hostsOfPlay(play, context)])),
-    tasks: plays.flatMap(labelsOf),
+    playHosts: Object.fromEntries([...hostsOf].map(([{ play }, names]) => [play.name, names])),
+    tasks: [...hostsOf.keys()].flatMap(labelsOf),
   };
 }
 

@@ -1,13 +1,13 @@
 import { mapStrings } from "../schema/map-strings.ts";
 import type { Event } from "./event.ts";
 
-/** Receives every event, in order. Must not throw and must not wait. */
+/** Receives every event, in order, at once. To throw is to stop the run: a record that cannot be written does. */
 export type Listener = (event: Event) => void;
 
 /** An event before the bus has stamped it. */
 export type Fact = Event extends infer E ? (E extends Event ? Omit<E, "time" | "run"> : never) : never;
 
-/** Hands facts to listeners, stamped with time and run, and redacted. */
+/** Hands facts to all listeners, stamped with time and run, and redacted. What one throws is thrown when all have heard. */
 export interface Bus {
   emit(fact: Fact): void;
 }
@@ -25,7 +25,15 @@ export function createBus({ run, now, redact, listeners }: BusOptions): Bus {
   return {
     emit(fact) {
       const event: Event = mapStrings({ time: now().toISOString(), run, ...fact }, redact);
-      for (const listener of listeners) listener(event);
+      const errors = listeners.flatMap((listener) => {
+        try {
+          listener(event);
+          return [];
+        } catch (error) {
+          return [error];
+        }
+      });
+      if (errors.length > 0) throw errors[0];
     },
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RunSettings } from "../../src/engine/run-context.ts";
 import { walk } from "../../src/engine/walk.ts";
-import { createBus } from "../../src/events/bus.ts";
+import { createBus, type Listener } from "../../src/events/bus.ts";
 import type { Event, TaskFinished } from "../../src/events/event.ts";
 import type { Value } from "../../src/expression/value.ts";
 import { readInventory } from "../../src/inventory/read-inventory.ts";
@@ -32,6 +32,8 @@ export interface Walking {
   readonly settings?: Partial<RunSettings>;
   /** Where every host is; this machine when left out. */
   readonly target?: Target;
+  /** They hear of every event before the walk's own record does. */
+  readonly listeners?: readonly Listener[];
 }
 
 /** A folder with files, where runbooks are walked over this machine through the real kept shell. */
@@ -63,7 +65,7 @@ export function workshop(): Workshop {
 
 async function walkOnce(
   folder: string,
-  { runbook, inventory = local, mode = "apply", extra = {}, settings = {}, target }: Walking,
+  { runbook, inventory = local, mode = "apply", extra = {}, settings = {}, target, listeners = [] }: Walking,
 ): Promise<Walked> {
   const events: Event[] = [];
   const file = { name: "runbook.yaml", text: runbook };
@@ -80,7 +82,7 @@ async function walkOnce(
       run: "test",
       now: () => new Date(0),
       redact: (text) => text,
-      listeners: [(event) => events.push(event)],
+      listeners: [...listeners, (event) => events.push(event)],
     }),
     transport: createTransport(),
     targetOf: (name) => target ?? { kind: "local", name },
