@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { startPracticeHosts } from "../../src/lab/start-practice-hosts.ts";
 import type { Target } from "../../src/transport/connection.ts";
@@ -73,15 +73,6 @@ export async function sshdExamples(stage: Stage): Promise<ExampleHost> {
       shop.close();
     },
   };
-}
-
-/** A folder with busybox under the name of each of its tools, `sh` among them. */
-export async function busyboxFolder(folder: string, busybox: string, tools: readonly string[]): Promise<string> {
-  const bin = join(folder, "busybox");
-  await rm(bin, { recursive: true, force: true });
-  await mkdir(bin);
-  for (const tool of tools) await symlink(busybox, join(bin, tool));
-  return bin;
 }
 
 interface Login {

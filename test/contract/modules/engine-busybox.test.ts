@@ -1,13 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { busyboxFolder, localExamples } from "../../support/example-hosts.ts";
+import { busyboxFolder, whyNoBusybox } from "../../support/busybox.ts";
+import { localExamples } from "../../support/example-hosts.ts";
 import { examplesHold } from "../../support/examples-on-host.ts";
 
-const busybox = spawnSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).stdout.trim();
-const tools = spawnSync("busybox", ["--list"], { encoding: "utf8" }).stdout?.split("\n").filter(Boolean) ?? [];
-
-describe.skipIf(busybox === "")(`examples with busybox's sh and tools alone (${busybox || "needs busybox"})`, () => {
-  examplesHold((stage) => localExamples(stage, (folder) => busyboxFolder(folder, busybox, tools)));
+describe.skipIf(whyNoBusybox)(`examples with busybox's sh and tools (${whyNoBusybox ?? "first in PATH"})`, () => {
+  examplesHold((stage) => localExamples(stage, busyboxFolder));
 
   test("the shell and the tools are busybox's", () => {
     const { stdout } = spawnSync("sh", ["-c", "readlink /proc/$$/exe; command -v stat"], { encoding: "utf8" });
