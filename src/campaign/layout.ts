@@ -13,7 +13,7 @@ export interface Layout {
 export function layoutOf(home: string, instance: string): Layout {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(instance)) {
     throw problem("RB5009", `"${instance}" is not an instance's name`, {
-      hint: "Letters, digits, _, - and . are used.",
+      hint: `Set the host's variable "instance" to what stands between "config-" and ".xml" in ${productOf(home)}/conf.`,
     });
   }
   const product = productOf(home);

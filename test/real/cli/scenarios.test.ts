@@ -150,6 +150,15 @@ describe("trouble on one host is told, and the others are brought to the end", (
     expect(statsOf(again, prod)).toMatchObject({ changed: 0, failed: 0 });
   });
 
+  test("a host of which nobody said which instance it serves is told what to set", async () => {
+    lab = await practice(1);
+    const inventory = readFileSync(lab.fleet.inventoryFile, "utf8");
+    writeFileSync(lab.fleet.inventoryFile, inventory.replace("instance: acme_prod", "purpose: practice"));
+    expect(failures(await json("plan"))).toMatchObject([
+      { host: prod, code: "RB5009", hint: expect.stringMatching(/variable "instance".*nl6\/conf/) },
+    ]);
+  });
+
   test("a restart that a failure prevented is made up for by the next run", async () => {
     lab = await practice(1);
     const nl6 = join(lab.folder, "hosts", prod, "usr/local/neolane/nl6");
