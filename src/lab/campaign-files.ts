@@ -34,6 +34,7 @@ export function campaignFiles(host: PracticeHost): readonly LabFile[] {
 const environment = `#!/bin/sh
 export XTK_INSTALL_DIR="$HOME/nl6"
 export PATH="$XTK_INSTALL_DIR/bin:$PATH"
+if [ -r "$XTK_INSTALL_DIR/customer.sh" ]; then . "$XTK_INSTALL_DIR/customer.sh"; fi
 `;
 
 /** Lines of "task pid megabytes": what the practice nlserver takes for running. */

@@ -67,7 +67,7 @@ That no trigger has arrived proves nothing: 15 to 90 minutes are normal.
       ["pid", pid],
       ["previous_pid", restart.previousPid ?? null],
     ]);
-    return { changes: [], result, message: summary(instance, pid, restart) };
+    return { changes: [], result, message: summary(instance, observed, restart) };
   },
 });
 
@@ -126,9 +126,11 @@ function complaintsAboutLog({ logText }: Observation): readonly Complaint[] {
   }));
 }
 
-function summary(instance: string, pid: number | null, { started, previousPid }: RestartResult): string {
-  if (pid === null) return `${instance} is configured; pipelined is not meant to run on this host`;
-  if (!started) return `${instance} is configured; pipelined runs with pid ${pid}`;
+function summary(instance: string, { process, logText }: Observation, { started, previousPid }: RestartResult): string {
+  if (process === undefined) return `${instance} is configured; pipelined is not meant to run on this host`;
+  const runs = `${instance} is configured; pipelined runs with pid ${process.pid}`;
+  if (!started) return runs;
   const before = previousPid === undefined ? "" : ` (before: ${previousPid})`;
-  return `${instance} is configured; pipelined runs with pid ${pid}${before}, and its log shows no error since`;
+  const log = logText === "" ? "but has logged nothing yet" : "and its log shows no error since";
+  return `${runs}${before}, ${log}`;
 }

@@ -149,6 +149,23 @@ describe("verification", () => {
     await expect(check(one, restart)).rejects.toThrow(/was restarted but still runs with pid/);
   });
 
+  test("a data folder that customer.sh moves is followed; a process that logs nothing is not praised", async () => {
+    const one = await configured({ pipelinedRuns: true });
+    const moved = one.file("moved");
+    await rename(one.file("var"), moved);
+    await writeFile(one.file("env.sh"), "");
+    await writeFile(one.file("customer.sh"), `export XTK_VAR_DIR='${moved}'\n`);
+    const restart = await bring(one, "restarted");
+    expect(ownValue(restart, "log")).toBe(`${moved}/acme_prod/log/pipelined.log`);
+    expect((await check(one, restart)).message).toMatch(/and its log shows no error since$/);
+
+    const again = await bring(one, "restarted");
+    await writeFile(`${moved}/acme_prod/log/pipelined.log`, "");
+    expect((await check(one, { ...again, log_inode: "", log_size: 0 })).message).toMatch(
+      /, but has logged nothing yet$/,
+    );
+  });
+
   test("errors of KA-23014 since the restart are found and explained", async () => {
     const one = await configured({ trouble: "bad-key" });
     const failed = check(one, await bring(one, "restarted"));
