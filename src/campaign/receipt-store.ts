@@ -58,6 +58,10 @@ async function privateFolder(host: HostView, path: string): Promise<readonly Cha
   const before = await host.stat(path);
   const attributes: Attributes = { mode: 0o700 };
   if (before === undefined) return [{ kind: "make-directory", path, attributes }];
-  if (before.type !== "directory") throw problem("RB5002", `${path} is not a folder, so no receipt can be kept in it`);
+  if (before.type !== "directory") {
+    throw problem("RB5002", `${path} is not a folder, so no receipt can be kept in it`, {
+      hint: "Move it away and apply again.",
+    });
+  }
   return before.mode === 0o700 ? [] : [{ kind: "set-attributes", path, before, attributes }];
 }

@@ -41,8 +41,9 @@ async function find(folder: string, name: string, places: readonly string[]) {
       if (!isMissing(error)) throw problem("RB1001", `cannot read ${path}`, { cause: error });
     }
   }
+  const looked = `Looked in ${places.map((place) => join(folder, place)).join(" and ")}.`;
   throw problem("RB2107", `there is no file "${name}"`, {
-    hint: `Looked in ${places.map((place) => join(folder, place)).join(" and ")}.`,
+    hint: isAbsolute(name) ? "Correct the path, or put the file there." : looked,
   });
 }
 

@@ -37,7 +37,11 @@ stop_tasks() {
   [ -n "$stopped" ]
 }
 
-command_of() { printf "'nlserver %s -tracefile:%s -instance:%s -detach'" "${1%@*}" "$1" "${1#*@}"; }
+# The watchdog serves all instances.
+command_of() {
+  case $1 in *@*) instance=${1#*@} ;; *) instance=default ;; esac
+  printf "'nlserver %s -tracefile:%s -instance:%s -detach'" "${1%@*}" "$1" "$instance"
+}
 
 start_task() {
   file=$conf/config-${1#*@}.xml

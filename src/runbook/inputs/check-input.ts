@@ -23,7 +23,7 @@ export function checkInput(input: Form, value: InputValue, at?: Span): InputValu
     const shown = input.secret ? "" : ` (it is ${JSON.stringify(text)})`;
     throw problem("RB3102", `the input "${input.name}" does not have the right form${shown}`, {
       at,
-      hint: [input.description, `it must match ${input.pattern.source}`].filter(Boolean).join("; "),
+      hint: [input.description?.replace(/\.$/, ""), `it must match ${input.pattern.source}`].filter(Boolean).join("; "),
     });
   }
   if (value instanceof SecretText) return value;

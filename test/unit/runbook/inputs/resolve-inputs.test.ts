@@ -104,7 +104,7 @@ test("everything that does not fit is told at once, and no secret is shown", asy
   const { problems } = await failure(() => resolve(text, { environment }));
   expect(problems.map((one) => `${one.code} ${one.message} | ${one.hint}`)).toEqual([
     'RB3102 the input "n" must be a whole number | undefined',
-    'RB3102 the input "s" does not have the right form | Small letters.; it must match [a-z]+',
+    'RB3102 the input "s" does not have the right form | Small letters; it must match [a-z]+',
     'RB3102 the input "i" does not have the right form (it is "UP") | it must match [a-z]+',
   ]);
 });
