@@ -4,13 +4,16 @@ import { quote } from "./quote.ts";
 
 const typeBits = { file: 0o100000, directory: 0o40000, link: 0o120000, other: 0 } as const;
 
+/** The mode of what is made without one being asked for. */
+export const modeOfNew = { file: 0o644, directory: 0o755 } as const;
+
 /**
  * The words OWNER MODE EXPECTED of the host library: what to set, and what `stat` must say afterwards. A new owner needs the
  * mode again: the kernel takes setuid and setgid away.
  */
 export function attributeWords(type: "file" | "directory", wanted: Attributes, before: FileStat | undefined): string {
   const owner = (wanted.owner ?? "") + (wanted.group === undefined ? "" : `:${wanted.group}`);
-  const mode = wanted.mode ?? before?.mode ?? (type === "directory" ? 0o755 : 0o644);
+  const mode = wanted.mode ?? before?.mode ?? modeOfNew[type];
   const setMode = wanted.mode !== undefined || before === undefined || owner !== "";
   const uid = wanted.owner === undefined ? idPattern(before?.uid) : ownerPattern(wanted.owner);
   const gid = wanted.group === undefined ? idPattern(before?.gid) : ownerPattern(wanted.group);

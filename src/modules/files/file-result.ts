@@ -1,4 +1,4 @@
-import { octal } from "../../changes/attributes.ts";
+import { modeOfNew, octal } from "../../changes/attributes.ts";
 import type { Attributes } from "../../changes/change.ts";
 import type { FileStat } from "../../changes/file-state.ts";
 import { type ValueMap, valueMap } from "../../expression/value.ts";
@@ -9,7 +9,8 @@ export function fileResult(
   state: "file" | "directory" | "link" | "absent",
   { stat, attributes = {} }: { readonly stat?: FileStat | undefined; readonly attributes?: Attributes } = {},
 ): ValueMap {
-  const mode = attributes.mode ?? stat?.mode;
+  const fresh = state === "file" || state === "directory" ? modeOfNew[state] : undefined;
+  const mode = attributes.mode ?? stat?.mode ?? fresh;
   const owner = attributes.owner ?? stat?.owner;
   const group = attributes.group ?? stat?.group;
   return valueMap([

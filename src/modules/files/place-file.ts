@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { octal } from "../../changes/attributes.ts";
+import { modeOfNew, octal } from "../../changes/attributes.ts";
 import type { Attributes } from "../../changes/change.ts";
 import { changeFile } from "../../changes/change-file.ts";
 import type { FileSnapshot } from "../../changes/file-state.ts";
@@ -53,7 +53,7 @@ async function fileAt(host: HostView, { dest, name }: FileToPlace): Promise<stri
 }
 
 function resultOf(path: string, { content, attributes }: FileToPlace, before: FileSnapshot | undefined): ValueMap {
-  const mode = attributes.mode ?? before?.stat.mode;
+  const mode = attributes.mode ?? before?.stat.mode ?? modeOfNew.file;
   const owner = attributes.owner ?? before?.stat.owner;
   const group = attributes.group ?? before?.stat.group;
   return valueMap([
@@ -61,7 +61,7 @@ function resultOf(path: string, { content, attributes }: FileToPlace, before: Fi
     ["checksum", sha256(content)],
     ["size", content.length],
     ["state", "file"],
-    ...(mode === undefined ? [] : [["mode", octal(mode)] as const]),
+    ["mode", octal(mode)],
     ...(owner === undefined ? [] : [["owner", owner] as const]),
     ...(group === undefined ? [] : [["group", group] as const]),
   ]);
