@@ -27,7 +27,10 @@ export class HostVariables {
   readonly #inventory = new Map<string, ValueSource>();
   readonly #facts = new Map<string, Value>();
   readonly #magic: Scope;
+  /** What is being evaluated right now, by whichever way it was reached, with its name. */
+  readonly #under = new Map<ValueSource, string>();
   #play: ReadonlyMap<string, ValueSource> = none;
+  #map: ValueMap | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
     this.host = host;
@@ -38,21 +41,22 @@ export class HostVariables {
   /** The variables of the play that begins. */
   enterPlay(variables: ReadonlyMap<string, ValueSource>): void {
     this.#play = variables;
+    this.#map = undefined;
   }
 
   /** A fact or a registered result, from here on. */
   set(name: string, value: Value): void {
+    if (!this.#facts.has(name)) this.#map = undefined;
     this.#facts.set(name, value);
   }
 
   /** Everything that is defined, as one task sees it. */
   scope({ task = none, loop = none }: TaskVariables = {}): Scope {
     const known = new Map<string, Value | undefined>();
-    const under = new Set<string>();
     const scope: Scope = {
       lookup: (name) => {
         if (known.has(name)) return known.get(name);
-        const value = this.#find(name, { task, loop, scope, under });
+        const value = this.#find(name, { task, loop, scope });
         known.set(name, value);
         return value;
       },
@@ -61,17 +65,23 @@ export class HostVariables {
     return scope;
   }
 
-  /** All variables of the host as a mapping whose values are evaluated on first use; for `hostvars` and `hosts --host`. */
+  /**
+   * All variables of the host but `hostvars`, as a mapping whose values are evaluated whenever they are used; for `hostvars`
+   * and `hosts --host`. The same mapping until there is a new name.
+   */
   asMap(): ValueMap {
-    const scope = this.scope();
+    if (this.#map) return this.#map;
     const map = valueMap([]);
     for (const name of this.#names(none, none)) {
-      Object.defineProperty(map, name, { enumerable: true, configurable: true, get: () => scope.lookup(name) ?? null });
+      if (name === "hostvars") continue;
+      const get = () => this.scope().lookup(name) ?? null;
+      Object.defineProperty(map, name, { enumerable: true, configurable: true, get });
     }
+    this.#map = map;
     return map;
   }
 
-  #find(name: string, { task, loop, scope, under }: Search): Value | undefined {
+  #find(name: string, { task, loop, scope }: Search): Value | undefined {
     const direct = loop.get(name) ?? this.#magic.lookup(name);
     if (direct !== undefined) return direct;
     const extra = this.#layers.extra.get(name);
@@ -79,7 +89,23 @@ export class HostVariables {
     if (fact !== undefined) return fact;
     const source =
       extra ?? task.get(name) ?? this.#play.get(name) ?? this.#fromInventory(name) ?? this.#layers.defaults.get(name);
-    return source && evaluateOnce(name, source, scope, under);
+    return source && this.#evaluate(name, source, scope);
+  }
+
+  #evaluate(name: string, source: ValueSource, scope: Scope): Value {
+    if (source.kind === "constant") return source.value;
+    if (this.#under.has(source)) {
+      throw problem("RB2005", `the variable "${name}" refers to itself`, {
+        at: source.span,
+        hint: `By way of: ${[...this.#under.values()].join(" -> ")}.`,
+      });
+    }
+    this.#under.set(source, name);
+    try {
+      return evaluateSource(source, scope);
+    } finally {
+      this.#under.delete(source);
+    }
   }
 
   #fromInventory(name: string): ValueSource | undefined {
@@ -108,22 +134,4 @@ export class HostVariables {
 
 interface Search extends Required<TaskVariables> {
   readonly scope: Scope;
-  /** Names being evaluated right now. */
-  readonly under: Set<string>;
-}
-
-function evaluateOnce(name: string, source: ValueSource, scope: Scope, under: Set<string>): Value {
-  if (source.kind === "constant") return source.value;
-  if (under.has(name)) {
-    throw problem("RB2005", `the variable "${name}" refers to itself`, {
-      at: source.span,
-      hint: `By way of: ${[...under].join(" -> ")}.`,
-    });
-  }
-  under.add(name);
-  try {
-    return evaluateSource(source, scope);
-  } finally {
-    under.delete(name);
-  }
 }
