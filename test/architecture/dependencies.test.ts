@@ -82,8 +82,7 @@ test("only the entry files touch the process", () => {
   const entries = ["main.ts", "lab/daemon.ts"];
   const touching = files.filter(
     ({ path, text }) =>
-      !entries.includes(path) &&
-      /\bprocess\.(?:env|argv|exit|exitCode|std|cwd|kill|platform|getuid)/.test(code(text)),
+      !entries.includes(path) && /\bprocess\.(?:env|argv|exit|exitCode|std|cwd|kill|platform|getuid)/.test(code(text)),
   );
   expect(touching.map(({ path }) => path)).toEqual([]);
 });

@@ -16,5 +16,14 @@ test("types hold, in the source and in the tests", { timeout: 120_000 }, () => {
 });
 
 test("the linter is content", { timeout: 60_000 }, () => {
-  expect(complaints("@biomejs/biome/bin/biome", "ci", "--colors=off", "--diagnostic-level=warn", "--max-diagnostics=20", ".")).toBe("");
+  expect(
+    complaints(
+      "@biomejs/biome/bin/biome",
+      "ci",
+      "--colors=off",
+      "--diagnostic-level=warn",
+      "--max-diagnostics=20",
+      ".",
+    ),
+  ).toBe("");
 });

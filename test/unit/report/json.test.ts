@@ -29,7 +29,9 @@ test("every event is one line of compact JSON with its type first, and nothing i
 });
 
 test("host, task and status stand in front", () => {
-  expect(linesOf(new RunTold().ended("h1", "t1"))[0]).toMatch(/"run":"run1","host":"h1","task":"[^"]+","taskId":"t1","status":"ok",/);
+  expect(linesOf(new RunTold().ended("h1", "t1"))[0]).toMatch(
+    /"run":"run1","host":"h1","task":"[^"]+","taskId":"t1","status":"ok",/,
+  );
 });
 
 test("characters that steer terminals are escaped, and read back as they were", () => {
