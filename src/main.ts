@@ -45,5 +45,11 @@ const world: World = {
 
 // A listener keeps SIGUSR1 from opening Node's inspector to every local user.
 process.on("SIGUSR1", () => {});
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-process.exitCode = await run(world);
+process.stderr.on("error", () => {});
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE" || process.exitCode === 1) return;
+  process.exitCode = 1;
+  process.stderr.write(`the output cannot be written: ${error.message}\n`);
+});
+const exitCode = await run(world);
+if (exitCode !== 0) process.exitCode = exitCode;

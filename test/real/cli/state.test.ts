@@ -116,6 +116,12 @@ describe("the terminal and the pipe", () => {
     ).toBe("");
   });
 
+  test("output that cannot be written is an error, whatever the run did", () => {
+    const { exitCode, stderr } = shell("$runbook plan site.yaml --format json >/dev/full");
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^the output cannot be written: ENOSPC.*\n$/)]);
+    expect(shell("$runbook plan missing.yaml >/dev/full").exitCode).toBe(5);
+  });
+
   test("NO_COLOR and TERM=dumb keep escapes out, a pipe does by itself", () => {
     for (const environment of [{}, { NO_COLOR: "1" }, { TERM: "dumb" }, { FORCE_COLOR: "1" }]) {
       const { stdout, stderr } = shell("$runbook plan site.yaml; $runbook plan nothing.yaml", environment);
