@@ -78,7 +78,7 @@ export class Fleet {
 
   #target(name: string, variables: HostVariables): Target {
     const scope = variables.scope();
-    const connection = [...scope.names()].filter((variable) => variable.startsWith("ansible_"));
+    const connection = [...scope.names()].filter((name) => name.startsWith("ansible_") || name === "exec_command");
     const known: ValueMap = valueMap(connection.map((variable) => [variable, scope.lookup(variable) ?? null]));
     return this.#context.targetOf(name, known);
   }

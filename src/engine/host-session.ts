@@ -47,7 +47,7 @@ export class HostSession {
   async shell(user: string | undefined): Promise<UserShell> {
     const target = this.#where();
     const { localUser } = this.#options;
-    const login = target.kind === "ssh" ? target.user : localUser;
+    const login = target.kind === "local" ? localUser : target.user;
     const become: Become | undefined = user === undefined || user === login ? undefined : { method: "sudo", user };
     const key = become?.user ?? "";
     const known = this.#shells.get(key) ?? this.#open(become);
@@ -89,7 +89,7 @@ export class HostSession {
     const began = clock.monotonic();
     const connection = await transport.connect(target);
     this.#opened = connection;
-    const address = target.kind === "ssh" ? `${target.user}@${target.address}:${target.port}` : "local";
+    const address = addressOf(target);
     const { hostKey } = connection;
     bus.emit({
       type: "host.connected",
@@ -121,6 +121,11 @@ export class HostSession {
     }
     return { user: { ...user, home }, mounts: mountPoints(mounts) };
   }
+}
+
+function addressOf(target: Target): string {
+  if (target.kind === "ssh") return `${target.user}@${target.address}:${target.port}`;
+  return target.kind === "exec" ? `exec ${target.command.join(" ")}` : "local";
 }
 
 /** After these the shell is gone, not the connection: the next task gets a new one. */

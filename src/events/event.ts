@@ -40,7 +40,7 @@ export interface TaskLabel {
 export interface HostConnected extends Common {
   readonly type: "host.connected";
   readonly host: string;
-  /** `user@address:port`, or `local`. */
+  /** `user@address:port`, `exec COMMAND`, or `local`. */
   readonly address: string;
   readonly hostKey?: string;
   /** Milliseconds. */

@@ -60,6 +60,7 @@ export const problemCodes = {
   RB4011: { title: "The host lacks a tool", exit: 2 },
   RB4012: { title: "A connection setting is not supported", exit: 5 },
   RB4013: { title: "No usable channel could be opened", exit: 4 },
+  RB4014: { title: "The program that leads to the host is not there", exit: 4 },
 
   RB5001: { title: "A file on the host does not exist", exit: 2 },
   RB5002: { title: "A file on the host cannot be read or written", exit: 2 },

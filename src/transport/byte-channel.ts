@@ -23,12 +23,14 @@ export interface ByteChannel {
   destroy(): void;
 }
 
-/** A way to run commands on one host: what ssh and local differ in. */
+/** A way to run commands on one host: what ssh, local and exec differ in. */
 export interface Link {
   /** Inventory name, for messages. */
   readonly host: string;
-  /** `SHA256:...`, `undefined` for local. */
+  /** `SHA256:...`, `undefined` for local and exec. */
   readonly hostKey: string | undefined;
+  /** What starts shells, and how to try it by hand, for messages; the login shell when left out. */
+  readonly starter?: { readonly name: string; readonly trial: string };
   /** Starts a command line in the login shell. RB4013 when no channel could be opened, RB4007 when the link is gone. */
   open(command: string, listener: ChannelListener): Promise<ByteChannel>;
   /** Ends everything, politely first; never throws. */

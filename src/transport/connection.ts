@@ -2,6 +2,14 @@
 export type Target =
   | { readonly kind: "local"; readonly name: string }
   | {
+      readonly kind: "exec";
+      readonly name: string;
+      /** A command of this machine, word by word, that ends in a shell on the host: `docker exec -i NAME sh`. */
+      readonly command: readonly string[];
+      /** Who that shell runs as, where it is known. */
+      readonly user?: string;
+    }
+  | {
       readonly kind: "ssh";
       /** Inventory name, for messages. */
       readonly name: string;
@@ -33,7 +41,7 @@ export interface Transport {
 
 /** One connection to one host. Shells live on it, one per user. A frame starts in the home folder, whatever came before. */
 export interface Connection {
-  /** `SHA256:...` of the verified host key; `undefined` for local. Pinned for the connection. */
+  /** `SHA256:...` of the verified host key; `undefined` for local and exec. Pinned for the connection. */
   readonly hostKey: string | undefined;
   /**
    * A kept shell, with `library` (POSIX sh functions, constant text) already defined in it. RB4010 when become is refused,

@@ -81,8 +81,9 @@ function refusedBy(link: Link, become: Become, stderr: OutputCapture): ProblemEr
 function unusable(link: Link, stdout: OutputCapture, stderr: OutputCapture, how: string): ProblemError {
   const said = [stdout, stderr].map((capture) => visible(capture.captured().head)).filter((text) => text !== "");
   const words = said.length === 0 ? "" : `; it said: ${said.join(" / ")}`;
-  return problem("RB4013", `${link.host}: the login shell did not start sh but ${how}${words}`, {
-    hint: "the login shell must be able to run: sh -c 'echo hello'",
+  const { name, trial } = link.starter ?? { name: "the login shell", trial: "sh -c 'echo hello'" };
+  return problem("RB4013", `${link.host}: ${name} did not start sh but ${how}${words}`, {
+    hint: link.starter ? `this must work here: ${trial}` : `the login shell must be able to run: ${trial}`,
   });
 }
 

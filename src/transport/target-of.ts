@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { ownValue, type ValueMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
 import type { Target } from "./connection.ts";
+import { execTarget } from "./exec-target.ts";
 import { parseSshArguments } from "./ssh-arguments.ts";
 import { type SshSettings, sshSettings } from "./ssh-options.ts";
 
@@ -38,9 +39,10 @@ export function targetOf(host: string, variables: ValueMap, settings: Connection
   const read = (...names: readonly string[]) => names.map((name) => textOf(host, variables, name)).find(Boolean);
   const connection = read("ansible_connection") ?? "ssh";
   if (connection === "local") return { kind: "local", name: host };
+  if (connection === "exec") return execTarget(host, variables, settings);
   if (connection !== "ssh" && connection !== "ssh2" && connection !== "smart") {
     throw problem("RB4012", `${host}: ansible_connection ${JSON.stringify(connection)} is not built yet`, {
-      hint: "use ssh or local",
+      hint: "use ssh, local or exec",
     });
   }
   refusePasswords(host, read);

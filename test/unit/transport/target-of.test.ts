@@ -53,6 +53,41 @@ describe("how a host is reached", () => {
     });
   });
 
+  test.each<[Value, readonly string[]]>([
+    [
+      ["docker", "exec", "-i", "my web", "sh"],
+      ["docker", "exec", "-i", "my web", "sh"],
+    ],
+    ["docker exec -i 'my web' sh", ["docker", "exec", "-i", "my web", "sh"]],
+    [
+      ["nsenter", "-t", 42, "-m", "sh"],
+      ["nsenter", "-t", "42", "-m", "sh"],
+    ],
+    ["bin/enter web sh", ["/project/bin/enter", "web", "sh"]],
+    ["~/enter sh", ["HOME/enter", "sh"]],
+  ])("ansible_connection: exec with exec_command %j", (written, command) => {
+    const variables = valueMap([
+      ["ansible_connection", "exec"],
+      ["exec_command", written],
+      ["ansible_user", "root"],
+    ]);
+    const words = command.map((word) => word.replace("HOME", home));
+    expect(targetOf("box", variables, settings())).toEqual({ kind: "exec", name: "box", command: words, user: "root" });
+  });
+
+  test.each<[Value, string]>([
+    [null, "exec_command is missing"],
+    ["", "exec_command is missing"],
+    ["docker exec 'web", "must be a list of words"],
+    [[], "must be a list of words"],
+    [["docker", ["web"]], "must be a list of words"],
+    [["docker", "a\0b"], "must be a list of words"],
+  ])("exec_command %j is refused", async (written, message) => {
+    const found = await problem({ ansible_connection: "exec", exec_command: written });
+    expect(found).toMatchObject({ code: "RB4012", hint: "for example: exec_command: [docker, exec, -i, web1, sh]" });
+    expect(found.message).toContain(message);
+  });
+
   test("with Ansible's variables; the ssh ones win over the plain ones", () => {
     expect(
       ssh({
