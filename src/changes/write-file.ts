@@ -12,8 +12,8 @@ import { foreseenStat, sha256 } from "./virtual-files.ts";
 export const writeFile: ChangeKind<WriteFile> = {
   show(change) {
     const { path, before, content, attributes } = change;
-    const differences = attributeDifferences(before?.stat, attributes);
-    const extra = before && differences.length > 0 ? ` (${differences.join(", ")})` : "";
+    const notes = before ? [...attributeDifferences(before.stat, attributes), ...otherNames(change)] : [];
+    const extra = notes.length > 0 ? ` (${notes.join(", ")})` : "";
     const diff = change.secret ? "(secret, changed)" : diffOfBytes(before?.content, content);
     return { kind: change.kind, title: title(change) + extra, path, ...(diff !== undefined && { diff }) };
   },
@@ -43,6 +43,13 @@ export const writeFile: ChangeKind<WriteFile> = {
     return valueMap([]);
   },
 };
+
+/** A rename puts a new inode in the place of the old one: whoever has it under another name does not see the change. */
+function otherNames({ before, inPlace }: WriteFile): readonly string[] {
+  const others = (before?.stat.links ?? 1) - 1;
+  if (inPlace || others < 1) return [];
+  return [others === 1 ? "its other name keeps the old content" : `its ${others} other names keep the old content`];
+}
 
 function title({ path, before }: WriteFile): string {
   return `${before ? "write" : "create"} ${path}`;
