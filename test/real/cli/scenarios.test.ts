@@ -53,7 +53,7 @@ const troubles: readonly Trouble[] = [
   },
   {
     ...{ scenario: "empty-org", hosts: [last], code: "RB5010", exitCode: 2, task: /Organization id/ },
-    ...{ message: /IMSOrgId.*config-acme_stage\.xml/, hint: /./ },
+    ...{ message: /IMSOrgId is "" in .*config-acme_stage\.xml: remove .*, so that 0A1B.*@AdobeOrg of/, hint: /./ },
   },
   {
     ...{ scenario: "sudo-refused", hosts: [last], code: "RB4010", exitCode: 2, task: /^Prerequisites: what/ },
@@ -148,6 +148,19 @@ describe("trouble on one host is told, and the others are brought to the end", (
     const again = await json("apply");
     expect([again.exitCode, failures(again).map(({ host }) => host)]).toEqual([2, [last]]);
     expect(statsOf(again, prod)).toMatchObject({ changed: 0, failed: 0 });
+  });
+
+  test("a malformed Organization id is shown in the file that it comes from", async () => {
+    lab = await practice(2);
+    const server = join(lab.folder, "hosts", last, "usr/local/neolane/nl6/conf/serverConf.xml");
+    writeFileSync(server, readFileSync(server, "utf8").replace(/IMSOrgId="[^"]*"/, 'IMSOrgId="acme"'));
+    expect(failures(await json("plan"))).toMatchObject([
+      {
+        host: last,
+        code: "RB5010",
+        message: expect.stringMatching(/^IMSOrgId is "acme" in .*serverConf\.xml: correct it\.$/),
+      },
+    ]);
   });
 
   test("a host of which nobody said which instance it serves is told what to set", async () => {
