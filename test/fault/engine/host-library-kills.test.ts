@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Change } from "../../../src/changes/change.ts";
 import { type LibraryShell, libraryShell, rewrite, snapshotNow } from "../../support/library-shell.ts";
@@ -104,32 +104,45 @@ test("killed anywhere, a removal leaves the file or its backup", () => {
   });
 });
 
-test("whoever writes at the same time, nothing is lost from both the file and its backups", async () => {
+/** Rounds of ours against someone who runs a line of shell all the time, with `n` counting and `$f` the file. */
+async function against(line: string, round: (path: string, number: number) => void): Promise<void> {
   const path = given();
   const stop = join(lib.folder, "stop");
-  const log = join(lib.folder, "log");
-  const writer = spawn("sh", [
+  const other = spawn("sh", [
     "-c",
-    `n=0; while [ ! -e '${stop}' ]; do n=$((n+1)); echo "foreign $n" >'${dirname(path)}/.theirs'
-mv '${dirname(path)}/.theirs' '${path}'; echo "foreign $n" >>'${log}'; sleep 0.0$((n % 7)); done`,
+    `f=$1 n=0; while [ ! -e "$2" ]; do n=$((n + 1)); ${line}; sleep 0.0$((n % 7)); done`,
+    "sh",
+    path,
+    stop,
   ]);
-  const ended = new Promise((resolve) => writer.once("exit", resolve));
-  const ours: string[] = [];
-  for (let round = 1; round <= 60; round++) {
-    const before = snapshotNow(path);
-    const text = `ours ${round}\n`;
-    const { status } = lib.make(rewrite(path, text, { before }), { number: round });
-    expect([0, 75, 77, 79]).toContain(status);
-    // What we saw was replaced only where it is kept.
-    if (status === 0) {
-      ours.push(text);
-      expect(lib.backups()).toContain(Buffer.from(before.content).toString());
-    }
+  const ended = new Promise((resolve) => other.once("exit", resolve));
+  try {
+    for (let number = 1; number <= 40; number++) round(path, number);
+  } finally {
+    writeFileSync(stop, "");
+    await ended;
   }
-  writeFileSync(stop, "");
-  await ended;
-  expect(ours.length).toBeGreaterThan(0);
-  const last = read(log).trim().split("\n").at(-1);
-  const kept = [read(path), ...lib.backups()].map((text) => text.trim());
-  expect(kept).toContain(last);
+}
+
+test("whoever puts new files in the place of ours: what we replace is kept", async () => {
+  let made = 0;
+  await against('echo "foreign $n" >"$f.new"; mv "$f.new" "$f"', (path, number) => {
+    const before = snapshotNow(path);
+    const { status } = lib.make(rewrite(path, `ours ${number}\n`, { before }), { number });
+    expect([0, 75, 77, 79]).toContain(status);
+    if (status !== 0) return;
+    made++;
+    expect(lib.backups()).toContain(Buffer.from(before.content).toString());
+  });
+  expect(made).toBeGreaterThan(0);
+});
+
+test("whoever writes into the file: nothing is lost from both the file and its backups", async () => {
+  const log = join(lib.folder, "log");
+  await against(`echo "foreign $n" >"$f"; echo "foreign $n" >>'${log}'`, (path, number) => {
+    const { status } = lib.make(rewrite(path, `ours ${number}\n`, { before: snapshotNow(path) }), { number });
+    expect([0, 75, 79]).toContain(status);
+  });
+  const kept = [read(join(work(), "f")), ...lib.backups()].map((text) => text.trim());
+  expect(kept).toContain(read(log).trim().split("\n").at(-1));
 });
