@@ -71,7 +71,7 @@ test("up starts hosts that outlive the command, status finds them, down ends the
 test("up again says that they run, another size is refused, and after down they keep their files", async () => {
   const first = await up(1);
   expect(await up(1)).toEqual({ state: first.state, already: true });
-  await expect(up(2)).rejects.toThrow("1 practice hosts (scenario default) run already");
+  await expect(up(2)).rejects.toThrow("1 practice host (scenario default) run already");
   await answers(0, "echo mine > nl6/conf/mine");
   await labDown(folder);
   await expect(up(2)).rejects.toThrow("of another size or scenario");
