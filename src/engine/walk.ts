@@ -168,11 +168,11 @@ function runStarted(
     inventory: inventory.sources,
     hosts,
     playHosts: Object.fromEntries([...hostsOf].map(([{ play }, names]) => [play.name, names])),
-    tasks: [...hostsOf.keys()].flatMap(labelsOf),
+    tasks: [...hostsOf.keys()].flatMap((selected) => labelsOf(selected, source)),
   };
 }
 
-function labelsOf({ play, steps }: SelectedPlay): readonly TaskLabel[] {
+function labelsOf({ play, steps }: SelectedPlay, document: string | undefined): readonly TaskLabel[] {
   const label = (step: Step, handler: boolean): TaskLabel => ({
     id: step.id,
     name: step.name,
@@ -180,9 +180,16 @@ function labelsOf({ play, steps }: SelectedPlay): readonly TaskLabel[] {
     handler,
     manual: step.kind === "manual",
     at: placeOf(step.span),
+    ...sourceOf(step, document),
   });
   return [
     ...steps.filter(({ kind }) => kind !== "flush").map((step) => label(step, false)),
     ...play.handlers.map((one) => label(one, true)),
   ];
+}
+
+/** The address of a step; a place in the runbook's own document is made whole. */
+function sourceOf({ source }: Step, document: string | undefined): Pick<TaskLabel, "source"> {
+  if (source === undefined) return {};
+  return { source: source.startsWith("#") ? `${document ?? ""}${source}` : source };
 }

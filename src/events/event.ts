@@ -1,3 +1,5 @@
+import type { ValueMap } from "../expression/value.ts";
+
 /**
  * The glossary: everything that can happen in a run, in the past tense. Screens, JSON and the run's record are listeners.
  * Every event has `type`, `time` (ISO 8601, UTC) and `run`. No event ever holds a secret: the bus redacts what it carries.
@@ -34,6 +36,8 @@ export interface TaskLabel {
   readonly manual: boolean;
   /** `file:line:column`. */
   readonly at: string;
+  /** Address of the step that it carries out. */
+  readonly source?: string;
 }
 
 /** A host accepted the login. */
@@ -85,6 +89,8 @@ export interface TaskFinished extends Common {
   /** The failure was declared harmless by `ignore_errors`. */
   readonly ignored?: boolean;
   readonly item?: string;
+  /** What `register` would hold, as JSON data and without `..._lines`; only of `exec` and `facts`. */
+  readonly result?: ValueMap;
   /** Milliseconds. */
   readonly took: number;
 }

@@ -18,12 +18,13 @@ export function createSummary(): Summary {
   let started: RunStarted | undefined;
   let finished: RunFinished | undefined;
   const troubles: Trouble[] = [];
+  const sourceOf = (task: string) => started?.tasks.find(({ id }) => id === task)?.source;
   return {
     listener(event) {
       if (event.type === "run.started") started = event;
       if (event.type === "run.finished") finished = event;
       if (event.type === "host.lost" && !told(troubles, event)) troubles.push(troubleOfHost(event));
-      const trouble = event.type === "task.finished" ? troubleOfTask(event) : undefined;
+      const trouble = event.type === "task.finished" ? troubleOfTask(event, sourceOf(event.task)) : undefined;
       if (trouble !== undefined) troubles.push(trouble);
     },
     render({ color, next }) {

@@ -12,19 +12,21 @@ export interface Trouble {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** Address of the step that the task carries out; empty where none is known. */
+  readonly source: string;
 }
 
 /** The trouble that a lost host is. */
 export function troubleOfHost({ host, code, message, hint = "" }: HostLost): Trouble {
-  return { host, where: "connection", place: "", code, message, hint };
+  return { host, where: "connection", place: "", code, message, hint, source: "" };
 }
 
-/** The trouble that a task's end is; `undefined` when it is none. */
-export function troubleOfTask(event: TaskFinished): Trouble | undefined {
+/** The trouble that a task's end is, `source` being the task's; `undefined` when it is none. */
+export function troubleOfTask(event: TaskFinished, source = ""): Trouble | undefined {
   const isTrouble = (event.status === "failed" && event.ignored !== true) || event.status === "unknown";
   if (!isTrouble) return undefined;
   const { host, name, item, at = "", code = "", message = event.status, hint = "" } = event;
-  return { host, where: item === undefined ? name : `${name} [${item}]`, place: at, code, message, hint };
+  return { host, where: item === undefined ? name : `${name} [${item}]`, place: at, code, message, hint, source };
 }
 
 /** Troubles as lines; hosts with the same one share it. */
@@ -51,5 +53,6 @@ function groupLines(group: readonly Trouble[], paint: Palette): readonly string[
     `    ${code}${first}`,
     ...more.map((line) => `    ${line}`),
     ...(trouble.hint === "" ? [] : [`    ${paint.cyan("hint:")} ${printableLine(trouble.hint)}`]),
+    ...(trouble.source === "" ? [] : [`    ${paint.dim(`step: ${printableLine(trouble.source)}`)}`]),
   ];
 }

@@ -21,6 +21,7 @@ export const taskKeywords = [
   "environment",
   "no_log",
   "manual",
+  "source",
   "meta",
 ] as const;
 

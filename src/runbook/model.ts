@@ -44,6 +44,8 @@ interface Entry {
   readonly name: string;
   readonly when: readonly Expression[];
   readonly tags: readonly string[];
+  /** Address of the step that it carries out; one that begins with "#" is a place in the runbook's `source`. */
+  readonly source: string | undefined;
   readonly span: Span;
 }
 

@@ -35,6 +35,7 @@ function entryFields(fields: Fields, { id, tags }: StepContext, fallbackName: st
     name: fields.text("name") ?? fallbackName,
     when: fields.conditions("when") ?? [],
     tags: [...tags, ...fields.words("tags")],
+    source: fields.text("source"),
     span: fields.map.span,
   };
 }
@@ -52,7 +53,7 @@ function readMeta(fields: Fields, key: string, context: StepContext): Flush {
 }
 
 function readManual(fields: Fields, context: StepContext): ManualTask {
-  fields.refuseOthers(["name", "manual", "when", "tags"], "manual task");
+  fields.refuseOthers(["name", "manual", "when", "tags", "source"], "manual task");
   const manual = fields.mapping("manual");
   const inner = new Fields(manual ?? emptyMap(fields.map), context.collector);
   inner.refuseOthers(["instructions", "link", "capture"], "manual task");
