@@ -76,7 +76,7 @@ export class Fleet {
     await Promise.all([...this.#hosts.values()].map(({ session }) => session.close()));
   }
 
-  #target(name: string, variables: HostVariables): Target {
+  async #target(name: string, variables: HostVariables): Promise<Target> {
     const scope = variables.scope();
     const connection = [...scope.names()].filter((name) => name.startsWith("ansible_") || name === "exec_command");
     const known: ValueMap = valueMap(connection.map((variable) => [variable, scope.lookup(variable) ?? null]));

@@ -10,7 +10,7 @@ import type { Clock } from "./run-context.ts";
 /** What a session needs; `target` tells where the host is when it is first asked for, `localUser` who `local` runs as. */
 export interface SessionOptions {
   readonly host: string;
-  readonly target: () => Target;
+  readonly target: () => Target | Promise<Target>;
   readonly transport: Transport;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -36,7 +36,7 @@ export class HostSession {
   readonly #shells = new Map<string, Promise<UserShell>>();
   #connection: Promise<Connection> | undefined;
   #opened: Connection | undefined;
-  #target: Target | undefined;
+  #target: Promise<Target> | undefined;
   #number = 0;
 
   constructor(options: SessionOptions) {
@@ -45,7 +45,7 @@ export class HostSession {
 
   /** The shell of a user; `undefined` is the login user, and so is that user's own name. RB4xxx. */
   async shell(user: string | undefined): Promise<UserShell> {
-    const target = this.#where();
+    const target = await this.#where();
     const { localUser } = this.#options;
     const login = target.kind === "local" ? localUser : target.user;
     const become: Become | undefined = user === undefined || user === login ? undefined : { method: "sudo", user };
@@ -78,14 +78,14 @@ export class HostSession {
     return { user, mounts, run, nextNumber: () => ++this.#number, used: false };
   }
 
-  #where(): Target {
-    this.#target ??= this.#options.target();
+  #where(): Promise<Target> {
+    this.#target ??= Promise.resolve().then(() => this.#options.target());
     return this.#target;
   }
 
   async #connect(): Promise<Connection> {
     const { host, transport, bus, clock } = this.#options;
-    const target = this.#where();
+    const target = await this.#where();
     const began = clock.monotonic();
     const connection = await transport.connect(target);
     this.#opened = connection;

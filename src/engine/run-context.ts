@@ -14,7 +14,7 @@ export interface RunContext {
   readonly bus: Bus;
   readonly transport: Transport;
   /** Where a host is, from its variables. */
-  readonly targetOf: (host: string, variables: ValueMap) => Target;
+  readonly targetOf: (host: string, variables: ValueMap) => Target | Promise<Target>;
   /** Values that win over everything: `-e` and inputs; constants, secrets, or sources with templates. */
   readonly extra: ReadonlyMap<string, ValueSource>;
   /** Defaults of inputs, which everything wins over. */
@@ -46,6 +46,8 @@ export interface RunSettings {
   readonly becomeUser: string | undefined;
   /** The user we are on this machine: who `local` runs as. */
   readonly localUser: string;
+  /** The end of each task tells what `register` would hold: for commands whose output is the point. */
+  readonly tellsResults?: boolean;
 }
 
 /** Time, as the world tells it. */

@@ -20,10 +20,20 @@ export type Target =
       readonly keyFiles: readonly string[];
       /** The agent's socket, when it may be used. */
       readonly agent?: string;
+      /** "files": of the agent's keys only those whose files are named (IdentitiesOnly). */
+      readonly agentHas?: "files";
       /** Files in known_hosts form, absolute paths; a missing file counts as empty. */
       readonly knownHosts: readonly string[];
       /** The name looked up in known_hosts instead of the address. */
       readonly hostKeyAlias?: string;
+      /** Takes the first key of a host that is not known, and adds it to the first file of `knownHosts`. */
+      readonly acceptNew?: boolean;
+      /** Hosts on the way, the nearest first; each is logged in to, its key verified. */
+      readonly jumps?: readonly Extract<Target, { kind: "ssh" }>[];
+      /** A command whose standard streams lead to the host, instead of a TCP connection. */
+      readonly proxyCommand?: readonly string[];
+      /** Milliseconds between signs of life, and how many may go unanswered; the transport's own when left out. */
+      readonly keepalive?: { readonly interval: number; readonly count: number };
       /** Milliseconds for TCP connect. */
       readonly connectDeadline: number;
     };

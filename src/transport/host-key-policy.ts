@@ -38,21 +38,22 @@ function changed(key: Buffer, target: SshTarget, known: readonly KnownHostLine[]
 
 function unknown(key: Buffer, target: SshTarget, keys: KnownKeys): ProblemError {
   const file = target.knownHosts[0] ?? "a known_hosts file";
-  const line = `${knownHostsName(target)} ${typeOf(key)} ${key.toString("base64")}`;
+  const line = `${knownHostsName(target)} ${typeOfKey(key)} ${key.toString("base64")}`;
   const authority = keys.authorities[0];
   const why = authority
     ? `; ${at(authority)} names a certificate authority, but host certificates are not supported`
     : "";
   return problem("RB4004", `${placeOf(target)} offers a host key that is not known: ${shown(key)}${why}`, {
-    hint: `compare the fingerprint with the host's own (ssh-keygen -lf), then add to ${file}: ${line}`,
+    hint: `compare the fingerprint with the host's own (ssh-keygen -lf), then run: runbook trust ${target.name}; or add to ${file}: ${line}`,
   });
 }
 
 function shown(key: Buffer): string {
-  return `${typeOf(key)} ${fingerprint(key)}`;
+  return `${typeOfKey(key)} ${fingerprint(key)}`;
 }
 
-function typeOf(key: Buffer): string {
+/** "ssh-ed25519" and the like, from the key itself. */
+export function typeOfKey(key: Buffer): string {
   const length = key.length >= 4 ? key.readUInt32BE(0) : 0;
   return visible(key.subarray(4, 4 + Math.min(length, 64)));
 }

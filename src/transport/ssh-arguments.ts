@@ -5,6 +5,10 @@ import { splitWords } from "./split-words.ts";
 export interface SshOption {
   readonly keyword: string;
   readonly value: string;
+  /** The value's words, where they are known apart. */
+  readonly words?: readonly string[];
+  /** True for one from a configuration file. */
+  readonly configured?: boolean;
   /** As it was written, for messages. */
   readonly written: string;
   readonly origin: SshArgumentOrigin;
@@ -21,6 +25,7 @@ const shortOptions: Readonly<Record<string, string>> = {
   "-i": "identityfile",
   "-p": "port",
   "-l": "user",
+  "-J": "proxyjump",
 };
 
 /** Flags that change nothing for us. */

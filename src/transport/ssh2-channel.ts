@@ -3,6 +3,7 @@ import { problem } from "../problems/problem.ts";
 import type { ByteChannel, ChannelListener } from "./byte-channel.ts";
 import { ConnectionLostError } from "./connection-lost.ts";
 import { EndOnce } from "./end-once.ts";
+import { numberIn } from "./number-in.ts";
 import { visible } from "./visible.ts";
 
 /** How a channel is opened. */
@@ -94,13 +95,6 @@ function adapt(channel: ClientChannel, request: ChannelRequest): OpenChannel {
     },
     lost: (reason) => end.closed(reason),
   };
-}
-
-/** A number inside one of ssh2's window records, which it does not describe. */
-function numberIn(record: unknown, name: string): number | undefined {
-  if (typeof record !== "object" || record === null) return undefined;
-  const value = Object.entries(record).find(([key]) => key === name)?.[1];
-  return typeof value === "number" ? value : undefined;
 }
 
 function messageOf(cause: unknown): string {

@@ -1,19 +1,24 @@
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { ProblemError } from "../problems/problem.ts";
 import type { KnownKeys } from "./known-hosts.ts";
+import type { PasswordGate } from "./password-gate.ts";
 import type { SshTarget } from "./ssh-target.ts";
 import type { LoginMethods } from "./ssh2-login-methods.ts";
 
 /** Everything a login needs. */
 export interface LoginRequest {
   readonly target: SshTarget;
-  readonly socket: Socket;
+  /** A stream to the host: a socket, or a way through another host or program. */
+  readonly socket: Duplex;
   readonly known: KnownKeys;
+  /** Asked about a key of a host that is not known; gives the objection that is left, at once. */
+  readonly learn?: (key: Buffer) => ProblemError | undefined;
   readonly login: LoginMethods;
+  readonly gate: PasswordGate;
   /** Milliseconds for key exchange and authentication together. */
   readonly deadline: number;
-  /** Milliseconds between keepalives. */
-  readonly keepalive: number;
+  /** Milliseconds between keepalives, and how many may go unanswered. */
+  readonly keepalive: { readonly interval: number; readonly count: number };
 }
 
 /** How far a login came. */

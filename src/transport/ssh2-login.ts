@@ -1,15 +1,16 @@
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import ssh2, { type Client } from "ssh2";
 import { ProblemError } from "../problems/problem.ts";
 import { fingerprint, objectionTo } from "./host-key-policy.ts";
 import { algorithmsFor } from "./ssh2-algorithms.ts";
+import { loginOrder } from "./ssh2-login-order.ts";
 import type { LoginProgress, LoginRequest } from "./ssh2-login-request.ts";
 import { loginProblem } from "./ssh2-problems.ts";
 
 /** A client that is logged in. */
 export interface LoggedIn {
   readonly client: Client;
-  readonly socket: Socket;
+  readonly socket: Duplex;
   /** `SHA256:...` of the pinned host key. */
   readonly hostKey: string;
   /** The last error's text; asked for when the connection has ended. */
@@ -26,9 +27,11 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       clearTimeout(timer);
+      order.ended(isRefusal(error) ? "refused" : "unknown");
       reject(loginProblem(error, request, progress));
       socket.destroy();
     };
+    const order = loginOrder(target, request.login, { gate: request.gate, stop: fail });
     const timer = setTimeout(() => fail(new Error("the login took too long")), deadline + 500);
     client.on("error", (error) => {
       reason = error.message;
@@ -40,21 +43,23 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
     });
     client.on("ready", () => {
       clearTimeout(timer);
+      order.ended("accepted");
       const hostKey = guard.pinned();
       if (hostKey === undefined) return fail(new Error("no host key was verified"));
       resolve({ client, socket, hostKey: fingerprint(hostKey), reason: () => progress.objection?.message ?? reason });
     });
     try {
-      if (socket.destroyed) throw new Error("the host closed the connection");
+      socket.on("error", (error) => fail(error));
+      if (socket.destroyed) throw socket.errored ?? new Error("the host closed the connection");
       client.connect({
         sock: socket,
         username: target.user,
         algorithms: algorithmsFor(request.known.known.map((line) => line.type)),
-        authHandler: [...request.login.methods],
+        authHandler: order.next,
         hostVerifier: guard.verify,
         readyTimeout: deadline,
-        keepaliveInterval: request.keepalive,
-        keepaliveCountMax: 3,
+        keepaliveInterval: request.keepalive.interval,
+        keepaliveCountMax: request.keepalive.count,
       });
     } catch (error) {
       fail(error);
@@ -62,15 +67,25 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
   });
 }
 
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && "level" in error && error.level === "client-authentication";
+}
+
 /**
  * ssh2 asks on every key exchange, and takes anything but a literal `false` for a yes: so this answers at once, with true or
  * false and nothing else, and never throws. The first key that is accepted stays the only one for the connection.
  */
-function hostKeyGuard({ target, known }: LoginRequest, progress: LoginProgress) {
+function hostKeyGuard({ target, known, learn }: LoginRequest, progress: LoginProgress) {
   let pinned: Buffer | undefined;
+  const objectionOf = (key: Buffer) => {
+    const objection = objectionTo(key, target, known);
+    if (objection === undefined || learn === undefined) return objection;
+    if (pinned === undefined) return learn(key);
+    return pinned.equals(key) ? undefined : objection;
+  };
   const verify = (key: Buffer): boolean => {
     try {
-      const objection = objectionTo(key, target, known);
+      const objection = objectionOf(key);
       if (objection !== undefined) progress.objection = objection;
       if (objection !== undefined || (pinned !== undefined && !pinned.equals(key))) return false;
       pinned = Buffer.from(key);

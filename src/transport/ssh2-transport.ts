@@ -1,14 +1,21 @@
+import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { ProblemError } from "../problems/problem.ts";
+import type { SecretText } from "../secrets/secret-text.ts";
+import { acceptNewKey } from "./accept-new.ts";
 import type { Connection, Target, Transport } from "./connection.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import { EarlyDropError } from "./early-drop.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
 import { lookUpHost } from "./known-hosts.ts";
 import { openSocket } from "./open-socket.ts";
+import { PasswordGate } from "./password-gate.ts";
+import { openProxy } from "./proxy-stream.ts";
 import { ShellConnection } from "./shell-connection.ts";
 import { Slots } from "./slots.ts";
 import { knownHostsName, type SshTarget } from "./ssh-target.ts";
-import { KeyFiles } from "./ssh2-keys.ts";
+import { JumpHosts } from "./ssh2-jumps.ts";
+import { type AskPassphrase, KeyFiles } from "./ssh2-keys.ts";
 import { Ssh2Link } from "./ssh2-link.ts";
 import { type LoggedIn, logIn } from "./ssh2-login.ts";
 import { loginMethods } from "./ssh2-login-methods.ts";
@@ -22,6 +29,12 @@ export interface Ssh2Options {
   readonly jitter?: () => number;
   /** Milliseconds before the first retry of a login that the host cut off; doubles each time. */
   readonly backoff?: number;
+  /** Asks for the passphrase of a key file, once per file; without it encrypted files stay closed. */
+  readonly askPassphrase?: AskPassphrase;
+  /** The password of `-k`, for hosts that take none of the keys; never sent to a jump host. */
+  readonly password?: SecretText;
+  /** Tells a person what was done without being asked: a new host key was accepted. */
+  readonly announce?: (message: string) => void;
 }
 
 const loginAttempts = 5;
@@ -29,40 +42,61 @@ const loginAttempts = 5;
 /** The longest that one login keeps its slot from others. */
 const slotTime = 1_000;
 
-/** Connections by ssh2. Keys and known_hosts are read once and kept for the transport's life. */
+/** Connections by ssh2. Keys and known_hosts are read once and kept for the transport's life; no refused login is repeated. */
 export function createSsh2Transport(options: Ssh2Options = {}): Transport {
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const jitter = options.jitter ?? Math.random;
   const backoff = options.backoff ?? 500;
   const slots = new Slots(options.handshakes ?? 16, slotTime);
-  const keyFiles = new KeyFiles();
+  const keyFiles = new KeyFiles(options.askPassphrase);
   const hostKeys = new HostKeyFiles();
+  const gate = new PasswordGate();
+  const refusals = new Map<string, ProblemError>();
+  const jumpHosts = new JumpHosts((jump) => persist(jump, undefined));
 
-  async function attempt(target: SshTarget): Promise<LoggedIn> {
-    const login = await loginMethods(target, keyFiles);
+  async function attempt(target: SshTarget, password: SecretText | undefined): Promise<LoggedIn> {
+    const login = await loginMethods(target, keyFiles, password);
     const known = lookUpHost(await hostKeys.lines(target.knownHosts), knownHostsName(target));
-    const socket = await openSocket(target);
+    const socket = await openWay(target);
     const release = await slots.take();
+    const announce = options.announce ?? (() => {});
+    const learn = (key: Buffer) => acceptNewKey(key, { target, known, files: hostKeys, announce });
+    const { interval = deadlines.keepalive, count = 3 } = target.keepalive ?? {};
     try {
-      const { login: deadline, keepalive } = deadlines;
-      return await logIn({ target, socket, known, login, deadline, keepalive });
+      const common = { target, socket, known, login, gate, deadline: deadlines.login, keepalive: { interval, count } };
+      return await logIn({ ...common, ...(target.acceptNew && { learn }) });
     } finally {
       release();
+    }
+  }
+
+  function openWay(target: SshTarget): Promise<Duplex> {
+    const jump = target.jumps?.at(-1);
+    if (jump !== undefined) return jumpHosts.open(target, { ...jump, jumps: target.jumps?.slice(0, -1) ?? [] });
+    if (target.proxyCommand !== undefined) return Promise.resolve(openProxy(target, target.proxyCommand));
+    return openSocket(target);
+  }
+
+  async function persist(target: SshTarget, password: SecretText | undefined): Promise<LoggedIn> {
+    const account = JSON.stringify([target.user, target.address, target.port, target.jumps, target.proxyCommand]);
+    for (let tries = 1; ; tries++) {
+      const refusal = refusals.get(account);
+      if (refusal !== undefined) throw refusal;
+      try {
+        return await attempt(target, password);
+      } catch (error) {
+        if (error instanceof ProblemError && error.problems[0]?.code === "RB4006") refusals.set(account, error);
+        if (!(error instanceof EarlyDropError) || tries === loginAttempts) throw error;
+        await wait(backoff * 2 ** (tries - 1) * (0.5 + jitter()));
+      }
     }
   }
 
   return {
     async connect(target: Target): Promise<Connection> {
       if (target.kind !== "ssh") throw new TypeError("ssh2 connects to ssh targets only");
-      for (let tries = 1; ; tries++) {
-        try {
-          const session = await attempt(target);
-          return new ShellConnection(new Ssh2Link(target.name, session, deadlines, jitter), deadlines);
-        } catch (error) {
-          if (!(error instanceof EarlyDropError) || tries === loginAttempts) throw error;
-          await wait(backoff * 2 ** (tries - 1) * (0.5 + jitter()));
-        }
-      }
+      const session = await persist(target, options.password);
+      return new ShellConnection(new Ssh2Link(target.name, session, deadlines, jitter), deadlines);
     },
   };
 }

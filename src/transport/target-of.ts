@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { ownValue, type ValueMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
 import type { Target } from "./connection.ts";
 import { execTarget } from "./exec-target.ts";
-import { parseSshArguments } from "./ssh-arguments.ts";
+import { proxyCommandFor } from "./proxy-command.ts";
+import { parseSshArguments, type SshOption } from "./ssh-arguments.ts";
+import type { ConfigQuestion } from "./ssh-config-evaluate.ts";
 import { type SshSettings, sshSettings } from "./ssh-options.ts";
+import { pathsFor } from "./ssh-paths.ts";
 
 /** What flags and the controller's user add to a host's variables. */
 export interface ConnectionSettings {
@@ -30,12 +33,17 @@ export interface ConnectionSettings {
 }
 
 /**
- * How to reach a host. A variable wins over a flag, as in Ansible: `ansible_ssh_X` over `ansible_X` over `-u` and
- * `--private-key`; `ansible_ssh_common_args` over `--ssh-common-args`. An `-o` option counts after the variable and the flag of
- * the same meaning; but key files add up, and without any the usual ones in `~/.ssh` are tried.
- * RB3005 for a name that is not allowed, RB4012 for what cannot be honored.
+ * How to reach a host, without its jump hosts. A variable wins over a flag, as in Ansible: `ansible_ssh_X` over `ansible_X`
+ * over `-u` and `--private-key`; `ansible_ssh_common_args` over `--ssh-common-args`. An `-o` option counts after the variable
+ * and the flag of the same meaning, and `configured`, the options of ssh_config, after those; but key files add up, and
+ * without any the usual ones in `~/.ssh` are tried. RB3005 for a name that is not allowed, RB4012 for what cannot be honored.
  */
-export function targetOf(host: string, variables: ValueMap, settings: ConnectionSettings): Target {
+export function targetOf(
+  host: string,
+  variables: ValueMap,
+  settings: ConnectionSettings,
+  configured: readonly SshOption[] = [],
+): Target {
   const read = (...names: readonly string[]) => names.map((name) => textOf(host, variables, name)).find(Boolean);
   const connection = read("ansible_connection") ?? "ssh";
   if (connection === "local") return { kind: "local", name: host };
@@ -46,53 +54,128 @@ export function targetOf(host: string, variables: ValueMap, settings: Connection
     });
   }
   refusePasswords(host, read);
-  const options = optionsOf(host, read, settings);
-  const address = checked(host, options.hostName ?? read("ansible_ssh_host", "ansible_host") ?? host, "address");
+  const options = sshSettings([...optionsOf(host, read, settings), ...configured]);
+  const asked = read("ansible_ssh_host", "ansible_host") ?? host;
+  const address = checked(host, options.hostName ?? asked, "address");
   const user = read("ansible_ssh_user", "ansible_user") ?? settings.userFlag ?? options.user ?? settings.user;
   const port = portOf(host, read("ansible_ssh_port", "ansible_port") ?? options.port ?? "22");
+  const alias = options.hostKeyAlias === undefined ? undefined : checked(host, options.hostKeyAlias, "key alias");
+  const { home, baseFolder } = settings;
+  const names = {
+    name: host,
+    asked,
+    address,
+    port,
+    user: checked(host, user, "user"),
+    localUser: settings.user,
+    alias,
+  };
+  const paths = pathsFor({ home, baseFolder, ...names });
   const key = read("ansible_ssh_private_key_file", "ansible_private_key_file") ?? flagFile(settings);
-  const paths = pathsFor({ host: address, user, settings });
-  const keyFiles = [...(key === undefined ? [] : [key]), ...options.identityFiles].map(paths);
-  const agent = options.identityAgent === undefined ? settings.agentSocket : paths(options.identityAgent);
-  const withoutAgent = agent === undefined || options.identitiesOnly === true || options.identityAgent === "none";
+  const proxy = options.proxy?.kind === "command" ? proxyCommandFor(options.proxy, names) : undefined;
   return {
     kind: "ssh",
     name: host,
     address,
     port,
-    user: checked(host, user, "user"),
-    keyFiles: keyFiles.length > 0 ? [...new Set(keyFiles)] : usualKeys(settings.home),
-    ...(withoutAgent ? {} : { agent }),
+    user,
+    keyFiles: keyFilesOf(options, { key, paths, home }),
+    ...agentOf(host, options, { settings, paths }),
     knownHosts: [
       ...(options.userKnownHosts ?? ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]),
       ...(options.globalKnownHosts ?? ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]),
     ].map(paths),
-    ...(options.hostKeyAlias === undefined ? {} : { hostKeyAlias: checked(host, options.hostKeyAlias, "key alias") }),
+    ...(alias !== undefined && { hostKeyAlias: alias }),
+    ...(options.acceptNew && { acceptNew: true }),
+    ...(proxy && { proxyCommand: proxy }),
+    ...keepaliveOf(host, options),
     connectDeadline:
       milliseconds(host, read("ansible_ssh_timeout", "ansible_timeout")) ??
       settings.connectTimeout ??
-      milliseconds(host, options.connectTimeout) ??
-      10_000,
+      (options.connectTimeout || 10) * 1000,
   };
+}
+
+/** What ssh_config is to be asked about a host that is reached over ssh. RB3005, RB4012. */
+export function configQuestion(host: string, variables: ValueMap, settings: ConnectionSettings): ConfigQuestion {
+  const read = (...names: readonly string[]) => names.map((name) => textOf(host, variables, name)).find(Boolean);
+  const options = sshSettings(optionsOf(host, read, settings));
+  const user = read("ansible_ssh_user", "ansible_user") ?? settings.userFlag ?? options.user;
+  return {
+    host: checked(host, read("ansible_ssh_host", "ansible_host") ?? host, "address"),
+    ...(user !== undefined && { user: checked(host, user, "user") }),
+    ...(options.hostName !== undefined && { hostName: checked(host, options.hostName, "address") }),
+  };
+}
+
+/** The ProxyJump of a host, as written; `undefined` for none. */
+export function jumpsOf(
+  host: string,
+  variables: ValueMap,
+  settings: ConnectionSettings,
+  configured: readonly SshOption[],
+): string | undefined {
+  const read = (...names: readonly string[]) => names.map((name) => textOf(host, variables, name)).find(Boolean);
+  const { proxy } = sshSettings([...optionsOf(host, read, settings), ...configured]);
+  return proxy?.kind === "jump" && proxy.text.toLowerCase() !== "none" ? proxy.text : undefined;
+}
+
+function keyFilesOf(
+  { identityFiles }: SshSettings,
+  { key, paths, home }: { key: string | undefined; paths: (path: string) => string; home: string },
+): readonly string[] {
+  if (key === undefined && identityFiles === undefined) return usualKeys(home);
+  const configured = (identityFiles ?? [])
+    .map(({ path, optional }) => ({ path: paths(path), optional }))
+    .filter(({ path, optional }) => !optional || existsSync(path));
+  return [...new Set([...(key === undefined ? [] : [paths(key)]), ...configured.map(({ path }) => path)])];
+}
+
+function agentOf(
+  host: string,
+  { identityAgent, identitiesOnly }: SshSettings,
+  { settings, paths }: { settings: ConnectionSettings; paths: (path: string) => string },
+): { readonly agent?: string; readonly agentHas?: "files" } {
+  if (identityAgent === "none") return {};
+  const ours = identityAgent === undefined || /^(\$\{?)?SSH_AUTH_SOCK\}?$/.test(identityAgent);
+  if (!ours && identityAgent?.startsWith("$")) {
+    throw problem("RB4012", `${host}: IdentityAgent ${identityAgent} is not supported`, {
+      hint: "name the socket itself, or $SSH_AUTH_SOCK",
+    });
+  }
+  const agent = ours ? settings.agentSocket : paths(identityAgent ?? "");
+  if (agent === undefined) return {};
+  return { agent, ...(identitiesOnly && { agentHas: "files" }) };
+}
+
+function keepaliveOf(
+  host: string,
+  { aliveInterval, aliveCount }: SshSettings,
+): { readonly keepalive?: { readonly interval: number; readonly count: number } } {
+  if (!aliveInterval && aliveCount === undefined) return {};
+  if (aliveCount !== undefined && !/^[1-9]\d{0,4}$/.test(aliveCount)) {
+    throw problem("RB4012", `${host}: ServerAliveCountMax ${JSON.stringify(aliveCount)} is not a number from 1 on`);
+  }
+  return { keepalive: { interval: (aliveInterval || 5) * 1000, count: Number(aliveCount ?? 3) } };
 }
 
 type Read = (...names: readonly string[]) => string | undefined;
 
 /** `ansible_ssh_args`, then the common and the extra arguments: for ssh the first value of a keyword counts. */
-function optionsOf(host: string, read: Read, settings: ConnectionSettings): SshSettings {
+function optionsOf(host: string, read: Read, settings: ConnectionSettings): readonly SshOption[] {
   const common = read("ansible_ssh_common_args");
   const variable = (name: string) => {
     const origin = { name: `${host}: ${name}`, folder: settings.baseFolder };
     return parseSshArguments(read(name) ?? "", origin);
   };
   const flag = { name: "--ssh-common-args", folder: settings.workingFolder ?? settings.baseFolder };
-  return sshSettings([
+  return [
     ...variable("ansible_ssh_args"),
     ...(common === undefined
       ? parseSshArguments(settings.sshCommonArgs ?? "", flag)
       : variable("ansible_ssh_common_args")),
     ...variable("ansible_ssh_extra_args"),
-  ]);
+  ];
 }
 
 function flagFile({ keyFile, workingFolder, baseFolder }: ConnectionSettings): string | undefined {
@@ -138,20 +221,4 @@ function usualKeys(home: string): readonly string[] {
   return ["id_ed25519", "id_ecdsa", "id_rsa"]
     .map((name) => join(home, ".ssh", name))
     .filter((path) => existsSync(path));
-}
-
-/** Makes a path absolute: `~`, and of ssh's tokens %d %h %r %u and %%. */
-function pathsFor({ host, user, settings }: { host: string; user: string; settings: ConnectionSettings }) {
-  const tokens: Readonly<Record<string, string>> = {
-    "%%": "%",
-    "%d": settings.home,
-    "%h": host,
-    "%r": user,
-    "%u": settings.user,
-  };
-  return (path: string): string => {
-    const plain = path.replace(/%./g, (token) => tokens[token] ?? token);
-    if (plain === "~" || plain.startsWith("~/")) return join(settings.home, plain.slice(1));
-    return isAbsolute(plain) ? plain : resolve(settings.baseFolder, plain);
-  };
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { Socket } from "node:net";
+import { connect, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2, { type Algorithms, type AuthContext, type Connection, type ServerChannel } from "ssh2";
@@ -20,6 +20,10 @@ export interface ServerOptions {
   readonly algorithms?: Algorithms;
   /** Sees every attempt to log in. */
   readonly authentication?: (context: AuthContext) => void;
+  /** Takes this password too, as "password" or by a keyboard-interactive question. */
+  readonly password?: { readonly text: string; readonly as: "password" | "keyboard-interactive" };
+  /** Lets connections be forwarded to other ports of 127.0.0.1. */
+  readonly forwards?: boolean;
 }
 
 /** An ssh server in this process that runs commands with the machine's `sh`, with one host key and one user key. */
@@ -54,11 +58,24 @@ export async function startServer(options: ServerOptions = {}): Promise<Practice
       options.connected?.(connection, protocol);
       connection.on("authentication", (context) => {
         options.authentication?.(context);
+        if (options.password !== undefined && context.method !== "publickey")
+          return takePassword(context, options.password);
         if (context.method !== "publickey" || !context.key.data.equals(allowed.getPublicSSH()))
-          return context.reject(["publickey"]);
+          return context.reject(["publickey", ...(options.password ? [options.password.as] : [])]);
         if (context.signature && context.blob && !allowed.verify(context.blob, context.signature))
           return context.reject();
         context.accept();
+      });
+      connection.on("tcpip", (accept, reject, { destIP, destPort }) => {
+        if (!options.forwards) return reject();
+        const socket = connect({ host: destIP, port: destPort, noDelay: true });
+        socket.on("error", () => reject());
+        socket.once("connect", () => {
+          const channel = accept();
+          channel.on("error", () => {});
+          channel.pipe(socket).pipe(channel);
+          socket.on("error", () => channel.close());
+        });
       });
       connection.on("session", (accept, reject) => {
         if (options.refuseSession?.()) return reject();
@@ -86,6 +103,18 @@ export async function startServer(options: ServerOptions = {}): Promise<Practice
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function takePassword(context: AuthContext, { text, as }: NonNullable<ServerOptions["password"]>): void {
+  if (context.method === "password" && as === "password") {
+    if (context.password === text) context.accept();
+    else context.reject(["publickey", as]);
+  } else if (context.method === "keyboard-interactive" && as === "keyboard-interactive") {
+    context.prompt([{ prompt: "Password: ", echo: false }], (answers) => {
+      if (answers[0] === text) context.accept();
+      else context.reject(["publickey", as]);
+    });
+  } else context.reject(["publickey", as]);
 }
 
 /** A target on 127.0.0.1 with the key and the known_hosts of a folder. */

@@ -149,6 +149,9 @@ describe("how a host is reached", () => {
       keyFiles: [join(home, "k1"), "/project/k2"],
       knownHosts: ["/project/a", join(home, "b c"), "/d"],
       hostKeyAlias: "web",
+      agent: "/run/agent",
+      agentHas: "files",
+      keepalive: { interval: 5_000, count: 3 },
       connectDeadline: 10_000,
     });
   });
@@ -159,17 +162,28 @@ describe("how a host is reached", () => {
   });
 
   test.each([
+    ["nc %h %p", ["nc", "web1", "22"]],
+    ["exec ssh -W '[%h]:%p' gate", ["ssh", "-W", "[web1]:22", "gate"]],
+    ["nc %h %p 2>/dev/null", ["/bin/sh", "-c", "exec nc web1 22 2>/dev/null"]],
+    ["$HOME/bin/way %%%r", ["/bin/sh", "-c", "exec $HOME/bin/way %ann"]],
+    ["none", undefined],
+  ])("a ProxyCommand runs without a shell where it can: %s", (command, words) => {
+    const [target] = [ssh({ ansible_ssh_common_args: `-o "ProxyCommand=${command.replaceAll("$", "\\$")}"` })];
+    expect(target.proxyCommand).toEqual(words);
+  });
+
+  test.each([
     ["-o StrictHostKeyChecking=no", "host keys are always checked"],
-    ["-o StrictHostKeyChecking=accept-new", "host keys are always checked"],
-    ["-o ProxyJump=bastion", "jump hosts are not built yet"],
-    ["-o ProxyCommand='nc %h %p'", "jump hosts are not built yet"],
+    ["-o StrictHostKeyChecking=off", "host keys are always checked"],
+    ["-o KnownHostsCommand=/bin/keys", "host keys come from files only"],
+    ["-o ProxyCommand='nc %h %L'", "%L in ProxyCommand is not supported"],
+    ["-o ConnectTimeout=soon", "not a number of seconds"],
     ["-o ForwardAgent=yes", "never forwarded"],
-    ["-o PasswordAuthentication=yes", "only keys"],
+    ["-o PasswordAuthentication=yes", "only with -k"],
     ["-o NoSuchOption=1", "this option is not supported"],
     ["-o Port", "not of the form Key=Value"],
     ["-o", "its value is missing"],
     ["-A", "it is not supported"],
-    ["-J bastion", "it is not supported"],
     ["-F /etc/other", "it is not supported"],
     ["-o 'Port=1", "a quote is not closed"],
     ["bastion", "it is not supported"],

@@ -1,0 +1,42 @@
+import { type ProblemError, problem } from "../problems/problem.ts";
+
+const mostRefusals = 2;
+
+/**
+ * Keeps a wrong password from being tried on a whole fleet: until one host has taken it, no more hosts are asked than
+ * refusals are allowed; after two refusals no other host is asked.
+ */
+export class PasswordGate {
+  readonly #refusedBy: string[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #asking = 0;
+  #proven = false;
+
+  /** Waits for leave to send the password to a host; call the result with what became of it. RB4006 after two refusals. */
+  async enter(host: string): Promise<(outcome: "accepted" | "refused" | "unknown") => void> {
+    while (!this.#closed() && !this.#proven && this.#asking + this.#refusedBy.length >= mostRefusals) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    if (this.#closed()) throw this.#refusal(host);
+    this.#asking += 1;
+    let told = false;
+    return (outcome) => {
+      if (told) return;
+      told = true;
+      this.#asking -= 1;
+      if (outcome === "accepted") this.#proven = true;
+      if (outcome === "refused") this.#refusedBy.push(host);
+      for (const wake of this.#waiting.splice(0)) wake();
+    };
+  }
+
+  #closed(): boolean {
+    return this.#refusedBy.length >= mostRefusals;
+  }
+
+  #refusal(host: string): ProblemError {
+    return problem("RB4006", `${host}: the password was not sent, for ${this.#refusedBy.join(" and ")} refused it`, {
+      hint: "start again with the right one; hosts with other passwords want a run of their own (-l)",
+    });
+  }
+}

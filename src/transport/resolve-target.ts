@@ -1,0 +1,77 @@
+import { type ValueMap, valueMap } from "../expression/value.ts";
+import { problem } from "../problems/problem.ts";
+import type { Target } from "./connection.ts";
+import { parseJumps } from "./jump-hosts.ts";
+import type { SshOption } from "./ssh-arguments.ts";
+import type { ConfigQuestion } from "./ssh-config-evaluate.ts";
+import type { SshTarget } from "./ssh-target.ts";
+import { type ConnectionSettings, configQuestion, jumpsOf, targetOf } from "./target-of.ts";
+
+/** Where the options of ssh_config come from. */
+export interface ConfigSource {
+  options(question: ConfigQuestion): Promise<readonly SshOption[]>;
+}
+
+const mostJumps = 8;
+
+/**
+ * How to reach a host, ssh_config honored, with its jump hosts. A jump host is reached as its own part of ssh_config says, not
+ * by the flags and variables of the host behind it (as `ssh -J` does). RB3005, RB4012.
+ */
+export async function resolveTarget(
+  host: string,
+  variables: ValueMap,
+  { settings, config }: { readonly settings: ConnectionSettings; readonly config: ConfigSource },
+): Promise<Target> {
+  const plain = targetOf(host, variables, settings);
+  if (plain.kind !== "ssh") return plain;
+  const configured = await config.options(configQuestion(host, variables, settings));
+  const target = targetOf(host, variables, settings, configured);
+  const jumps = jumpsOf(host, variables, settings, configured);
+  if (target.kind !== "ssh" || jumps === undefined) return target;
+  return { ...target, jumps: await jumpTargets(jumps, { host, settings, config, depth: 1 }) };
+}
+
+interface Way {
+  /** The host that is behind the jump hosts, for messages. */
+  readonly host: string;
+  readonly settings: ConnectionSettings;
+  readonly config: ConfigSource;
+  readonly depth: number;
+}
+
+/** The jump hosts of a ProxyJump; only the first one's own ProxyJump counts, for the others the way is given. */
+async function jumpTargets(text: string, way: Way): Promise<readonly SshTarget[]> {
+  const found: SshTarget[] = [];
+  for (const [index, jump] of parseJumps(text, way.host).entries()) {
+    const variables = valueMap([
+      ...(jump.user === undefined ? [] : [["ansible_user", jump.user] as const]),
+      ...(jump.port === undefined ? [] : [["ansible_port", jump.port] as const]),
+    ]);
+    const settings = ownSettings(way.settings);
+    const configured = await way.config.options(configQuestion(jump.host, variables, settings));
+    const own = index === 0 ? jumpsOf(jump.host, variables, settings, configured) : undefined;
+    if (way.depth + found.length > mostJumps) throw tooMany(way.host);
+    if (own !== undefined) found.push(...(await jumpTargets(own, { ...way, depth: way.depth + 1 })));
+    const target = targetOf(jump.host, variables, settings, configured);
+    if (target.kind === "ssh") found.push(found.length > 0 ? withoutCommand(target) : target);
+  }
+  return found;
+}
+
+function ownSettings(settings: ConnectionSettings): ConnectionSettings {
+  const { userFlag: _user, keyFile: _key, sshCommonArgs: _arguments, ...rest } = settings;
+  return rest;
+}
+
+/** Behind another jump host a ProxyCommand has no meaning: the way leads through that host. */
+function withoutCommand(target: SshTarget): SshTarget {
+  const { proxyCommand: _command, ...rest } = target;
+  return rest;
+}
+
+function tooMany(host: string) {
+  return problem("RB4012", `${host}: its ProxyJump leads through more than ${mostJumps} hosts`, {
+    hint: "does a jump host jump through itself? say ProxyJump none for it in ssh_config",
+  });
+}

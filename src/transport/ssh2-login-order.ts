@@ -1,0 +1,70 @@
+import type { AuthenticationType, AuthHandlerMiddleware, NextAuthHandler, Prompt } from "ssh2";
+import type { PasswordGate } from "./password-gate.ts";
+import type { SshTarget } from "./ssh-target.ts";
+import type { LoginMethods } from "./ssh2-login-methods.ts";
+
+/** What a login with a password needs, and how it is told of the end. */
+export interface LoginOrder {
+  readonly next: AuthHandlerMiddleware;
+  /** What became of the login. */
+  ended(outcome: "accepted" | "refused" | "unknown"): void;
+}
+
+/**
+ * Keys first; then the password once: as "password" where the host takes that, else as the only hidden answer of a
+ * keyboard-interactive login. `stop` ends the login when the password must not be sent any more.
+ */
+export function loginOrder(
+  { user: username, name }: SshTarget,
+  { methods, password }: LoginMethods,
+  { gate, stop }: { readonly gate: PasswordGate; readonly stop: (error: unknown) => void },
+): LoginOrder {
+  const left = [...methods];
+  let asked = false;
+  let sent = false;
+  let leave: ((outcome: "accepted" | "refused" | "unknown") => void) | undefined;
+  const sendPassword = (allowed: readonly AuthenticationType[], next: NextAuthHandler) => {
+    if (password === undefined || sent) return giveUp(next);
+    sent = true;
+    const interactive = !allowed.includes("password") && allowed.includes("keyboard-interactive");
+    if (!interactive && !allowed.includes("password")) return giveUp(next);
+    gate.enter(name).then((told) => {
+      leave = told;
+      if (interactive) next({ type: "keyboard-interactive", username, prompt: answerOnce(password.reveal()) });
+      else next({ type: "password", username, password: password.reveal() });
+    }, stop);
+  };
+  return {
+    next(allowed, _partial, next) {
+      const method = left.shift();
+      if (method !== undefined) return next(method);
+      if (password !== undefined && !allowed && !asked) {
+        asked = true;
+        return next({ type: "none", username });
+      }
+      sendPassword(allowed ?? [], next);
+    },
+    ended: (outcome) => leave?.(outcome),
+  };
+}
+
+/** `false` ends the login; ssh2's types do not know it. */
+function giveUp(next: NextAuthHandler): void {
+  Reflect.apply(next, undefined, [false]);
+}
+
+/** Answers the first hidden question, and no other. */
+function answerOnce(answer: string) {
+  let answered = false;
+  return (
+    _name: string,
+    _instructions: string,
+    _language: string,
+    prompts: readonly Prompt[],
+    finish: (answers: string[]) => void,
+  ) => {
+    const hidden = prompts.length === 1 && prompts[0]?.echo !== true && !answered;
+    if (hidden) answered = true;
+    finish(hidden ? [answer] : prompts.map(() => ""));
+  };
+}
