@@ -11,10 +11,8 @@ export interface VariableFlags {
   readonly extraVars?: readonly string[];
 }
 
-/** All flags that `plan` and `apply` share, named as Ansible's. */
-export interface RunFlags extends InventoryFlags, VariableFlags {
-  readonly tags?: string;
-  readonly skipTags?: string;
+/** How hosts are reached, and as whom. */
+export interface LoginFlags {
   readonly user?: string;
   readonly privateKey?: string;
   readonly sshCommonArgs?: string;
@@ -22,6 +20,12 @@ export interface RunFlags extends InventoryFlags, VariableFlags {
   readonly forks: number;
   readonly become?: boolean;
   readonly becomeUser?: string;
+}
+
+/** All flags that `plan` and `apply` share, named as Ansible's. */
+export interface RunFlags extends InventoryFlags, VariableFlags, LoginFlags {
+  readonly tags?: string;
+  readonly skipTags?: string;
   readonly diff?: boolean;
   readonly verbose?: boolean;
   readonly startAtTask?: string;
@@ -49,19 +53,24 @@ export function withFormat(command: Command): Command {
   return command.option("--format <format>", "text, or json: one event a line", oneOf("text", "json"), "text");
 }
 
-/** Adds everything that `plan` and `apply` share. */
-export function withRun(command: Command): Command {
-  withFormat(withVariables(withInventory(command)));
+/** Adds who logs in, how, as whom tasks run, and on how many hosts at a time. */
+export function withLogin(command: Command): Command {
   return command
-    .option("-t, --tags <tags>", "only tasks with one of these tags")
-    .option("--skip-tags <tags>", "leave out tasks with any of these tags")
     .option("-u, --user <user>", "log in as this user (the inventory's ansible_user wins)")
     .option("--private-key <file>", "log in with this key (the inventory's wins)")
     .option("--ssh-common-args <args>", 'ssh options: "-o Key=Value ..."')
     .option("-T, --timeout <seconds>", "seconds to wait for a connection (default: 10)", seconds)
     .option("-f, --forks <n>", "hosts worked on at the same time", positive, 50)
     .option("-b, --become", "run tasks as another user (sudo without a password)")
-    .option("--become-user <user>", "that user (default: root)")
+    .option("--become-user <user>", "that user (default: root)");
+}
+
+/** Adds everything that `plan` and `apply` share. */
+export function withRun(command: Command): Command {
+  withFormat(withVariables(withInventory(command)))
+    .option("-t, --tags <tags>", "only tasks with one of these tags")
+    .option("--skip-tags <tags>", "leave out tasks with any of these tags");
+  return withLogin(command)
     .option("-D, --diff", "show the changes of an apply too; a plan always does")
     .option("-v, --verbose", "say more: round trips and bytes")
     .option("--start-at-task <name>", "begin at the task with this name")
@@ -71,7 +80,8 @@ export function withRun(command: Command): Command {
     .option("--syntax-check", "read and check the files and stop");
 }
 
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+/** Every value of a flag that may be given several times, for commander. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }
 
@@ -87,6 +97,7 @@ function positive(value: string): number {
   throw new InvalidArgumentError("It is a whole number from 1 on.");
 }
 
-function seconds(value: string): number {
+/** Seconds as milliseconds, for commander. */
+export function seconds(value: string): number {
   return positive(value) * 1000;
 }

@@ -1,5 +1,5 @@
-import { quote } from "../changes/quote.ts";
 import type { RunFlags } from "./flags.ts";
+import { typedLine } from "./typed-line.ts";
 
 /** How a walk ended, as far as the next commands depend on it. */
 export interface Ended {
@@ -13,7 +13,7 @@ export interface Ended {
 
 /** The commands to go on with, exactly as they can be typed: apply after a plan; after trouble, the record and a new plan. */
 export function nextCommands({ mode, run, pending, exitCode, flags, prepared }: Ended): readonly string[] {
-  const again = (command: string) => ["runbook", command, prepared.file, ...flagWords(flags)].map(bare).join(" ");
+  const again = (command: string) => typedLine([command, prepared.file, ...flagWords(flags)]);
   const look = exitCode === 0 ? [] : [`runbook show ${run}`];
   if (mode === "plan") return [...look, ...(exitCode === 0 && pending ? [again("apply")] : [])];
   return exitCode === 0 ? look : [...look, again("plan")];
@@ -34,8 +34,4 @@ function flagWords(flags: RunFlags): readonly string[] {
     ...(flags.become ? ["-b"] : []),
     ...one("--become-user", flags.becomeUser),
   ];
-}
-
-function bare(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : quote(word);
 }

@@ -25,8 +25,16 @@ export interface WalkOptions {
   readonly mode: "plan" | "apply";
   readonly bus: Bus;
   readonly stopping: () => boolean;
+  /** The end of each task tells what it registers. */
+  readonly tellsResults?: boolean;
   /** Keeps screens still while a person is asked. */
   readonly hold: <T>(ask: () => Promise<T>) => Promise<T>;
+}
+
+/** A runbook, and what it is called where people read of it. */
+export interface RunbookToRun {
+  readonly file: string;
+  readonly runbook: Runbook;
 }
 
 /** Files read, values gathered, nothing connected. */
@@ -45,14 +53,21 @@ export interface PreparedRun {
 /** Reads runbook, inventory and values. Every mistake that needs no host is found here. RB1xxx, RB2xxx, RB3xxx. */
 export async function prepareRun(world: World, file: string, flags: RunFlags): Promise<PreparedRun> {
   const { runbook, warnings } = await openRunbook(file, world.directory);
+  if (warnings.length > 0) say(world, warnings);
+  return prepareRunbook(world, { file, runbook }, flags);
+}
+
+/** As `prepareRun`, for a runbook that is read already. RB3xxx. */
+export async function prepareRunbook(
+  world: World,
+  { file, runbook }: RunbookToRun,
+  flags: RunFlags,
+): Promise<PreparedRun> {
   const { inventory, folder } = await loadInventory(flags, world.directory);
   const redactor = createRedactor();
-  const say = (problems: readonly Problem[]) =>
-    world.errors.write(problemText(problems, { columns: world.errors.columns, color: wantsColor(world) }));
-  if (warnings.length > 0) say(warnings);
   const keepSecret = (secret: SecretText) => {
     const tooShort = redactor.add(secret);
-    if (tooShort) say([tooShort]);
+    if (tooShort) say(world, [tooShort]);
   };
   const inputs = await gatherInputs(world, runbook, { flags, keepSecret });
   const transport = createTransport();
@@ -79,7 +94,7 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
     targetOf: (host, variables) => targetOf(host, variables, connection),
     extra: inputs.values,
     defaults: inputs.defaults,
-    settings,
+    settings: { ...settings, tellsResults: options.tellsResults === true },
     tag: `${options.run}-${Buffer.from(world.random(4)).toString("hex")}`,
     clock: world.clock,
     random: world.random,
@@ -102,6 +117,10 @@ export async function prepareRun(world: World, file: string, flags: RunFlags): P
     },
     completeInputs: () => inputs.complete(settings),
   };
+}
+
+function say(world: World, problems: readonly Problem[]): void {
+  world.errors.write(problemText(problems, { columns: world.errors.columns, color: wantsColor(world) }));
 }
 
 async function askFor(inputs: GatheredInputs, wanted: readonly Input[], { hold }: WalkOptions): Promise<void> {

@@ -9,6 +9,7 @@ import type { RunFlags } from "./flags.ts";
 import { nextCommands } from "./next-commands.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { reportersFor } from "./reporters.ts";
+import { stopper } from "./stopper.ts";
 import type { World } from "./world.ts";
 
 /** One walk to make. `quiet`: recorded, but shown nowhere. */
@@ -40,7 +41,9 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   const hold = reporters?.hold ?? ((ask) => ask());
   const stop = stopper(world, reporters?.stop);
   try {
-    const { stats, exitCode } = await walk(prepared.context({ run, mode: once.mode, bus, hold, stopping: stop.stopping }));
+    const { stats, exitCode } = await walk(
+      prepared.context({ run, mode: once.mode, bus, hold, stopping: stop.stopping }),
+    );
     const pending = Object.values(stats).some(({ changed }) => changed > 0);
     reporters?.conclude(once.asksNext ? [] : nextCommands({ ...once, run, pending, exitCode, prepared }));
     return { stats, exitCode, pending };
@@ -49,19 +52,4 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     reporters?.stop();
     record.close();
   }
-}
-
-/** First Ctrl-C: what runs is finished and nothing new begins. Second: the program ends at once. */
-function stopper(world: World, restore: (() => void) | undefined) {
-  let stopping = false;
-  const end = world.onInterrupt((count) => {
-    stopping = true;
-    if (count === 1)
-      world.errors.write("\nstopping: what runs is finished, nothing new begins (once more to leave it)\n");
-    else {
-      restore?.();
-      world.exit(130);
-    }
-  });
-  return { stopping: () => stopping, end };
 }

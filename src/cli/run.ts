@@ -2,6 +2,8 @@ import { Command, CommanderError } from "commander";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { addApply } from "./apply.ts";
 import type { End } from "./end.ts";
+import { addExec } from "./exec.ts";
+import { addFacts } from "./facts.ts";
 import { addHosts } from "./hosts.ts";
 import { addLab } from "./lab.ts";
 import { addModules } from "./modules.ts";
@@ -44,7 +46,8 @@ function programFor(world: World, end: End): Command {
       "after",
       "\nNew here?  runbook lab up --dir lab  starts practice hosts;  runbook plan triggers-io.yaml -i lab/inventory.yaml",
     );
-  for (const add of [addValidate, addPlan, addApply, addShow, addHosts, addModules, addLab]) add(program, world, end);
+  for (const add of [addValidate, addPlan, addApply, addShow, addHosts, addExec, addFacts, addModules, addLab])
+    add(program, world, end);
   return program;
 }
 

@@ -2,7 +2,7 @@ import type { Fact } from "../events/bus.ts";
 import { textOf } from "../expression/text-of.ts";
 import { isTrue } from "../expression/truth.ts";
 import { Unknown } from "../expression/unknown.ts";
-import { isList, type Value, valueMap } from "../expression/value.ts";
+import { isList, type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
@@ -10,6 +10,7 @@ import { described } from "./described.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import type { HostState } from "./host-state.ts";
 import type { Outcome } from "./outcome.ts";
+import { resultToTell } from "./result-to-tell.ts";
 import type { RunContext } from "./run-context.ts";
 import { runItem } from "./run-item.ts";
 
@@ -23,7 +24,8 @@ export async function runTask(task: Task, play: Play, host: HostState, context: 
   const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
   settle(host, outcome, ignored);
   const took = Math.round(context.clock.monotonic() - began);
-  if (!neverReached) context.bus.emit(finished(task, host, outcome, { ignored, took }));
+  const result = context.settings.tellsResults ? resultToTell(outcome.result) : undefined;
+  if (!neverReached) context.bus.emit(finished(task, host, outcome, { ignored, took, result }));
   if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
 }
 
@@ -148,7 +150,13 @@ function settle(host: HostState, { status, lost: gone }: Outcome, ignored: boole
   if (gone || status === "unknown" || (status === "failed" && !ignored)) host.alive = false;
 }
 
-function finished(task: Task, host: HostState, outcome: Outcome, extra: { ignored: boolean; took: number }): Fact {
+interface Ending {
+  readonly ignored: boolean;
+  readonly took: number;
+  readonly result: ValueMap | undefined;
+}
+
+function finished(task: Task, host: HostState, outcome: Outcome, extra: Ending): Fact {
   const { status, changes, unknowns, message, problem: bad } = outcome;
   return {
     type: "task.finished",
@@ -161,6 +169,7 @@ function finished(task: Task, host: HostState, outcome: Outcome, extra: { ignore
     ...(message !== undefined && { message }),
     ...(bad && described(bad)),
     ...(extra.ignored && { ignored: true }),
+    ...(extra.result && { result: extra.result }),
     took: extra.took,
   };
 }

@@ -28,6 +28,16 @@ const files = {
       children: { db: , web: }
 `,
   "local.yaml": "all: { hosts: { here: { ansible_connection: local } } }\n",
+  "boxes.yaml": `all:
+  vars: { ansible_connection: exec, exec_command: "env BOX={{ box }} sh", box: "{{ inventory_hostname }}" }
+  hosts:
+    b1: { box: b }
+    b2: { box: b }
+    b3:
+    b4: { exec_command: [no-such-docker, exec, -i, b4, sh] }
+    b5: { exec_command: [sh, -c, "echo 'no such container: b5' >&2; exit 1", b5] }
+    b6: { exec_command: "docker 'exec" }
+`,
   "site.yaml": `- name: Web servers
   hosts: web
   tasks:
@@ -47,6 +57,8 @@ const files = {
     '- hosts: all\n  tasks:\n    - name: Ask the wrong command\n      command: { argv: [sh, -c, "echo the disk is on fire >&2; exit 7"] }\n    - name: Never\n      debug:\n',
 };
 
+const say = `printf 'I am %s\\n' "$BOX"; [ "$BOX" = b3 ] && printf '\\033[31mno\\033[0m\\rroom\\n' >&2 && exit 9; :`;
+
 const runs: Readonly<Record<string, readonly string[]>> = {
   help: ["--help"],
   "help of plan": ["plan", "--help"],
@@ -55,6 +67,15 @@ const runs: Readonly<Record<string, readonly string[]>> = {
   "hosts as JSON": ["hosts", "--list"],
   "hosts as a tree": ["hosts", "--graph", "europe"],
   "one host": ["hosts", "--host", "web2"],
+  "help of exec": ["exec", "--help"],
+  "help of facts": ["facts", "--help"],
+  "exec with equal and other outputs": ["exec", "all", "-i", "boxes.yaml", "--", "sh", "-c", say],
+  "exec without a command": ["exec", "all"],
+  "exec without the two dashes": ["exec", "all", "uptime"],
+  "exec on nobody": ["exec", "wbe1", "--", "uptime"],
+  "facts that are the same": ["facts", "web", "--filter", "system", "--filter", "ansible_user_d*"],
+  "facts that do not exist": ["facts", "web", "--filter", "kernle"],
+  "facts of a subset that does not exist": ["facts", "web", "--gather-subset", "min,network"],
   modules: ["modules"],
   "one module": ["modules", "ansible.builtin.fail"],
   scenarios: ["lab", "up", "--dir", "lab", "--scenario", "list"],

@@ -7,7 +7,12 @@ import { TutorialShell } from "../support/tutorial-shell.ts";
 
 const top = fileURLToPath(new URL("../../", import.meta.url));
 
-const pages = ["README.md", "docs/guide/plan-and-apply.md", "docs/guide/on-the-host.md"];
+const pages = [
+  "README.md",
+  "docs/guide/plan-and-apply.md",
+  "docs/guide/on-the-host.md",
+  "docs/guide/exec-and-facts.md",
+];
 
 /** The page as it would be if every screen on it were made now; screens that are right stay as they are. */
 async function pageMadeNow(page: string): Promise<string> {

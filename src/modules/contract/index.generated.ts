@@ -89,6 +89,11 @@ export const moduleIndex: readonly ModuleEntry[] = [
     load: () => import("../set-fact.ts"),
   },
   {
+    name: "setup",
+    aliases: ["ansible.builtin.setup", "gather_facts", "ansible.builtin.gather_facts"],
+    load: () => import("../setup.ts"),
+  },
+  {
     name: "shell",
     aliases: ["ansible.builtin.shell"],
     load: () => import("../shell.ts"),
