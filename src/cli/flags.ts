@@ -14,6 +14,7 @@ export interface VariableFlags {
 /** How hosts are reached, and as whom. */
 export interface LoginFlags {
   readonly user?: string;
+  readonly askPass?: boolean;
   readonly privateKey?: string;
   readonly sshCommonArgs?: string;
   readonly timeout?: number;
@@ -58,6 +59,7 @@ export function withLogin(command: Command): Command {
   return command
     .option("-u, --user <user>", "log in as this user (the inventory's ansible_user wins)")
     .option("--private-key <file>", "log in with this key (the inventory's wins)")
+    .option("-k, --ask-pass", "ask for the SSH password, for hosts that take none of the keys")
     .option("--ssh-common-args <args>", 'ssh options: "-o Key=Value ..."')
     .option("-T, --timeout <seconds>", "seconds to wait for a connection (default: 10)", seconds)
     .option("-f, --forks <n>", "hosts worked on at the same time", positive, 50)

@@ -1,14 +1,12 @@
 import type { RunContext, RunSettings } from "../engine/run-context.ts";
 import type { Bus } from "../events/bus.ts";
-import { valueMap } from "../expression/value.ts";
 import type { Problem } from "../problems/problem.ts";
 import { problemText } from "../report/problem-view.ts";
 import type { Input } from "../runbook/inputs/input.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
-import { targetOf } from "../transport/target-of.ts";
-import { createTransport } from "../transport/transport-for.ts";
+import { connectionsFor } from "./connections.ts";
 import type { RunFlags } from "./flags.ts";
 import { type GatheredInputs, gatherInputs } from "./gather-inputs.ts";
 import { listing } from "./list-run.ts";
@@ -70,9 +68,13 @@ export async function prepareRunbook(
     if (tooShort) say(world, [tooShort]);
   };
   const inputs = await gatherInputs(world, runbook, { flags, keepSecret });
-  const transport = createTransport();
-  const connection = connectionSettings(world, flags, folder);
-  checkSshArguments(flags, connection);
+  let walk: WalkOptions | undefined;
+  const connections = await connectionsFor(world, withoutQuestions(flags), {
+    folder,
+    keepSecret,
+    hold: (ask) => (walk ? walk.hold(ask) : ask()),
+    announce: (message) => walk?.bus.emit({ type: "noted", level: "info", message }),
+  });
   const settings: RunSettings = {
     forks: flags.forks,
     tags: words(flags.tags),
@@ -84,14 +86,13 @@ export async function prepareRunbook(
     localUser: world.user,
   };
   const askable = world.input.isTTY;
-  const context = (options: WalkOptions): RunContext => ({
+  const contextOf = (options: WalkOptions): RunContext => ({
     mode: options.mode,
     bus: options.bus,
     stopping: options.stopping,
     runbook,
     inventory,
-    transport,
-    targetOf: (host, variables) => targetOf(host, variables, connection),
+    ...connections,
     extra: inputs.values,
     defaults: inputs.defaults,
     settings: { ...settings, tellsResults: options.tellsResults === true },
@@ -105,11 +106,14 @@ export async function prepareRunbook(
     file,
     runbook,
     redact: (text) => redactor.redact(text),
-    context,
+    context(options) {
+      walk = options;
+      return contextOf(options);
+    },
     listed() {
       const text = listing(
         flags,
-        context({ run: "", mode: "plan", bus: { emit() {} }, hold: (ask) => ask(), stopping: () => false }),
+        contextOf({ run: "", mode: "plan", bus: { emit() {} }, hold: (ask) => ask(), stopping: () => false }),
       );
       if (text !== undefined) world.output.write(text);
       else refuseSample(inventory);
@@ -127,24 +131,10 @@ async function askFor(inputs: GatheredInputs, wanted: readonly Input[], { hold }
   if (inputs.isMissing(wanted)) await hold(() => inputs.capture(wanted));
 }
 
-function connectionSettings(world: World, flags: RunFlags, baseFolder: string) {
-  const agent = world.environment.SSH_AUTH_SOCK;
-  return {
-    user: world.user,
-    home: world.home,
-    baseFolder,
-    workingFolder: world.directory,
-    ...(flags.user !== undefined && { userFlag: flags.user }),
-    ...(flags.privateKey !== undefined && { keyFile: flags.privateKey }),
-    ...(flags.sshCommonArgs !== undefined && { sshCommonArgs: flags.sshCommonArgs }),
-    ...(flags.timeout !== undefined && { connectTimeout: flags.timeout }),
-    ...(agent !== undefined && agent !== "" && { agentSocket: agent }),
-  };
-}
-
-/** A mistake in --ssh-common-args is the command line's, and not every host's. RB4012. */
-function checkSshArguments({ sshCommonArgs }: RunFlags, connection: ReturnType<typeof connectionSettings>): void {
-  if (sshCommonArgs !== undefined) targetOf("localhost", valueMap([]), connection);
+/** What only lists things connects to nothing, and need not ask for a password. */
+function withoutQuestions(flags: RunFlags): RunFlags {
+  const lists = flags.listHosts || flags.listTasks || flags.listTags || flags.syntaxCheck;
+  return lists ? { ...flags, askPass: false } : flags;
 }
 
 function flagYes(flags: RunFlags & { readonly yes?: boolean }): boolean {

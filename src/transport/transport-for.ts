@@ -1,9 +1,13 @@
 import type { Transport } from "./connection.ts";
+import type { Ssh2Options } from "./ssh2-transport.ts";
+
+/** What people say or hear when hosts are logged in to. */
+export type LoginOptions = Pick<Ssh2Options, "password" | "askPassphrase" | "announce">;
 
 /** A transport for every kind of target; each kind's code is loaded when the first host needs it. */
-export function createTransport(): Transport {
+export function createTransport(options: LoginOptions = {}): Transport {
   const transports = new Map<string, Promise<Transport>>();
-  const load = { local: loadLocal, exec: loadExec, ssh: loadSsh2 } as const;
+  const load = { local: loadLocal, exec: loadExec, ssh: () => loadSsh2(options) } as const;
   return {
     async connect(target) {
       const loading = transports.get(target.kind) ?? load[target.kind]();
@@ -21,6 +25,6 @@ async function loadExec(): Promise<Transport> {
   return (await import("./exec-transport.ts")).createExecTransport();
 }
 
-async function loadSsh2(): Promise<Transport> {
-  return (await import("./ssh2-transport.ts")).createSsh2Transport();
+async function loadSsh2(options: LoginOptions): Promise<Transport> {
+  return (await import("./ssh2-transport.ts")).createSsh2Transport(options);
 }

@@ -1,0 +1,84 @@
+import { type ValueMap, valueMap } from "../expression/value.ts";
+import { problem } from "../problems/problem.ts";
+import { SecretText } from "../secrets/secret-text.ts";
+import type { Target, Transport } from "../transport/connection.ts";
+import { resolveTarget } from "../transport/resolve-target.ts";
+import { SshConfig } from "../transport/ssh-config.ts";
+import { type ConnectionSettings, targetOf } from "../transport/target-of.ts";
+import { createTransport } from "../transport/transport-for.ts";
+import type { LoginFlags } from "./flags.ts";
+import { ask } from "./prompt.ts";
+import type { World } from "./world.ts";
+
+/** What connecting needs besides the world and the flags. */
+export interface ConnectionOptions {
+  /** The inventory's folder. */
+  readonly folder: string;
+  /** Hears of passwords and passphrases. */
+  readonly keepSecret: (secret: SecretText) => void;
+  /** Keeps screens still while a person is asked. */
+  readonly hold: <T>(ask: () => Promise<T>) => Promise<T>;
+  /** Tells a person what was done without being asked. */
+  readonly announce: (message: string) => void;
+}
+
+/** How hosts are reached in a run. */
+export interface Connections {
+  readonly transport: Transport;
+  /** Where a host is; ssh_config is honored. RB3005, RB4012. */
+  readonly targetOf: (host: string, variables: ValueMap) => Promise<Target>;
+}
+
+/**
+ * Connections as flags, inventory and ssh_config say. With `-k` the password is asked for first: RB8002 where nobody can be
+ * asked. RB4012 for a mistake in `--ssh-common-args`, which is the command line's and not every host's.
+ */
+export async function connectionsFor(
+  world: World,
+  flags: LoginFlags,
+  { folder, keepSecret, hold, announce }: ConnectionOptions,
+): Promise<Connections> {
+  const settings = connectionSettings(world, flags, folder);
+  if (flags.sshCommonArgs !== undefined) targetOf("localhost", valueMap([]), settings);
+  const config = new SshConfig({ user: world.user, home: world.home, folder: world.directory });
+  let asked: Promise<unknown> = Promise.resolve();
+  const secret = (name: string, question: string) => {
+    const asking = asked.then(async () => {
+      const answer = new SecretText(name, await hold(() => ask(world, question, { hidden: true })));
+      keepSecret(answer);
+      return answer;
+    });
+    asked = asking.catch(() => {});
+    return asking;
+  };
+  const password = flags.askPass ? await askPassword(world, () => secret("SSH password", "SSH password: ")) : undefined;
+  const transport = createTransport({
+    ...(password && { password }),
+    ...(world.input.isTTY && { askPassphrase: (path) => secret("passphrase", `Passphrase for ${path}: `) }),
+    announce,
+  });
+  return { transport, targetOf: (host, variables) => resolveTarget(host, variables, { settings, config }) };
+}
+
+function askPassword(world: World, asking: () => Promise<SecretText>): Promise<SecretText> {
+  if (world.input.isTTY) return asking();
+  throw problem("RB8002", "-k asks for the SSH password, and nobody can be asked here", {
+    hint: "Use a key: --private-key, ansible_ssh_private_key_file or an ssh-agent.",
+  });
+}
+
+/** What flags and the controller's user say of connections. */
+function connectionSettings(world: World, flags: LoginFlags, baseFolder: string): ConnectionSettings {
+  const agent = world.environment.SSH_AUTH_SOCK;
+  return {
+    user: world.user,
+    home: world.home,
+    baseFolder,
+    workingFolder: world.directory,
+    ...(flags.user !== undefined && { userFlag: flags.user }),
+    ...(flags.privateKey !== undefined && { keyFile: flags.privateKey }),
+    ...(flags.sshCommonArgs !== undefined && { sshCommonArgs: flags.sshCommonArgs }),
+    ...(flags.timeout !== undefined && { connectTimeout: flags.timeout }),
+    ...(agent !== undefined && agent !== "" && { agentSocket: agent }),
+  };
+}
