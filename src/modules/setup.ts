@@ -12,8 +12,7 @@ export default defineModule({
   name: "setup",
   aliases: ["ansible.builtin.setup", "gather_facts", "ansible.builtin.gather_facts"],
   summary: "Finds out what a host is: system, distribution, hardware, user, package manager, Python, tools.",
-  notes: `Read only, with \`sh\` and nothing else on the host, in one round trip; only what \`gather_subset\` and \`filter\` ask for is looked
-for. No play gathers facts by itself: this task does. Facts are the keys of \`ansible_facts\`, and variables with \`ansible_\` in
+  notes: `Read only, without Python on the host, in one round trip; only what \`gather_subset\` and \`filter\` ask for is looked for. No play gathers facts by itself: this task does. Facts are the keys of \`ansible_facts\`, and variables with \`ansible_\` in
 front, as in Ansible:
 
 | subset | facts |
