@@ -9,6 +9,7 @@ import { addLab } from "./lab.ts";
 import { addModules } from "./modules.ts";
 import { addPlan } from "./plan.ts";
 import { addShow } from "./show.ts";
+import { addTrust } from "./trust.ts";
 import { addValidate } from "./validate.ts";
 import { version } from "./version.ts";
 import type { World } from "./world.ts";
@@ -46,7 +47,18 @@ function programFor(world: World, end: End): Command {
       "after",
       "\nNew here?  runbook lab up --dir lab  starts practice hosts;  runbook plan triggers-io.yaml -i lab/inventory.yaml",
     );
-  for (const add of [addValidate, addPlan, addApply, addShow, addHosts, addExec, addFacts, addModules, addLab])
+  for (const add of [
+    addValidate,
+    addPlan,
+    addApply,
+    addShow,
+    addHosts,
+    addExec,
+    addFacts,
+    addTrust,
+    addModules,
+    addLab,
+  ])
     add(program, world, end);
   return program;
 }

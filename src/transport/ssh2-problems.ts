@@ -1,7 +1,7 @@
 import { ProblemError, problem } from "../problems/problem.ts";
 import { EarlyDropError } from "./early-drop.ts";
 import { noKnownType } from "./host-key-policy.ts";
-import { placeOf } from "./ssh-target.ts";
+import { placeOf, type SshTarget } from "./ssh-target.ts";
 import type { LoginProgress, LoginRequest } from "./ssh2-login-request.ts";
 import { visible } from "./visible.ts";
 
@@ -24,6 +24,27 @@ export function loginProblem(error: unknown, request: LoginRequest, progress: Lo
       hint: `tried ${login.names.join(", ")}; the public key must stand in ~${target.user}/.ssh/authorized_keys`,
     });
   }
+  if (/no matching host key format/.test(message) && known.known.length > 0) return noKnownType(target, known);
+  if (!progress.handshake || level === "client-timeout" || message === "the login took too long") {
+    return connectionProblem(error, target, deadline);
+  }
+  if (/too many authentication failures/i.test(message)) {
+    return problem("RB4006", `${place} did not accept the login as ${target.user}: ${visible(message)}`, {
+      cause: error,
+    });
+  }
+  if (dropped(message, level)) {
+    return problem("RB4007", `${place} closed the connection during the login (${visible(message)})`, { cause: error });
+  }
+  return problem("RB4008", `${place} does not speak SSH as it should: ${visible(message)}`, { cause: error });
+}
+
+/** What a failed key exchange means. */
+export function connectionProblem(error: unknown, target: SshTarget, deadline: number): ProblemError {
+  const place = placeOf(target);
+  if (error instanceof ProblemError) return named(error, target.name);
+  const message = error instanceof Error ? error.message : String(error);
+  const level = error instanceof Error && "level" in error ? error.level : undefined;
   if (level === "client-timeout" || message === "the login took too long") {
     return problem(
       "RB4002",
@@ -34,24 +55,13 @@ export function loginProblem(error: unknown, request: LoginRequest, progress: Lo
       },
     );
   }
-  if (/no matching host key format/.test(message) && known.known.length > 0) return noKnownType(target, known);
   if (/no matching/.test(message)) {
     return problem("RB4008", `${place} offers no algorithms that are safe: ${visible(message)}`, {
       cause: error,
       hint: "we do not use SHA-1, CBC, DSA or chacha20-poly1305; update the host's sshd or its settings",
     });
   }
-  if (!progress.handshake && dropped(message, level)) {
-    return new EarlyDropError(`${place} closed the connection before the login`, error);
-  }
-  if (/too many authentication failures/i.test(message)) {
-    return problem("RB4006", `${place} did not accept the login as ${target.user}: ${visible(message)}`, {
-      cause: error,
-    });
-  }
-  if (dropped(message, level)) {
-    return problem("RB4007", `${place} closed the connection during the login (${visible(message)})`, { cause: error });
-  }
+  if (dropped(message, level)) return new EarlyDropError(`${place} closed the connection before the login`, error);
   return problem("RB4008", `${place} does not speak SSH as it should: ${visible(message)}`, { cause: error });
 }
 

@@ -7,7 +7,7 @@ import type { Connection, Target, Transport } from "./connection.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import { EarlyDropError } from "./early-drop.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
-import { lookUpHost } from "./known-hosts.ts";
+import { type KnownKeys, lookUpHost } from "./known-hosts.ts";
 import { openSocket } from "./open-socket.ts";
 import { PasswordGate } from "./password-gate.ts";
 import { openProxy } from "./proxy-stream.ts";
@@ -19,6 +19,8 @@ import { type AskPassphrase, KeyFiles } from "./ssh2-keys.ts";
 import { Ssh2Link } from "./ssh2-link.ts";
 import { type LoggedIn, logIn } from "./ssh2-login.ts";
 import { loginMethods } from "./ssh2-login-methods.ts";
+import { connectionProblem } from "./ssh2-problems.ts";
+import { readHostKey } from "./ssh2-scan.ts";
 
 /** What may be set; everything has a default. */
 export interface Ssh2Options {
@@ -42,8 +44,19 @@ const loginAttempts = 5;
 /** The longest that one login keeps its slot from others. */
 const slotTime = 1_000;
 
+/** A transport that can also look at host keys. */
+export interface Ssh2Transport extends Transport {
+  /**
+   * The key that a host offers, of these types or of any when there are none; nothing is authenticated but jump hosts on the
+   * way. `undefined` when the host has no key of these types. RB4xxx.
+   */
+  readHostKey(target: SshTarget, types: readonly string[]): Promise<Buffer | undefined>;
+  /** What known_hosts files say of a host. RB4004. */
+  knownKeys(target: SshTarget): Promise<KnownKeys>;
+}
+
 /** Connections by ssh2. Keys and known_hosts are read once and kept for the transport's life; no refused login is repeated. */
-export function createSsh2Transport(options: Ssh2Options = {}): Transport {
+export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const jitter = options.jitter ?? Math.random;
   const backoff = options.backoff ?? 500;
@@ -56,7 +69,7 @@ export function createSsh2Transport(options: Ssh2Options = {}): Transport {
 
   async function attempt(target: SshTarget, password: SecretText | undefined): Promise<LoggedIn> {
     const login = await loginMethods(target, keyFiles, password);
-    const known = lookUpHost(await hostKeys.lines(target.knownHosts), knownHostsName(target));
+    const known = await knownKeys(target);
     const socket = await openWay(target);
     const release = await slots.take();
     const announce = options.announce ?? (() => {});
@@ -70,6 +83,10 @@ export function createSsh2Transport(options: Ssh2Options = {}): Transport {
     }
   }
 
+  async function knownKeys(target: SshTarget): Promise<KnownKeys> {
+    return lookUpHost(await hostKeys.lines(target.knownHosts), knownHostsName(target));
+  }
+
   function openWay(target: SshTarget): Promise<Duplex> {
     const jump = target.jumps?.at(-1);
     if (jump !== undefined) return jumpHosts.open(target, { ...jump, jumps: target.jumps?.slice(0, -1) ?? [] });
@@ -79,20 +96,46 @@ export function createSsh2Transport(options: Ssh2Options = {}): Transport {
 
   async function persist(target: SshTarget, password: SecretText | undefined): Promise<LoggedIn> {
     const account = JSON.stringify([target.user, target.address, target.port, target.jumps, target.proxyCommand]);
-    for (let tries = 1; ; tries++) {
+    return untilHeard(async () => {
       const refusal = refusals.get(account);
       if (refusal !== undefined) throw refusal;
       try {
         return await attempt(target, password);
       } catch (error) {
         if (error instanceof ProblemError && error.problems[0]?.code === "RB4006") refusals.set(account, error);
+        throw error;
+      }
+    });
+  }
+
+  /** Tries again where the host hung up before anything was said. */
+  async function untilHeard<T>(tryOnce: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await tryOnce();
+      } catch (error) {
         if (!(error instanceof EarlyDropError) || tries === loginAttempts) throw error;
         await wait(backoff * 2 ** (tries - 1) * (0.5 + jitter()));
       }
     }
   }
 
+  async function scan(target: SshTarget, types: readonly string[]): Promise<Buffer | undefined> {
+    const socket = await openWay(target);
+    const release = await slots.take();
+    try {
+      return await readHostKey({ socket, types, deadline: deadlines.login });
+    } catch (error) {
+      if (types.length > 0 && /no matching host key/.test(String(error))) return undefined;
+      throw connectionProblem(error, target, deadlines.login);
+    } finally {
+      release();
+    }
+  }
+
   return {
+    knownKeys,
+    readHostKey: (target, types) => untilHeard(() => scan(target, types)),
     async connect(target: Target): Promise<Connection> {
       if (target.kind !== "ssh") throw new TypeError("ssh2 connects to ssh targets only");
       const session = await persist(target, options.password);

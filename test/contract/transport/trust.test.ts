@@ -1,0 +1,191 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { run } from "../../../src/cli/run.ts";
+import type { World } from "../../../src/cli/world.ts";
+import { newKeyPair } from "../../../src/lab/key-pair.ts";
+import { fingerprint } from "../../../src/transport/host-key-policy.ts";
+import { type PracticeServer, startServer } from "../../support/ssh-server.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "runbook-trust-"));
+const knownHosts = join(folder, "known_hosts");
+let servers: readonly PracticeServer[] = [];
+let logins = 0;
+beforeAll(async () => {
+  const authentication = () => {
+    logins += 1;
+  };
+  servers = await Promise.all([1, 2].map(() => startServer({ authentication })));
+  const hosts = servers.map(
+    ({ target }, index) => `web${index + 1} ansible_host=127.0.0.1 ansible_port=${target.port}`,
+  );
+  const down = "down ansible_host=127.0.0.1 ansible_port=1";
+  const common = `[all:vars]\nansible_ssh_common_args="-o UserKnownHostsFile=${knownHosts} -o GlobalKnownHostsFile=none"`;
+  writeFileSync(join(folder, "hosts.ini"), `[web]\n${hosts.join("\n")}\n[rest]\n${down}\n${common}\n`);
+});
+beforeEach(() => {
+  logins = 0;
+  rmSync(knownHosts, { force: true });
+});
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the command, a person's answers on the terminal when there are any. */
+async function trust(args: readonly string[], answer?: string) {
+  const text = { stdout: "", stderr: "" };
+  const out = (name: keyof typeof text) => ({
+    write: (more: string) => {
+      text[name] += more;
+    },
+    isTTY: false,
+    columns: 80,
+    rows: undefined,
+  });
+  const world: World = {
+    args: ["trust", ...args, "-i", "hosts.ini"],
+    environment: {},
+    directory: folder,
+    home: folder,
+    user: "ann",
+    userId: 1000,
+    output: out("stdout"),
+    errors: out("stderr"),
+    input: { stream: Readable.from(answer === undefined ? [] : [`${answer}\n`]), isTTY: answer !== undefined },
+    clock: { now: () => new Date(0), monotonic: () => 0 },
+    random: (bytes) => new Uint8Array(bytes),
+    exit: () => {
+      throw new Error("exit");
+    },
+    onInterrupt: () => () => {},
+  };
+  return { exitCode: await run(world), ...text };
+}
+
+const name = (index: number) => `[127.0.0.1]:${servers[index]?.target.port}`;
+const keyText = (index: number) => servers[index]?.knownHostsLine.split(" ").slice(1, 3).join(" ") ?? "";
+const printOf = (text: string) => fingerprint(Buffer.from(text.split(" ")[1] ?? "", "base64"));
+const print = (index: number) => printOf(keyText(index));
+const file = () => readFileSync(knownHosts, "utf8");
+
+describe("runbook trust", () => {
+  test("shows new keys side by side and adds them after a yes, logging in nowhere", async () => {
+    const { exitCode, stdout } = await trust(["web"], "y");
+    expect(exitCode).toBe(0);
+    const rows = stdout.split("\n").map((line) => line.split(/ {2,}/));
+    expect(rows.slice(0, 3)).toEqual([
+      ["HOST", "KNOWN AS", "TYPE", "FINGERPRINT", "STATUS"],
+      ["web1", name(0), "ssh-ed25519", print(0), "new"],
+      ["web2", name(1), "ssh-ed25519", print(1), "new"],
+    ]);
+    expect(stdout).toContain(`2 keys added to ${knownHosts}`);
+    expect(file()).toBe(`${name(0)} ${keyText(0)}\n${name(1)} ${keyText(1)}\n`);
+    expect(statSync(knownHosts).mode & 0o777).toBe(0o600);
+    expect(logins).toBe(0);
+    const again = await trust(["web"]);
+    expect(again.exitCode).toBe(0);
+    expect(again.stdout.match(/ known$/gm)?.length).toBe(2);
+    expect(readdirSync(folder).sort()).toEqual(["hosts.ini", "known_hosts"]);
+  });
+
+  test("writes nothing after a no, or where nobody can be asked", async () => {
+    expect(await trust(["web"], "n")).toMatchObject({
+      exitCode: 4,
+      stdout: expect.stringContaining("nothing was written"),
+    });
+    expect(await trust(["web"])).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining("nobody can be asked here"),
+    });
+    expect(() => file()).toThrow("ENOENT");
+  });
+
+  test("names hosts that cannot be reached, and adds the others", async () => {
+    const { exitCode, stdout } = await trust(["all", "-y"]);
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/^down .* - .* - .*unreachable: down \(127\.0\.0\.1:1\) refused the connection$/m);
+    expect(file().split("\n").length).toBe(3);
+  });
+
+  test("replaces a changed key only with --replace; other lines, comments and the mode stay", async () => {
+    const other = newKeyPair().publicKey;
+    writeFileSync(knownHosts, `# mine\n${name(0)} ${other}\nelse ${other}`, { mode: 0o640 });
+    chmodSync(knownHosts, 0o640);
+    const refused = await trust(["web1", "-y"]);
+    expect(refused).toMatchObject({
+      exitCode: 4,
+      stdout: expect.stringContaining(`CHANGED, known is ${printOf(other)}`),
+    });
+    expect(file()).toContain(`${name(0)} ${other}`);
+    expect((await trust(["web1", "-y", "--replace"])).exitCode).toBe(0);
+    expect(file()).toBe(`# mine\nelse ${other}\n${name(0)} ${keyText(0)}\n`);
+    expect(statSync(knownHosts).mode & 0o777).toBe(0o640);
+    expect(logins).toBe(0);
+  });
+
+  test("does not replace a line that names other hosts too, or a revoked key", async () => {
+    const other = newKeyPair().publicKey;
+    writeFileSync(knownHosts, `${name(0)},web9 ${other}\n@revoked * ${keyText(1)}\n`);
+    const { exitCode, stdout } = await trust(["web", "-y", "--replace"]);
+    expect(exitCode).toBe(4);
+    expect(stdout).toContain(`${knownHosts}:1 must be edited by hand`);
+    expect(stdout).toMatch(/^web2 .* revoked$/m);
+    expect(file()).toBe(`${name(0)},web9 ${other}\n@revoked * ${keyText(1)}\n`);
+  });
+
+  test("hashes names where the file does, and ssh-keygen finds them", async () => {
+    writeFileSync(knownHosts, `else ${newKeyPair().publicKey}\n`);
+    execFileSync("ssh-keygen", ["-q", "-H", "-f", knownHosts], { stdio: "ignore" });
+    rmSync(`${knownHosts}.old`);
+    expect((await trust(["web1", "-y"])).exitCode).toBe(0);
+    expect(file()).not.toContain("127.0.0.1");
+    expect(execFileSync("ssh-keygen", ["-F", name(0), "-f", knownHosts], { encoding: "utf8" })).toContain(keyText(0));
+  });
+
+  test("with --file adds only what the list names", async () => {
+    const list = join(folder, "fingerprints");
+    writeFileSync(list, `# from the console\nweb1 ${print(0)} # good\n`);
+    const some = await trust(["web", "-y", "--file", list]);
+    expect(some.exitCode).toBe(4);
+    expect(some.stdout).toMatch(/^web1 .* new, as listed$/m);
+    expect(some.stdout).toMatch(/^web2 .* new, not in the list$/m);
+    expect(file()).toBe(`${name(0)} ${keyText(0)}\n`);
+    writeFileSync(list, `256 ${print(1)} ${name(0)} (ED25519)\n256 ${print(1)} web2 (ED25519)\n`);
+    const other = await trust(["web", "-y", "--file", list]);
+    expect(other.stdout).toMatch(/^web1 .* known, differs from the list$/m);
+    expect(other.stdout).toMatch(/^web2 .* new, as listed$/m);
+    writeFileSync(list, "web1 MD5:00:11\n");
+    expect(await trust(["web", "--file", list])).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining(`${list}:1`),
+    });
+    rmSync(list);
+  });
+
+  test("follows a link, and says why a file cannot be written", async () => {
+    const real = join(folder, "real");
+    writeFileSync(real, "");
+    symlinkSync(real, knownHosts);
+    expect((await trust(["web1", "-y"])).exitCode).toBe(0);
+    expect(readFileSync(real, "utf8")).toContain(name(0));
+    rmSync(real);
+    rmSync(knownHosts);
+    execFileSync("mkdir", [knownHosts]);
+    const failed = await trust(["web1", "-y"]);
+    expect(failed).toMatchObject({ exitCode: 4, stdout: expect.stringContaining("cannot be read (EISDIR)") });
+    rmSync(knownHosts, { recursive: true });
+  });
+});
