@@ -29,6 +29,13 @@ export function noKnownType(target: SshTarget, keys: KnownKeys): ProblemError {
   });
 }
 
+/** The host had another key, known or not, when it was connected to earlier in this run. */
+export function otherThanBefore(key: Buffer, target: SshTarget, before: string): ProblemError {
+  return problem("RB4005", `${placeOf(target)} offers another host key than earlier in this run`, {
+    hint: `offered: ${shown(key)}; earlier: ${before}; was the host replaced meanwhile, or do several answer at this address?`,
+  });
+}
+
 function changed(key: Buffer, target: SshTarget, known: readonly KnownHostLine[]): ProblemError {
   const expected = known.map((line) => `${line.type} ${fingerprint(line.key)} (${at(line)})`).join(", ");
   return problem("RB4005", `${placeOf(target)} offers another host key than the known one; someone may be in between`, {

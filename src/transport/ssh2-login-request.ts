@@ -13,6 +13,8 @@ export interface LoginRequest {
   readonly known: KnownKeys;
   /** Asked about a key of a host that is not known; gives the objection that is left, at once. */
   readonly learn?: (key: Buffer) => ProblemError | undefined;
+  /** Fingerprint of the key that the host had earlier in this run; no other is taken. */
+  readonly pinned?: string | undefined;
   readonly login: LoginMethods;
   readonly gate: PasswordGate;
   /** Milliseconds for key exchange and authentication together. */

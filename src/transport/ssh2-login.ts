@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import ssh2, { type Client } from "ssh2";
 import { ProblemError } from "../problems/problem.ts";
-import { fingerprint, objectionTo } from "./host-key-policy.ts";
+import { fingerprint, objectionTo, otherThanBefore } from "./host-key-policy.ts";
 import { algorithmsFor } from "./ssh2-algorithms.ts";
 import { loginOrder } from "./ssh2-login-order.ts";
 import type { LoginProgress, LoginRequest } from "./ssh2-login-request.ts";
@@ -75,9 +75,10 @@ function isRefusal(error: unknown): boolean {
  * ssh2 asks on every key exchange, and takes anything but a literal `false` for a yes: so this answers at once, with true or
  * false and nothing else, and never throws. The first key that is accepted stays the only one for the connection.
  */
-function hostKeyGuard({ target, known, learn }: LoginRequest, progress: LoginProgress) {
+function hostKeyGuard({ target, known, learn, pinned: before }: LoginRequest, progress: LoginProgress) {
   let pinned: Buffer | undefined;
   const objectionOf = (key: Buffer) => {
+    if (before !== undefined && fingerprint(key) !== before) return otherThanBefore(key, target, before);
     const objection = objectionTo(key, target, known);
     if (objection === undefined || learn === undefined) return objection;
     if (pinned === undefined) return learn(key);

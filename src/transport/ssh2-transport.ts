@@ -64,6 +64,7 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
   const keyFiles = new KeyFiles(options.askPassphrase);
   const hostKeys = new HostKeyFiles();
   const gate = new PasswordGate();
+  const pins = new Map<string, string>();
   const refusals = new Map<string, ProblemError>();
   const jumpHosts = new JumpHosts((jump) => persist(jump, undefined));
 
@@ -75,9 +76,21 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
     const announce = options.announce ?? (() => {});
     const learn = (key: Buffer) => acceptNewKey(key, { target, known, files: hostKeys, announce });
     const { interval = deadlines.keepalive, count = 3 } = target.keepalive ?? {};
+    const place = `${target.name} ${knownHostsName(target)}`;
     try {
-      const common = { target, socket, known, login, gate, deadline: deadlines.login, keepalive: { interval, count } };
-      return await logIn({ ...common, ...(target.acceptNew && { learn }) });
+      const common = {
+        target,
+        socket,
+        known,
+        pinned: pins.get(place),
+        login,
+        gate,
+        deadline: deadlines.login,
+        keepalive: { interval, count },
+      };
+      const session = await logIn({ ...common, ...(target.acceptNew && { learn }) });
+      pins.set(place, session.hostKey);
+      return session;
     } finally {
       release();
     }
