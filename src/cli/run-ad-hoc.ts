@@ -1,8 +1,9 @@
 import { walk } from "../engine/walk.ts";
-import { createBus } from "../events/bus.ts";
+import { createBus, type Listener } from "../events/bus.ts";
 import { runId } from "../journal/run-id.ts";
 import { type BlockOf, createHostBlocks } from "../report/host-blocks.ts";
 import { createJsonReporter } from "../report/json.ts";
+import { printableLine } from "../report/printable.ts";
 import { type OneTask, runbookOfOneTask } from "../runbook/one-task.ts";
 import type { InventoryFlags, LoginFlags, VariableFlags } from "./flags.ts";
 import { prepareRunbook } from "./prepare-run.ts";
@@ -22,8 +23,11 @@ export async function runAdHoc(world: World, task: OneTask, flags: AdHocFlags, b
   const run = runId(world.clock.now(), world.random);
   const write = (text: string) => world.output.write(text);
   const blocks = createHostBlocks(blockOf, wantsColor(world));
-  const listener = flags.format === "json" ? createJsonReporter({ write }) : blocks.listener;
-  const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners: [listener] });
+  const notes: Listener = (event) => {
+    if (event.type === "noted") world.errors.write(`${printableLine(event.message)}\n`);
+  };
+  const listeners = flags.format === "json" ? [createJsonReporter({ write })] : [blocks.listener, notes];
+  const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
   const { stopping, end } = stopper(world, undefined);
   try {
     const options = { run, mode: "apply", bus, hold: <T>(ask: () => Promise<T>) => ask(), stopping } as const;

@@ -11,13 +11,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../../src/cli/run.ts";
-import type { World } from "../../../src/cli/world.ts";
 import { newKeyPair } from "../../../src/lab/key-pair.ts";
 import { fingerprint } from "../../../src/transport/host-key-policy.ts";
 import { type PracticeServer, startServer } from "../../support/ssh-server.ts";
+import { testWorld } from "../../support/test-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "runbook-trust-"));
 const knownHosts = join(folder, "known_hosts");
@@ -46,33 +45,8 @@ afterAll(async () => {
 
 /** Runs the command, a person's answers on the terminal when there are any. */
 async function trust(args: readonly string[], answer?: string) {
-  const text = { stdout: "", stderr: "" };
-  const out = (name: keyof typeof text) => ({
-    write: (more: string) => {
-      text[name] += more;
-    },
-    isTTY: false,
-    columns: 80,
-    rows: undefined,
-  });
-  const world: World = {
-    args: ["trust", ...args, "-i", "hosts.ini"],
-    environment: {},
-    directory: folder,
-    home: folder,
-    user: "ann",
-    userId: 1000,
-    output: out("stdout"),
-    errors: out("stderr"),
-    input: { stream: Readable.from(answer === undefined ? [] : [`${answer}\n`]), isTTY: answer !== undefined },
-    clock: { now: () => new Date(0), monotonic: () => 0 },
-    random: (bytes) => new Uint8Array(bytes),
-    exit: () => {
-      throw new Error("exit");
-    },
-    onInterrupt: () => () => {},
-  };
-  return { exitCode: await run(world), ...text };
+  const { world, stdout, stderr } = testWorld(folder, ["trust", ...args, "-i", "hosts.ini"], answer ? [answer] : []);
+  return { exitCode: await run(world), stdout: stdout(), stderr: stderr() };
 }
 
 const name = (index: number) => `[127.0.0.1]:${servers[index]?.target.port}`;
