@@ -9,13 +9,20 @@ import type { SshTarget } from "../transport/ssh-target.ts";
 import { createSsh2Transport } from "../transport/ssh2-transport.ts";
 import { decideTrust, type TrustRules, trustEdits } from "../transport/trust-decision.ts";
 import { connectionsFor } from "./connections.ts";
+import type { InventoryFlags, LoginFlags } from "./flags.ts";
 import { connectionVariables } from "./host-targets.ts";
 import { loadInventory, refuseSample } from "./load-inventory.ts";
 import { confirm } from "./prompt.ts";
 import { selectLimited } from "./select-limited.ts";
-import type { TrustFlags } from "./trust.ts";
 import { trustTable } from "./trust-table.ts";
 import type { World } from "./world.ts";
+
+/** Flags of `trust`. */
+export interface TrustFlags extends InventoryFlags, Pick<LoginFlags, "sshCommonArgs" | "timeout"> {
+  readonly file?: string;
+  readonly replace?: boolean;
+  readonly yes?: boolean;
+}
 
 /** Hosts looked at together; each has one connection. */
 const together = 50;

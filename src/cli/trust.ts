@@ -1,14 +1,8 @@
 import type { Command } from "commander";
 import type { End } from "./end.ts";
-import { type InventoryFlags, type LoginFlags, seconds, withInventory } from "./flags.ts";
+import { seconds, withInventory } from "./flags.ts";
+import type { TrustFlags } from "./trust-hosts.ts";
 import type { World } from "./world.ts";
-
-/** Flags of `trust`. */
-export interface TrustFlags extends InventoryFlags, Pick<LoginFlags, "sshCommonArgs" | "timeout"> {
-  readonly file?: string;
-  readonly replace?: boolean;
-  readonly yes?: boolean;
-}
 
 const examples = `
 Connects to every host without logging in and shows its host key beside what known_hosts says. Keys that
