@@ -1,3 +1,4 @@
+import dns from "node:dns";
 import { resolve } from "node:path";
 import { selectHosts } from "../inventory/select-hosts.ts";
 import { problem } from "../problems/problem.ts";
@@ -7,6 +8,7 @@ import { editKnownHosts } from "../transport/known-hosts-edit.ts";
 import { type HostLook, lookAtHost } from "../transport/look-at-host.ts";
 import type { SshTarget } from "../transport/ssh-target.ts";
 import { createSsh2Transport } from "../transport/ssh2-transport.ts";
+import { compareWithDns, type DnsVerdict } from "../transport/sshfp.ts";
 import { decideTrust, type TrustRules, trustEdits } from "../transport/trust-decision.ts";
 import { connectionsFor } from "./connections.ts";
 import type { InventoryFlags, LoginFlags } from "./flags.ts";
@@ -20,6 +22,7 @@ import type { World } from "./world.ts";
 /** Flags of `trust`. */
 export interface TrustFlags extends InventoryFlags, Pick<LoginFlags, "sshCommonArgs" | "timeout"> {
   readonly file?: string;
+  readonly dns?: boolean;
   readonly replace?: boolean;
   readonly yes?: boolean;
 }
@@ -37,7 +40,10 @@ export async function trustHosts(world: World, pattern: string, flags: TrustFlag
     const some = targets.slice(start, start + together);
     looks.push(...(await Promise.all(some.map((target) => lookAtHost(transport, target)))));
   }
-  const decided = looks.map((look) => [look, decideTrust(look, rules)] as const);
+  const verdicts = flags.dns ? await verdictsOf(looks) : undefined;
+  const decided = looks.map(
+    (look) => [look, decideTrust(look, { ...rules, ...(verdicts && { dns: verdicts }) })] as const,
+  );
   world.output.write(trustTable(decided));
   const edits = trustEdits(decided);
   const refused = decided.some(([, { kind }]) => kind === "refused");
@@ -51,6 +57,14 @@ export async function trustHosts(world: World, pattern: string, flags: TrustFlag
     world.output.write(`${counted(edit.add.length)} added to ${file}\n`);
   }
   return refused ? 4 : 0;
+}
+
+/** What DNS says of every key that was seen, all asked at once. */
+async function verdictsOf(looks: readonly HostLook[]): Promise<ReadonlyMap<HostLook, DnsVerdict>> {
+  const from = { servers: dns.getServers(), deadline: 3_000 };
+  const seen = looks.flatMap((look) => (look.kind === "seen" ? [look] : []));
+  const asking = seen.map(async (look) => [look, await compareWithDns(look.key, look.target, from)] as const);
+  return new Map(await Promise.all(asking));
 }
 
 async function rulesOf(world: World, { file, replace }: TrustFlags): Promise<TrustRules> {

@@ -23,6 +23,7 @@ export function addTrust(program: Command, world: World, end: End): void {
     .description("show the hosts' keys and add them to known_hosts");
   withInventory(command)
     .option("--file <fingerprints>", "trust only the keys that this file lists")
+    .option("--dns", "trust only keys that agree with the hosts' SSHFP records")
     .option("--replace", "replace keys that changed")
     .option("--ssh-common-args <args>", 'ssh options: "-o Key=Value ..."')
     .option("-T, --timeout <seconds>", "seconds to wait for a connection (default: 10)", seconds)

@@ -192,8 +192,8 @@ function textOf(host: string, variables: ValueMap, name: string): string | undef
 
 function refusePasswords(host: string, read: Read): void {
   if (read("ansible_password", "ansible_ssh_pass", "ansible_ssh_password") !== undefined) {
-    throw problem("RB4012", `${host}: logging in with a password is not supported`, {
-      hint: "give the host a public key and name the private one with ansible_ssh_private_key_file",
+    throw problem("RB4012", `${host}: a password in the inventory is not supported`, {
+      hint: "name a key with ansible_ssh_private_key_file, or give -k to be asked for the password",
     });
   }
 }

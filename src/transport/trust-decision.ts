@@ -4,8 +4,9 @@ import type { KnownHostLine } from "./known-hosts.ts";
 import type { KnownHostsEdit, NewHostKey } from "./known-hosts-edit.ts";
 import type { HostLook } from "./look-at-host.ts";
 import { knownHostsName, type SshTarget } from "./ssh-target.ts";
+import type { DnsVerdict } from "./sshfp.ts";
 
-/** What is to be done about a host's key, and in words why; `verified` when a trusted list names it. */
+/** What is to be done about a host's key, and in words why. */
 export type TrustDecision =
   | { readonly kind: "trusted"; readonly words: string }
   | { readonly kind: "write"; readonly words: string; readonly drop: ReadonlySet<number> }
@@ -15,12 +16,42 @@ export type TrustDecision =
 export interface TrustRules {
   /** Fingerprints from a trusted place; without them a person compares. */
   readonly fingerprints?: Fingerprints;
+  /** What DNS says of each host's key, where it was asked. */
+  readonly dns?: ReadonlyMap<HostLook, DnsVerdict>;
   /** Keys that changed may be replaced. */
   readonly replace: boolean;
 }
 
-/** Decides about one host: new keys are written, changed ones only when that is asked for, revoked ones never. */
-export function decideTrust(look: HostLook, { fingerprints, replace }: TrustRules): TrustDecision {
+/**
+ * Decides about one host: new keys are written, changed ones only when that is asked for, revoked ones never; where a list or
+ * DNS is asked, only keys that it has.
+ */
+export function decideTrust(look: HostLook, rules: TrustRules): TrustDecision {
+  const decision = withoutDns(look, rules);
+  const verdict = rules.dns?.get(look);
+  if (verdict === undefined) return decision;
+  const words = `${decision.words}, ${dnsWords(verdict)}`;
+  const refused =
+    decision.kind === "refused" ||
+    verdict.kind === "differs" ||
+    (decision.kind === "write" && verdict.kind !== "agrees");
+  return refused ? { kind: "refused", words } : { ...decision, words };
+}
+
+function dnsWords(verdict: DnsVerdict): string {
+  switch (verdict.kind) {
+    case "agrees":
+      return verdict.signed ? "DNS agrees (signed)" : "DNS agrees (not signed)";
+    case "differs":
+      return "DNS has another key";
+    case "none":
+      return "not in DNS";
+    case "failed":
+      return `DNS: ${verdict.why}`;
+  }
+}
+
+function withoutDns(look: HostLook, { fingerprints, replace }: TrustRules): TrustDecision {
   if (look.kind === "unreachable") return { kind: "refused", words: `unreachable: ${look.why.message}` };
   const { target, key, status, known } = look;
   const listed = fingerprints && listedFor(fingerprints, target);

@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { createSocket } from "node:dgram";
+import dns from "node:dns";
 import {
   chmodSync,
   mkdtempSync,
@@ -11,12 +13,29 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../../../src/cli/run.ts";
 import { newKeyPair } from "../../../src/lab/key-pair.ts";
 import { fingerprint } from "../../../src/transport/host-key-policy.ts";
 import { type PracticeServer, startServer } from "../../support/ssh-server.ts";
 import { testWorld } from "../../support/test-world.ts";
+
+/** A name server that knows SSHFP records of Ed25519 keys by SHA-256. */
+async function startNameServer(known: Readonly<Record<string, Buffer>>) {
+  const records = new Map(Object.entries(known));
+  const socket = createSocket("udp4");
+  socket.on("message", (question, { port, address }) => {
+    const host = question.toString("latin1", 13, 13 + question.readUInt8(12));
+    const digest = records.get(host);
+    const header = Buffer.from(question.subarray(0, 12));
+    header.writeUInt16BE(digest ? 0x8180 : 0x8183, 2);
+    header.writeUInt16BE(digest ? 1 : 0, 6);
+    const fixed = Buffer.from([0xc0, 12, 0, 44, 0, 1, 0, 0, 0, 60, 0, 34, 4, 2]);
+    socket.send(Buffer.concat([header, question.subarray(12), ...(digest ? [fixed, digest] : [])]), port, address);
+  });
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  return Object.assign(socket, { records });
+}
 
 const folder = mkdtempSync(join(tmpdir(), "runbook-trust-"));
 const knownHosts = join(folder, "known_hosts");
@@ -147,6 +166,26 @@ describe("runbook trust", () => {
       stderr: expect.stringContaining(`${list}:1`),
     });
     rmSync(list);
+  });
+
+  test("with --dns adds only keys that agree with SSHFP records", async () => {
+    const digest = (index: number) => Buffer.from(print(index).replace("SHA256:", ""), "base64");
+    const nameServer = await startNameServer({ web1: digest(0), web2: digest(0) });
+    const before = dns.getServers();
+    dns.setServers([`127.0.0.1:${nameServer.address().port}`]);
+    onTestFinished(() => {
+      dns.setServers(before);
+      nameServer.close();
+    });
+    const { exitCode, stdout } = await trust(["web", "-y", "--dns"]);
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/^web1 .* new, DNS agrees \(not signed\)$/m);
+    expect(stdout).toMatch(/^web2 .* new, DNS has another key$/m);
+    expect(file()).toBe(`${name(0)} ${keyText(0)}\n`);
+    nameServer.records.delete("web2");
+    expect((await trust(["web", "-y", "--dns"])).stdout).toMatch(/^web2 .* new, not in DNS$/m);
+    nameServer.records.set("web2", digest(1));
+    expect((await trust(["web", "-y", "--dns"])).exitCode).toBe(0);
   });
 
   test("follows a link, and says why a file cannot be written", async () => {
