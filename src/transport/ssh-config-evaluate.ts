@@ -67,10 +67,15 @@ function hostLineFits({ words }: ConfigLine, host: string): boolean {
 function optionOf(line: ConfigLine, host: string, { folder }: ConfigAsker): SshOption {
   const { keyword, rest, words, place } = line;
   const raw = rawKeywords.has(keyword);
-  const text = raw ? rest : (words[0] ?? "");
+  const text = raw ? rawValue(keyword, rest) : (words[0] ?? "");
   const value = keyword === "hostname" ? expandHost(text, host) : text;
   const written = `${keyword} ${rest}`;
   return { keyword, value, ...(raw ? {} : { words }), configured: true, written, origin: { name: place, folder } };
+}
+
+/** A comment ends ProxyJump, but is a part of a command. */
+function rawValue(keyword: string, rest: string): string {
+  return keyword === "proxyjump" ? rest.replace(/\s*#.*$/s, "") : rest;
 }
 
 function expandHost(name: string, host: string): string {

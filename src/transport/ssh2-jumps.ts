@@ -71,7 +71,8 @@ async function onTheWay(opening: Promise<LoggedIn>, target: SshTarget): Promise<
     const first = error instanceof ProblemError ? error.problems[0] : undefined;
     if (first === undefined) throw error;
     const what = first.message.replace(/^.{0,300}?: on the way there, /, "");
-    throw problem(first.code, `${target.name}: on the way there, ${what}`, { hint: first.hint, cause: error });
+    const hint = first.hint?.replace(/runbook trust (\S+);/, "runbook trust $1 -i $1,;");
+    throw problem(first.code, `${target.name}: on the way there, ${what}`, { hint, cause: error });
   }
 }
 

@@ -22,6 +22,7 @@ export function loginOrder(
   const left = [...methods];
   let asked = false;
   let sent = false;
+  let over = false;
   let leave: ((outcome: "accepted" | "refused" | "unknown") => void) | undefined;
   const sendPassword = (allowed: readonly AuthenticationType[], next: NextAuthHandler) => {
     if (password === undefined || sent) return giveUp(next);
@@ -30,6 +31,7 @@ export function loginOrder(
     if (!interactive && !allowed.includes("password")) return giveUp(next);
     gate.enter(name).then((told) => {
       leave = told;
+      if (over) return told("unknown");
       if (interactive) next({ type: "keyboard-interactive", username, prompt: answerOnce(password.reveal()) });
       else next({ type: "password", username, password: password.reveal() });
     }, stop);
@@ -44,7 +46,10 @@ export function loginOrder(
       }
       sendPassword(allowed ?? [], next);
     },
-    ended: (outcome) => leave?.(outcome),
+    ended(outcome) {
+      over = true;
+      leave?.(outcome);
+    },
   };
 }
 

@@ -50,7 +50,10 @@ const setting = fc.oneof(
   fc.tuple(fc.constantFrom("IdentityFile", "identityfile"), path),
   fc.tuple(fc.constant("IdentitiesOnly"), fc.constantFrom("yes", "no", "true")),
   fc.tuple(fc.constant("IdentityAgent"), fc.constantFrom("none", "SSH_AUTH_SOCK", "/run/agent", "~/agent")),
-  fc.tuple(fc.constant("ProxyJump"), fc.constantFrom("j1", "ann@j1:2222,j2", "none", "ssh://bob@j3:22")),
+  fc.tuple(
+    fc.constant("ProxyJump"),
+    fc.constantFrom("j1", "ann@j1:2222,j2", "none", "ssh://bob@j3:22", "j4 # no host"),
+  ),
   fc.tuple(
     fc.constant("ProxyCommand"),
     fc.constantFrom("nc %h %p", "none", "ssh -W '[%h]:%p' gate # no comment", '"nc" x'),
