@@ -69,6 +69,8 @@ const runs: Readonly<Record<string, readonly string[]>> = {
   "one host": ["hosts", "--host", "web2"],
   "help of exec": ["exec", "--help"],
   "help of facts": ["facts", "--help"],
+  "help of trust": ["trust", "--help"],
+  "trust without a host key": ["trust", "all"],
   "exec with equal and other outputs": ["exec", "all", "-i", "boxes.yaml", "--", "sh", "-c", say],
   "exec without a command": ["exec", "all"],
   "exec without the two dashes": ["exec", "all", "uptime"],
