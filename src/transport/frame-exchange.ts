@@ -52,7 +52,7 @@ export class FrameExchange {
   }
 
   #statusCame(rest: string): void {
-    if (/^\d{1,3}$/.test(rest)) {
+    if (/^\d{1,3}$/.test(rest) && Number(rest) <= 255) {
       this.#status = Number(rest);
       this.#finish();
     } else {

@@ -50,6 +50,12 @@ export type StopResult =
   | { readonly kind: "alive"; readonly pids: readonly string[] }
   | { readonly kind: "unknown" };
 
+/** Milliseconds for looking and for KILL, besides the grace: a host that lies must not hold a step for longer. */
+const lookingTime = 2_500;
+
+/** More is no list of processes. */
+const longestList = 4096;
+
 /** Ends a process and its descendants from a second channel; `grace` in milliseconds between TERM and KILL. Never throws. */
 export async function stopProcesses(
   link: Link,
@@ -63,15 +69,16 @@ export async function stopProcesses(
   const ended = new Promise<boolean>((resolve) => {
     const listener: ChannelListener = {
       stdout: (chunk) => {
-        output += chunk.toString("latin1").slice(0, 4096);
+        output += chunk.toString("latin1", 0, longestList);
+        if (output.length > longestList) resolve(false);
       },
       stderr: () => {},
       closed: (end) => resolve(end.status === 0),
     };
     link.open(command, listener).catch(() => resolve(false));
-    setTimeout(() => resolve(false), grace + 6_000).unref();
+    setTimeout(() => resolve(false), grace + lookingTime).unref();
   });
   if (!(await ended)) return { kind: "unknown" };
-  const pids = output.split("\n").filter((line) => line !== "");
+  const pids = output.split("\n").filter((line) => /^\d+$/.test(line));
   return pids.length === 0 ? { kind: "stopped" } : { kind: "alive", pids };
 }
