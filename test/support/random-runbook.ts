@@ -34,6 +34,8 @@ export const smallTree: fc.Arbitrary<SmallTree> = fc.record(
 
 const anyPath = fc.constantFrom("a.conf", "b.conf", "c.xml", "d", "d/e.conf", "d/new", "l", "l/new", "n", "n/m", "new");
 const maybeMode = fc.option(mode, { nil: undefined });
+/** For what may be a folder: its owner can still look into it, root or not. */
+const openMode = fc.option(fc.constantFrom("0755", "0700", "0750"), { nil: undefined });
 
 /** Tasks that may get into each other's way, and may fail. `dir` is the tree's folder. */
 export const anyTasks: fc.Arbitrary<readonly TaskData[]> = fc
@@ -103,7 +105,7 @@ function fileTasks(path: fc.Arbitrary<string>): fc.Arbitrary<readonly TaskData[]
     .record({
       path,
       what: fc.oneof(
-        fc.tuple(made, maybeMode).map(([what, bits]) => ({ ...what, mode: bits })),
+        fc.tuple(made, openMode).map(([what, bits]) => ({ ...what, mode: bits })),
         other,
       ),
     })
