@@ -34,9 +34,23 @@ export type Target =
       readonly proxyCommand?: readonly string[];
       /** Milliseconds between signs of life, and how many may go unanswered; the transport's own when left out. */
       readonly keepalive?: { readonly interval: number; readonly count: number };
+      /** Certificates to log in with (CertificateFile), absolute paths. */
+      readonly certificates?: readonly string[];
+      /** The name that ssh_config knows the host by, where that is not the address. */
+      readonly configName?: string;
+      /** Whether the system's ssh program logs in; where nothing is said it does when ssh2 cannot. */
+      readonly openssh?: "never" | OpensshChoice;
       /** Milliseconds for TCP connect. */
       readonly connectDeadline: number;
     };
+
+/** That the system's ssh program logs in. */
+export interface OpensshChoice {
+  /** Options that only it understands, `Key=Value`. */
+  readonly options: readonly string[];
+  /** Why, where nobody named it. */
+  readonly because?: string;
+}
 
 /** Another user for a shell: `sudo -n -u user -H`. */
 export interface Become {

@@ -1,10 +1,9 @@
-import { quote } from "../changes/quote.ts";
 import { problem } from "../problems/problem.ts";
-import type { Link } from "./byte-channel.ts";
 import type { Connection, Target, Transport } from "./connection.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import { ExecLink } from "./exec-link.ts";
 import { LocalLink } from "./local-link.ts";
+import { programIsThere } from "./program-is-there.ts";
 import { ShellConnection } from "./shell-connection.ts";
 
 /** Hosts behind a command of this machine (containers, pods, namespaces): the same kept shells. RB4014. */
@@ -15,7 +14,7 @@ export function createExecTransport(deadlines: Partial<Deadlines> = {}): Transpo
       if (target.kind !== "exec") throw new TypeError("exec connects to exec targets only");
       const local = new LocalLink(target.name, all.close);
       const [program = ""] = target.command;
-      if (!(await isThere(program, local))) {
+      if (!(await programIsThere(program, local))) {
         throw problem(
           "RB4014",
           `${target.name}: the program of exec_command, ${JSON.stringify(program)}, is not there`,
@@ -27,12 +26,4 @@ export function createExecTransport(deadlines: Partial<Deadlines> = {}): Transpo
       return new ShellConnection(new ExecLink(local, target.command), all);
     },
   };
-}
-
-/** Whether this machine's shell would find a program. */
-function isThere(program: string, link: Link): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const closed = ({ status }: { readonly status?: number }) => resolve(status === 0);
-    link.open(`command -v ${quote(program)}`, { stdout() {}, stderr() {}, closed }).catch(reject);
-  });
 }

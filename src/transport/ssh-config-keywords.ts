@@ -4,6 +4,7 @@ export const honoredKeywords: ReadonlySet<string> = new Set([
   "user",
   "port",
   "identityfile",
+  "certificatefile",
   "identitiesonly",
   "identityagent",
   "proxyjump",

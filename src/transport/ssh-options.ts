@@ -2,12 +2,14 @@ import { resolve } from "node:path";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { splitWords } from "./split-words.ts";
 import type { SshOption } from "./ssh-arguments.ts";
+import { honoredKeywords } from "./ssh-config-keywords.ts";
 import { sshSeconds } from "./ssh-time.ts";
 
 /** What ssh's options say about a connection; the first value of a keyword counts, key files add up (ssh_config(5)). */
 export interface SshSettings {
   /** Absent when no option names any; "none" leaves an empty list. */
   readonly identityFiles?: readonly KeyFileOption[];
+  readonly certificateFiles?: readonly KeyFileOption[];
   readonly userKnownHosts?: readonly string[];
   readonly globalKnownHosts?: readonly string[];
   readonly identitiesOnly?: boolean;
@@ -85,10 +87,24 @@ export function sshSettings(options: readonly SshOption[]): SshSettings {
     else if (keyword === "proxyjump") found.proxy ??= proxyOf("jump", option);
     else if (keyword === "proxycommand") found.proxy = commandAfter(found.proxy) ?? proxyOf("command", option);
     else if (keyword === "identityfile") found.identityFiles = [...(found.identityFiles ?? []), ...keyFiles(option)];
-    else if (isSingle(keyword)) found[single[keyword]] ??= value;
+    else if (keyword === "certificatefile") {
+      found.certificateFiles = [...(found.certificateFiles ?? []), ...keyFiles(option)];
+    } else if (isSingle(keyword)) found[single[keyword]] ??= value;
     else if (!ignored.has(keyword)) checkFixed(option);
   }
   return found;
+}
+
+/** Ways to log in that only the system's ssh has. */
+const otherLogins = new Set(
+  `gssapiauthentication gssapidelegatecredentials hostbasedauthentication preferredauthentications
+   pubkeyauthentication`.split(/\s+/),
+);
+
+/** True for an option that only the system's ssh can honor; we understand the others, or refuse them. */
+export function isOnlyForOpenssh({ keyword }: SshOption): boolean {
+  const ours = honoredKeywords.has(keyword) || ignored.has(keyword) || Object.hasOwn(fixed, keyword);
+  return !ours || otherLogins.has(keyword);
 }
 
 function isSingle(keyword: string): keyword is keyof typeof single {

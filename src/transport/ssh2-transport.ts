@@ -1,11 +1,9 @@
 import type { Duplex } from "node:stream";
-import { setTimeout as wait } from "node:timers/promises";
 import { ProblemError } from "../problems/problem.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import { acceptNewKey } from "./accept-new.ts";
 import type { Connection, Target, Transport } from "./connection.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
-import { EarlyDropError } from "./early-drop.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
 import { type KnownKeys, lookUpHost } from "./known-hosts.ts";
 import { openSocket } from "./open-socket.ts";
@@ -21,6 +19,7 @@ import { type LoggedIn, logIn } from "./ssh2-login.ts";
 import { loginMethods } from "./ssh2-login-methods.ts";
 import { connectionProblem } from "./ssh2-problems.ts";
 import { readHostKey } from "./ssh2-scan.ts";
+import { untilHeard } from "./until-heard.ts";
 
 /** What may be set; everything has a default. */
 export interface Ssh2Options {
@@ -38,8 +37,6 @@ export interface Ssh2Options {
   /** Tells a person what was done without being asked: a new host key was accepted. */
   readonly announce?: (message: string) => void;
 }
-
-const loginAttempts = 5;
 
 /** The longest that one login keeps its slot from others. */
 const slotTime = 1_000;
@@ -59,7 +56,7 @@ export interface Ssh2Transport extends Transport {
 export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const jitter = options.jitter ?? Math.random;
-  const backoff = options.backoff ?? 500;
+  const patience = { backoff: options.backoff ?? 500, jitter };
   const slots = new Slots(options.handshakes ?? 16, slotTime);
   const keyFiles = new KeyFiles(options.askPassphrase);
   const hostKeys = new HostKeyFiles();
@@ -118,19 +115,7 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
         if (error instanceof ProblemError && error.problems[0]?.code === "RB4006") refusals.set(account, error);
         throw error;
       }
-    });
-  }
-
-  /** Tries again where the host hung up before anything was said. */
-  async function untilHeard<T>(tryOnce: () => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await tryOnce();
-      } catch (error) {
-        if (!(error instanceof EarlyDropError) || tries === loginAttempts) throw error;
-        await wait(backoff * 2 ** (tries - 1) * (0.5 + jitter()));
-      }
-    }
+    }, patience);
   }
 
   async function scan(target: SshTarget, types: readonly string[]): Promise<Buffer | undefined> {
@@ -148,7 +133,7 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
 
   return {
     knownKeys,
-    readHostKey: (target, types) => untilHeard(() => scan(target, types)),
+    readHostKey: (target, types) => untilHeard(() => scan(target, types), patience),
     async connect(target: Target): Promise<Connection> {
       if (target.kind !== "ssh") throw new TypeError("ssh2 connects to ssh targets only");
       const session = await persist(target, options.password);

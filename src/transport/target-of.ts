@@ -4,6 +4,7 @@ import { ownValue, type ValueMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
 import type { Target } from "./connection.ts";
 import { execTarget } from "./exec-target.ts";
+import { forUs, opensshChoice } from "./openssh-choice.ts";
 import { proxyCommandFor } from "./proxy-command.ts";
 import { parseSshArguments, type SshOption } from "./ssh-arguments.ts";
 import type { ConfigQuestion } from "./ssh-config-evaluate.ts";
@@ -48,13 +49,15 @@ export function targetOf(
   const connection = read("ansible_connection") ?? "ssh";
   if (connection === "local") return { kind: "local", name: host };
   if (connection === "exec") return execTarget(host, variables, settings);
-  if (connection !== "ssh" && connection !== "ssh2" && connection !== "smart") {
-    throw problem("RB4012", `${host}: ansible_connection ${JSON.stringify(connection)} is not built yet`, {
-      hint: "use ssh, local or exec",
+  if (!["ssh", "ssh2", "openssh", "smart"].includes(connection)) {
+    throw problem("RB4012", `${host}: ansible_connection ${JSON.stringify(connection)} is not known`, {
+      hint: "use ssh, ssh2, openssh, local or exec",
     });
   }
   refusePasswords(host, read);
-  const options = sshSettings([...optionsOf(host, read, settings), ...configured]);
+  const given = optionsOf(host, read, settings);
+  const choice = opensshChoice(connection, given);
+  const options = sshSettings([...forUs(given, choice), ...configured]);
   const asked = read("ansible_ssh_host", "ansible_host") ?? host;
   const address = checked(host, options.hostName ?? asked, "address");
   const user = read("ansible_ssh_user", "ansible_user") ?? settings.userFlag ?? options.user ?? settings.user;
@@ -79,7 +82,8 @@ export function targetOf(
     address,
     port,
     user,
-    keyFiles: keyFilesOf(options, { key, paths, home }),
+    keyFiles: keyFilesOf(options, { key, paths, usual: typeof choice === "object" ? [] : usualKeys(home) }),
+    ...certificatesOf(options, paths),
     ...agentOf(host, options, { settings, paths }),
     knownHosts: [
       ...(options.userKnownHosts ?? ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]),
@@ -88,6 +92,8 @@ export function targetOf(
     ...(alias !== undefined && { hostKeyAlias: alias }),
     ...(options.acceptNew && { acceptNew: true }),
     ...(proxy && { proxyCommand: proxy }),
+    ...(asked !== address && { configName: checked(host, asked, "address") }),
+    ...(choice && { openssh: choice }),
     ...keepaliveOf(host, options),
     connectDeadline:
       milliseconds(host, read("ansible_ssh_timeout", "ansible_timeout")) ??
@@ -99,7 +105,7 @@ export function targetOf(
 /** What ssh_config is to be asked about a host that is reached over ssh. RB3005, RB4012. */
 export function configQuestion(host: string, variables: ValueMap, settings: ConnectionSettings): ConfigQuestion {
   const read = (...names: readonly string[]) => names.map((name) => textOf(host, variables, name)).find(Boolean);
-  const options = sshSettings(optionsOf(host, read, settings));
+  const options = sshSettings(ourOptions(host, read, settings));
   const user = read("ansible_ssh_user", "ansible_user") ?? settings.userFlag ?? options.user;
   return {
     host: checked(host, read("ansible_ssh_host", "ansible_host") ?? host, "address"),
@@ -116,19 +122,26 @@ export function jumpsOf(
   configured: readonly SshOption[],
 ): string | undefined {
   const read = (...names: readonly string[]) => names.map((name) => textOf(host, variables, name)).find(Boolean);
-  const { proxy } = sshSettings([...optionsOf(host, read, settings), ...configured]);
+  const { proxy } = sshSettings([...ourOptions(host, read, settings), ...configured]);
   return proxy?.kind === "jump" && proxy.text.toLowerCase() !== "none" ? proxy.text : undefined;
 }
 
 function keyFilesOf(
   { identityFiles }: SshSettings,
-  { key, paths, home }: { key: string | undefined; paths: (path: string) => string; home: string },
+  { key, paths, usual }: { key: string | undefined; paths: (path: string) => string; usual: readonly string[] },
 ): readonly string[] {
-  if (key === undefined && identityFiles === undefined) return usualKeys(home);
+  if (key === undefined && identityFiles === undefined) return usual;
   const configured = (identityFiles ?? [])
     .map(({ path, optional }) => ({ path: paths(path), optional }))
     .filter(({ path, optional }) => !optional || existsSync(path));
   return [...new Set([...(key === undefined ? [] : [paths(key)]), ...configured.map(({ path }) => path)])];
+}
+
+function certificatesOf(
+  { certificateFiles }: SshSettings,
+  paths: (path: string) => string,
+): { readonly certificates?: readonly string[] } {
+  return certificateFiles ? { certificates: certificateFiles.map(({ path }) => paths(path)) } : {};
 }
 
 function agentOf(
@@ -176,6 +189,12 @@ function optionsOf(host: string, read: Read, settings: ConnectionSettings): read
       : variable("ansible_ssh_common_args")),
     ...variable("ansible_ssh_extra_args"),
   ];
+}
+
+/** Those of the options that we honor ourselves. */
+function ourOptions(host: string, read: Read, settings: ConnectionSettings): readonly SshOption[] {
+  const given = optionsOf(host, read, settings);
+  return forUs(given, opensshChoice(read("ansible_connection") ?? "ssh", given));
 }
 
 function flagFile({ keyFile, workingFolder, baseFolder }: ConnectionSettings): string | undefined {

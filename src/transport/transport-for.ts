@@ -1,4 +1,4 @@
-import type { Transport } from "./connection.ts";
+import type { Target, Transport } from "./connection.ts";
 import type { Ssh2Options } from "./ssh2-transport.ts";
 
 /** What people say or hear when hosts are logged in to. */
@@ -7,9 +7,9 @@ export type LoginOptions = Pick<Ssh2Options, "password" | "askPassphrase" | "ann
 /** A transport for every kind of target; each kind's code is loaded when the first host needs it. */
 export function createTransport(options: LoginOptions = {}): Transport {
   const transports = new Map<string, Promise<Transport>>();
-  const load = { local: loadLocal, exec: loadExec, ssh: () => loadSsh2(options) } as const;
+  const load = { local: loadLocal, exec: loadExec, ssh: () => loadSsh(options) } as const;
   return {
-    async connect(target) {
+    async connect(target: Target) {
       const loading = transports.get(target.kind) ?? load[target.kind]();
       transports.set(target.kind, loading);
       return (await loading).connect(target);
@@ -25,6 +25,6 @@ async function loadExec(): Promise<Transport> {
   return (await import("./exec-transport.ts")).createExecTransport();
 }
 
-async function loadSsh2(options: LoginOptions): Promise<Transport> {
-  return (await import("./ssh2-transport.ts")).createSsh2Transport(options);
+async function loadSsh(options: LoginOptions): Promise<Transport> {
+  return (await import("./ssh-transport.ts")).createSshTransport(options);
 }

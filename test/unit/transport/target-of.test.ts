@@ -144,6 +144,7 @@ describe("how a host is reached", () => {
       kind: "ssh",
       name: "web1",
       address: "10.9.9.9",
+      configName: "web1",
       port: 2022,
       user: "ann",
       keyFiles: [join(home, "k1"), "/project/k2"],

@@ -1,0 +1,50 @@
+import { problem } from "../problems/problem.ts";
+import type { Connection, Target, Transport } from "./connection.ts";
+import { defaultDeadlines } from "./deadlines.ts";
+import { HostKeyFiles } from "./host-key-files.ts";
+import { LocalLink } from "./local-link.ts";
+import { whyOpensshIsNeeded } from "./openssh-needed.ts";
+import { createOpensshTransport } from "./openssh-transport.ts";
+import { programIsThere } from "./program-is-there.ts";
+import type { SshTarget } from "./ssh-target.ts";
+import { createSsh2Transport, type Ssh2Options } from "./ssh2-transport.ts";
+
+/**
+ * Hosts over ssh: by ssh2, or by the system's ssh where the target names it, or where ssh2 cannot do what its files ask for;
+ * that is announced. With a password nothing is chosen: only ssh2 can send it. RB4012 where both are asked for.
+ */
+export function createSshTransport(
+  options: Pick<Ssh2Options, "password" | "askPassphrase" | "announce" | "deadlines"> = {},
+): Transport {
+  const ssh2 = createSsh2Transport(options);
+  const openssh = createOpensshTransport(options);
+  const files = new HostKeyFiles();
+  let there: Promise<boolean> | undefined;
+
+  async function why(target: SshTarget): Promise<string | undefined> {
+    if (options.password !== undefined) return undefined;
+    const reason = await whyOpensshIsNeeded(target, files);
+    if (reason === undefined) return undefined;
+    there ??= programIsThere("ssh", new LocalLink(target.name, defaultDeadlines.close));
+    return (await there) ? reason : undefined;
+  }
+
+  return {
+    async connect(target: Target): Promise<Connection> {
+      if (target.kind !== "ssh") throw new TypeError("ssh connects to ssh targets only");
+      if (target.openssh === "never") return ssh2.connect(target);
+      if (target.openssh !== undefined && options.password !== undefined) throw noPassword(target);
+      const because = target.openssh ? target.openssh.because : await why(target);
+      if (because !== undefined) {
+        options.announce?.(`${target.name}: the system's ssh logs in, because ${because}`);
+      }
+      return (target.openssh ?? because) === undefined ? ssh2.connect(target) : openssh.connect(target);
+    },
+  };
+}
+
+function noPassword({ name }: SshTarget) {
+  return problem("RB4012", `${name}: the openssh connection cannot send the password of -k`, {
+    hint: "use a key or an agent there, or ansible_connection: ssh2",
+  });
+}
