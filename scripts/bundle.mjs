@@ -1,0 +1,22 @@
+// Makes few files of many: dist/main.js and the chunks that its commands load. Loading 450 files costs more CPU than a plan of
+// one host. The unbundled files stay: the lab's daemon and the scripts use them.
+import { readdirSync, rmSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+for (const name of readdirSync(dist)) if (/^part-.*\.js$/.test(name)) rmSync(`${dist}${name}`);
+const bundle = await rolldown({
+  input: `${dist}main.js`,
+  platform: "node",
+  external: [/^node:/, "ssh2", "zx", "listr2"],
+  plugins: [{ name: "places", transform: { filter: { code: "import.meta.url" }, handler: withPlace } }],
+});
+await bundle.write({ dir: dist, format: "esm", entryFileNames: "main.js", chunkFileNames: "part-[name]-[hash].js" });
+
+/** Files named relative to a module are found from where it stood. */
+function withPlace(code, id) {
+  const place = JSON.stringify(`./${relative(dist, id)}`);
+  return code.replaceAll("import.meta.url", `new URL(${place}, import.meta.url).href`);
+}
