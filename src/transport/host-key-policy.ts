@@ -48,7 +48,7 @@ function unknown(key: Buffer, target: SshTarget, keys: KnownKeys): ProblemError 
   const line = `${knownHostsName(target)} ${typeOfKey(key)} ${key.toString("base64")}`;
   const authority = keys.authorities[0];
   const why = authority
-    ? `; ${at(authority)} names a certificate authority, but host certificates are not supported`
+    ? `; ${at(authority)} names a certificate authority, which only ansible_connection: openssh understands`
     : "";
   return problem("RB4004", `${placeOf(target)} offers a host key that is not known: ${shown(key)}${why}`, {
     hint: `compare the fingerprint with the host's own (ssh-keygen -lf), then run: runbook trust ${target.name}; or add to ${file}: ${line}`,

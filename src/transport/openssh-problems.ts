@@ -70,7 +70,8 @@ function otherKey(target: SshTarget, said: string): ProblemError {
 }
 
 function unknownKey(target: SshTarget): ProblemError {
-  return problem("RB4004", `${placeOf(target)} offers a host key that is not known`, {
+  const way = target.jumps === undefined && target.proxyCommand === undefined ? "" : ", or a host on the way to it,";
+  return problem("RB4004", `${placeOf(target)}${way} offers a host key that is not known`, {
     hint: `compare the fingerprint with the host's own (ssh-keygen -lf), then run: runbook trust ${target.name}`,
   });
 }

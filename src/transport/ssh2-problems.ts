@@ -21,7 +21,7 @@ export function loginProblem(error: unknown, request: LoginRequest, progress: Lo
   if (level === "client-authentication") {
     return problem("RB4006", `${place} did not accept the login as ${target.user}`, {
       cause: error,
-      hint: `tried ${login.names.join(", ")}; the public key must stand in ~${target.user}/.ssh/authorized_keys`,
+      hint: `tried ${login.names.join(", ")}; the public key must stand in ~${target.user}/.ssh/authorized_keys; for FIDO keys of an agent or Kerberos say ansible_connection: openssh`,
     });
   }
   if (/no matching host key format/.test(message) && known.known.length > 0) return noKnownType(target, known);
@@ -58,7 +58,7 @@ export function connectionProblem(error: unknown, target: SshTarget, deadline: n
   if (/no matching/.test(message)) {
     return problem("RB4008", `${place} offers no algorithms that are safe: ${visible(message)}`, {
       cause: error,
-      hint: "we do not use SHA-1, CBC, DSA or chacha20-poly1305; update the host's sshd or its settings",
+      hint: "SHA-1, CBC, DSA and chacha20-poly1305 are not used; update the host's sshd or its settings; where it wants only what is newer, such as post-quantum key exchange, say ansible_connection: openssh",
     });
   }
   if (dropped(message, level)) return new EarlyDropError(`${place} closed the connection before the login`, error);

@@ -141,7 +141,9 @@ function certificatesOf(
   { certificateFiles }: SshSettings,
   paths: (path: string) => string,
 ): { readonly certificates?: readonly string[] } {
-  return certificateFiles ? { certificates: certificateFiles.map(({ path }) => paths(path)) } : {};
+  const named = (certificateFiles ?? []).map(({ path, optional }) => ({ path: paths(path), optional }));
+  const there = named.filter(({ path, optional }) => !optional || existsSync(path)).map(({ path }) => path);
+  return there.length === 0 ? {} : { certificates: there };
 }
 
 function agentOf(

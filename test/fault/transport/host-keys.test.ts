@@ -94,7 +94,7 @@ describe("host keys", () => {
   test("does not take a certificate authority's key for the host's", async () => {
     const problem = await problemOf(connect(withLines(`@cert-authority * ${key()}`)));
     expect(problem.code).toBe("RB4004");
-    expect(problem.message).toContain("host certificates are not supported");
+    expect(problem.message).toContain("which only ansible_connection: openssh understands");
     expect(attempts).toBe(0);
   });
 
