@@ -1,6 +1,7 @@
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
+import { BecomeGate } from "../transport/become-gate.ts";
 import type { Target, Transport } from "../transport/connection.ts";
 import { resolveTarget } from "../transport/resolve-target.ts";
 import { SshConfig } from "../transport/ssh-config.ts";
@@ -27,11 +28,13 @@ export interface Connections {
   readonly transport: Transport;
   /** Where a host is; ssh_config is honored. RB3005, RB4012. */
   readonly targetOf: (host: string, variables: ValueMap) => Promise<Target>;
+  /** What `-K` was answered, with the gate that all become passwords of a run go through. */
+  readonly becomePasswords: { readonly asked: SecretText | undefined; readonly gate: BecomeGate };
 }
 
 /**
- * Connections as flags, inventory and ssh_config say. With `-k` the password is asked for first: RB8002 where nobody can be
- * asked. RB4012 for a mistake in `--ssh-common-args`, which is the command line's and not every host's.
+ * Connections as flags, inventory and ssh_config say. With `-k` and `-K` the passwords are asked for first: RB8002 where nobody can
+ * be asked. RB4012 for a mistake in `--ssh-common-args`, which is the command line's and not every host's.
  */
 export async function connectionsFor(
   world: World,
@@ -52,12 +55,19 @@ export async function connectionsFor(
     return asking;
   };
   const password = flags.askPass ? await askPassword(world, () => secret("SSH password", "SSH password: ")) : undefined;
+  const become = flags.askBecomePass
+    ? await askBecomePassword(world, (question) => secret("become password", question), password)
+    : undefined;
   const transport = createTransport({
     ...(password && { password }),
     ...(world.input.isTTY && { askPassphrase: (path) => secret("passphrase", `Passphrase for ${path}: `) }),
     announce,
   });
-  return { transport, targetOf: (host, variables) => resolveTarget(host, variables, { settings, config }) };
+  return {
+    transport,
+    targetOf: (host, variables) => resolveTarget(host, variables, { settings, config }),
+    becomePasswords: { asked: become, gate: new BecomeGate() },
+  };
 }
 
 function askPassword(world: World, asking: () => Promise<SecretText>): Promise<SecretText> {
@@ -65,6 +75,21 @@ function askPassword(world: World, asking: () => Promise<SecretText>): Promise<S
   throw problem("RB8002", "-k asks for the SSH password, and nobody can be asked here", {
     hint: "Use a key: --private-key, ansible_ssh_private_key_file or an ssh-agent.",
   });
+}
+
+/** As Ansible: an empty answer is the SSH password, where there is one; else there is none to send. */
+async function askBecomePassword(
+  world: World,
+  asking: (question: string) => Promise<SecretText>,
+  password: SecretText | undefined,
+): Promise<SecretText | undefined> {
+  if (!world.input.isTTY) {
+    throw problem("RB8002", "-K asks for the become password, and nobody can be asked here", {
+      hint: "Leave -K out where sudo wants no password (NOPASSWD), or run this in a terminal.",
+    });
+  }
+  const answer = await asking(`Become password${password ? " [the SSH password]" : ""}: `);
+  return answer.reveal() === "" ? password : answer;
 }
 
 /** What flags and the controller's user say of connections. */

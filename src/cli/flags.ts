@@ -21,6 +21,8 @@ export interface LoginFlags {
   readonly forks: number;
   readonly become?: boolean;
   readonly becomeUser?: string;
+  readonly becomeMethod?: string;
+  readonly askBecomePass?: boolean;
 }
 
 /** All flags that `plan` and `apply` share, named as Ansible's. */
@@ -63,8 +65,10 @@ export function withLogin(command: Command): Command {
     .option("--ssh-common-args <args>", 'ssh options: "-o Key=Value ..."')
     .option("-T, --timeout <seconds>", "seconds to wait for a connection (default: 10)", seconds)
     .option("-f, --forks <n>", "hosts worked on at the same time", positive, 50)
-    .option("-b, --become", "run tasks as another user (sudo without a password)")
-    .option("--become-user <user>", "that user (default: root)");
+    .option("-b, --become", "run tasks as another user")
+    .option("--become-user <user>", "that user (default: root)")
+    .option("--become-method <method>", "sudo, su or doas (default: sudo)", oneOf("sudo", "su", "doas"))
+    .option("-K, --ask-become-pass", "ask for the password of sudo or su; without -K no password is sent");
 }
 
 /** Adds everything that `plan` and `apply` share. */

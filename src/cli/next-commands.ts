@@ -33,5 +33,7 @@ function flagWords(flags: RunFlags): readonly string[] {
     ...one("--ssh-common-args", flags.sshCommonArgs),
     ...(flags.become ? ["-b"] : []),
     ...one("--become-user", flags.becomeUser),
+    ...one("--become-method", flags.becomeMethod),
+    ...(flags.askBecomePass ? ["-K"] : []),
   ];
 }

@@ -69,7 +69,7 @@ export async function prepareRunbook(
   };
   const inputs = await gatherInputs(world, runbook, { flags, keepSecret });
   let walk: WalkOptions | undefined;
-  const connections = await connectionsFor(world, withoutQuestions(flags), {
+  const { becomePasswords, ...connections } = await connectionsFor(world, withoutQuestions(flags), {
     folder,
     keepSecret,
     hold: (ask) => (walk ? walk.hold(ask) : ask()),
@@ -83,6 +83,8 @@ export async function prepareRunbook(
     limit: await selectLimited(inventory, flags.limit, world.directory),
     become: flags.become === true,
     becomeUser: flags.becomeUser,
+    becomeMethod: flags.becomeMethod,
+    becomePasswords,
     localUser: world.user,
   };
   const askable = world.input.isTTY;
@@ -134,7 +136,7 @@ async function askFor(inputs: GatheredInputs, wanted: readonly Input[], { hold }
 /** What only lists things connects to nothing, and need not ask for a password. */
 function withoutQuestions(flags: RunFlags): RunFlags {
   const lists = flags.listHosts || flags.listTasks || flags.listTags || flags.syntaxCheck;
-  return lists ? { ...flags, askPass: false } : flags;
+  return lists ? { ...flags, askPass: false, askBecomePass: false } : flags;
 }
 
 function flagYes(flags: RunFlags & { readonly yes?: boolean }): boolean {

@@ -43,13 +43,13 @@ export class HostSession {
     this.#options = options;
   }
 
-  /** The shell of a user; `undefined` is the login user, and so is that user's own name. RB4xxx. */
-  async shell(user: string | undefined): Promise<UserShell> {
+  /** The shell of a user; `undefined` is the login user, and so is that user's own name without a login. RB4xxx. */
+  async shell(user: Become | undefined): Promise<UserShell> {
     const target = await this.#where();
     const { localUser } = this.#options;
     const login = target.kind === "local" ? localUser : target.user;
-    const become: Become | undefined = user === undefined || user === login ? undefined : { method: "sudo", user };
-    const key = become?.user ?? "";
+    const become = user?.user === login && !user?.login ? undefined : user;
+    const key = shellKey(become);
     const known = this.#shells.get(key) ?? this.#open(become);
     this.#shells.set(key, known);
     return known;
@@ -71,7 +71,7 @@ export class HostSession {
     const shell = await connection.openShell(hostLibrary(this.#options.tag), become);
     const run = (frame: Frame) =>
       shell.run(frame).catch((error: unknown) => {
-        if (endsShell(error)) this.#shells.delete(become?.user ?? "");
+        if (endsShell(error)) this.#shells.delete(shellKey(become));
         throw error;
       });
     const { user, mounts } = await this.#hello(shell);
@@ -121,6 +121,11 @@ export class HostSession {
     }
     return { user: { ...user, home }, mounts: mountPoints(mounts) };
   }
+}
+
+/** Users with this in common share a shell, which nobody else does. */
+export function shellKey(become: Become | undefined): string {
+  return become ? `${become.method} ${become.user}${become.login ? " login" : ""}` : "";
 }
 
 function addressOf(target: Target): string {

@@ -1,8 +1,9 @@
 import type { Stats } from "../events/event.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { problem } from "../problems/problem.ts";
+import type { Become } from "../transport/connection.ts";
 import { ForeseenView, type Foresight, noForesight } from "./foreseen-view.ts";
-import type { HostSession, UserShell } from "./host-session.ts";
+import { type HostSession, shellKey, type UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
 import { LiveView } from "./live-view.ts";
 
@@ -28,19 +29,19 @@ export class HostState {
   }
 
   /** The host as a user sees it now. */
-  live(user: string | undefined): LiveView {
-    const key = user ?? "";
+  live(user: Become | undefined): LiveView {
+    const key = shellKey(user);
     const known = this.#views.get(key) ?? new LiveView(this.name, () => this.session.shell(user));
     this.#views.set(key, known);
     return known;
   }
 
   /** The host as the plan so far will have left it. */
-  foreseen(user: string | undefined): ForeseenView {
+  foreseen(user: Become | undefined): ForeseenView {
     return new ForeseenView(this.live(user), this.foresight);
   }
 
-  shell(user: string | undefined): Promise<UserShell> {
+  shell(user: Become | undefined): Promise<UserShell> {
     return this.session.shell(user);
   }
 

@@ -6,6 +6,7 @@ import { type ValueMap, valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import type { Task } from "../runbook/model.ts";
+import type { Become } from "../transport/connection.ts";
 import { lookWith } from "./carry-out.ts";
 import type { Undecided } from "./decide.ts";
 import { ForeseenView } from "./foreseen-view.ts";
@@ -69,7 +70,7 @@ function markUnforeseen({ task, host: { foresight } }: Item): void {
 
 interface PreviewOptions extends Preview {
   readonly view: ForeseenView;
-  readonly user: string | undefined;
+  readonly user: Become | undefined;
   readonly scope: Scope;
 }
 

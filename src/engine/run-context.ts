@@ -4,6 +4,8 @@ import type { Inventory } from "../inventory/model.ts";
 import type { Input } from "../runbook/inputs/input.ts";
 import type { Runbook } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
+import type { SecretText } from "../secrets/secret-text.ts";
+import type { BecomeGate } from "../transport/become-gate.ts";
 import type { Target, Transport } from "../transport/connection.ts";
 
 /** What the whole run shares. Nothing in it changes while the run goes on. */
@@ -44,6 +46,10 @@ export interface RunSettings {
   /** `-b` and `--become-user`, for tasks that say nothing. */
   readonly become: boolean;
   readonly becomeUser: string | undefined;
+  /** `--become-method`. */
+  readonly becomeMethod?: string | undefined;
+  /** What `-K` was answered, and who may send it. */
+  readonly becomePasswords?: { readonly asked: SecretText | undefined; readonly gate: BecomeGate };
   /** The user we are on this machine: who `local` runs as. */
   readonly localUser: string;
   /** The end of each task tells what `register` would hold: for commands whose output is the point. */

@@ -4,6 +4,7 @@ import { UnknownError } from "../expression/unknown-error.ts";
 import { valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
+import type { Become } from "../transport/connection.ts";
 import { carryOut, lookWith } from "./carry-out.ts";
 import { decide } from "./decide.ts";
 import { withEnvironment } from "./environment.ts";
@@ -49,7 +50,7 @@ function whether(item: Item, scope: Scope): boolean | Unknown {
   return answer;
 }
 
-function viewFor({ task, host, ...item }: Item, user: string | undefined): HostView {
+function viewFor({ task, host, ...item }: Item, user: Become | undefined): HostView {
   if (task.module.offHost) return noView(host.name);
   return isPlanning({ task, ...item }) ? host.foreseen(user) : host.live(user);
 }
@@ -63,7 +64,7 @@ function skipped(): Outcome {
   return { status: "skipped", changes: [], unknowns: [], result };
 }
 
-async function act(item: Item, decision: Decision, user: string | undefined, scope: Scope): Promise<Outcome> {
+async function act(item: Item, decision: Decision, user: Become | undefined, scope: Scope): Promise<Outcome> {
   const { task, host, context } = item;
   const changes = shownChanges(task, decision);
   const [first, second] = decision.changes;

@@ -21,6 +21,8 @@ export interface BecomeSetting {
   readonly become: ValueSource | undefined;
   readonly user: ValueSource | undefined;
   readonly method: ValueSource | undefined;
+  /** `-i`: in the environment of that user's login. */
+  readonly flags: ValueSource | undefined;
 }
 
 /** Tasks for the hosts of a pattern. */

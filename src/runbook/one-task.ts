@@ -18,7 +18,7 @@ export function runbookOfOneTask({ typed, name, hosts, module, parameters }: One
   const file = { name: "the command line", text: typed };
   const span: Span = { file, start: 0, end: typed.length };
   const constant = (value: Value) => ({ kind: "constant", value, span }) as const;
-  const noBecome = { become: undefined, user: undefined, method: undefined };
+  const noBecome = { become: undefined, user: undefined, method: undefined, flags: undefined };
   const task: Task = {
     kind: "task",
     id: "1",

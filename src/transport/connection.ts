@@ -1,3 +1,5 @@
+import type { BecomePassword } from "./become-gate.ts";
+
 /** Where and how to reach a host; made from inventory variables and flags, complete and checked. */
 export type Target =
   | { readonly kind: "local"; readonly name: string }
@@ -52,10 +54,14 @@ export interface OpensshChoice {
   readonly because?: string;
 }
 
-/** Another user for a shell: `sudo -n -u user -H`. */
+/** Another user for a shell: `sudo -n -u user -H`, unless more is said. */
 export interface Become {
-  readonly method: "sudo";
+  readonly method: "sudo" | "su" | "doas";
   readonly user: string;
+  /** Begins in the environment of that user's login. */
+  readonly login?: boolean;
+  /** Sent on standard input when sudo or su ask for it. */
+  readonly password?: BecomePassword;
 }
 
 /** Opens connections. Throws RB4xxx problems whose messages name the host. */

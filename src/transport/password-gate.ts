@@ -2,6 +2,9 @@ import { type ProblemError, problem } from "../problems/problem.ts";
 
 const mostRefusals = 2;
 
+/** What became of a password that was sent. */
+export type LoginOutcome = "accepted" | "refused" | "unknown";
+
 /**
  * Keeps a wrong password from being tried on a whole fleet: until one host has taken it, no more hosts are asked than
  * refusals are allowed; after two refusals no other host is asked.
@@ -9,11 +12,19 @@ const mostRefusals = 2;
 export class PasswordGate {
   readonly #refusedBy: string[] = [];
   readonly #waiting: (() => void)[] = [];
+  readonly #code: "RB4006" | "RB4010";
+  readonly #password: string;
   #asking = 0;
   #proven = false;
 
-  /** Waits for leave to send the password to a host; call the result with what became of it. RB4006 after two refusals. */
-  async enter(host: string): Promise<(outcome: "accepted" | "refused" | "unknown") => void> {
+  /** The code of refusals, and what the password is called in them. */
+  constructor(code: "RB4006" | "RB4010" = "RB4006", password = "the password") {
+    this.#code = code;
+    this.#password = password;
+  }
+
+  /** Waits for leave to send the password to a host; call the result with what became of it. A problem after two refusals. */
+  async enter(host: string): Promise<(outcome: LoginOutcome) => void> {
     while (!this.#closed() && !this.#proven && this.#asking + this.#refusedBy.length >= mostRefusals) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
@@ -35,8 +46,12 @@ export class PasswordGate {
   }
 
   #refusal(host: string): ProblemError {
-    return problem("RB4006", `${host}: the password was not sent, for ${this.#refusedBy.join(" and ")} refused it`, {
-      hint: "start again with the right one; hosts with other passwords want a run of their own (-l)",
-    });
+    return problem(
+      this.#code,
+      `${host}: ${this.#password} was not sent, for ${this.#refusedBy.join(" and ")} refused it`,
+      {
+        hint: "start again with the right one; hosts with other passwords want a run of their own (-l)",
+      },
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { BecomeLink } from "./become-link.ts";
 import type { Link } from "./byte-channel.ts";
 import type { Become, Connection, Shell } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
@@ -22,13 +23,27 @@ export class ShellConnection implements Connection {
   }
 
   async openShell(library: string, become: Become | undefined): Promise<Shell> {
-    const link = this.#link;
+    const { link, prefix } = this.#way(become);
     const traffic = this.counters;
     const stream = new ShellStream(traffic);
     const nonce = randomBytes(16).toString("hex");
-    const start = { link, stream, become, nonce, launch: launch(library, become), deadline: this.#deadlines.shell };
+    const start = {
+      link,
+      stream,
+      become: prefix,
+      nonce,
+      launch: launch(library, prefix),
+      deadline: this.#deadlines.shell,
+    };
     const pid = await startShell(start);
-    return new KeptShell({ link, stream, become, pid, nonce, traffic, grace: this.#deadlines.grace });
+    return new KeptShell({ link, stream, become: prefix, pid, nonce, traffic, grace: this.#deadlines.grace });
+  }
+
+  /** Plain `sudo -n` is a prefix of the command; whatever asks, and other programs, have a link of their own. */
+  #way(become: Become | undefined): { readonly link: Link; readonly prefix: Become | undefined } {
+    const plain = become === undefined || (become.method === "sudo" && !become.login && !become.password);
+    if (plain) return { link: this.#link, prefix: become };
+    return { link: new BecomeLink(this.#link, become, this.#deadlines.shell), prefix: undefined };
   }
 
   close(): Promise<void> {

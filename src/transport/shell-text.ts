@@ -1,5 +1,5 @@
 import { quote } from "../changes/quote.ts";
-import { problem } from "../problems/problem.ts";
+import { checkedUser } from "./become-command.ts";
 import type { Become } from "./connection.ts";
 
 /** Stands on a line of its own, with the shell's pid on standard output, as soon as the kept shell runs. */
@@ -66,11 +66,7 @@ export interface Launch {
 
 /** `sudo -n -u USER -H -- ` or nothing. RB3005 for a user name that could be taken for something else. */
 export function becomePrefix(become: Become | undefined): string {
-  if (become === undefined) return "";
-  if (!/^[A-Za-z0-9_.][A-Za-z0-9_.@%-]*\$?$/.test(become.user)) {
-    throw problem("RB3005", `${JSON.stringify(become.user)} is not a user name that can be become`);
-  }
-  return `sudo -n -u ${quote(become.user)} -H -- `;
+  return become === undefined ? "" : `sudo -n -u ${checkedUser(become)} -H -- `;
 }
 
 /** The first bytes that fit a shell's command line and every server's packet. */

@@ -24,22 +24,30 @@ const noiseLimit = 256 * 1024;
  */
 export async function startShell(start: Start): Promise<number> {
   const { link, stream, launch, nonce } = start;
-  const greeting = awaitGreeting(start);
+  const { greeting, late } = hearGreeting(start);
   greeting.catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
   try {
     await stream.open(link, launch.command);
+    timer = setTimeout(late, start.deadline);
     stream.write(Buffer.from(`${launch.input}${nonce}\n`));
     return await greeting;
   } catch (error) {
     stream.destroy();
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-async function awaitGreeting({ link, stream, become, deadline }: Start): Promise<number> {
+/** The greeting, and what ends the waiting for it. */
+function hearGreeting({ link, stream, become, deadline }: Start): {
+  readonly greeting: Promise<number>;
+  readonly late: () => void;
+} {
   const stdout = new OutputCapture(4096);
   const stderr = new OutputCapture(4096);
-  let timer: NodeJS.Timeout | undefined;
+  let late = () => {};
   const greeting = new Promise<number>((resolve, reject) => {
     const heard = (capture: OutputCapture) => (chunk: Buffer) => {
       capture.take(chunk);
@@ -47,7 +55,9 @@ async function awaitGreeting({ link, stream, become, deadline }: Start): Promise
     };
     let pid = "";
     const greeted = () => {
-      if (!stream.stdout.searching && !stream.stderr.searching) resolve(Number(pid));
+      if (stream.stdout.searching || stream.stderr.searching) return;
+      if (/^\d{1,10}$/.test(pid)) resolve(Number(pid));
+      else reject(unusable(link, stdout, stderr, "greeted us without the number of its process"));
     };
     const found = (rest: string) => {
       pid = rest;
@@ -59,16 +69,12 @@ async function awaitGreeting({ link, stream, become, deadline }: Start): Promise
       const refused = become !== undefined && end.reason === undefined;
       reject(refused ? refusedBy(link, become, stderr) : unusable(link, stdout, stderr, endText(end)));
     });
-    timer = setTimeout(() => {
+    late = () => {
       stream.flush();
       reject(unusable(link, stdout, stderr, `gave no shell within ${deadline / 1000} s`));
-    }, deadline);
+    };
   });
-  try {
-    return await greeting;
-  } finally {
-    clearTimeout(timer);
-  }
+  return { greeting, late };
 }
 
 function refusedBy(link: Link, become: Become, stderr: OutputCapture): ProblemError {
