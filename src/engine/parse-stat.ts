@@ -8,7 +8,9 @@ export function parseStat(path: string, reply: string): FileStat {
   const fields = numbers.split(" ");
   const [mode = "", uid = "", gid = "", inode = "", device = "", links = "", size = "", modified = ""] = fields;
   const bits = Number.parseInt(mode, 16);
-  if (fields.length !== 8 || Number.isNaN(bits) || !/^\d+$/.test(size)) {
+  const counts = [uid, gid, links, size];
+  const isSound = /^[0-9a-f]{1,8}$/i.test(mode) && counts.every((count) => /^\d{1,15}$/.test(count));
+  if (fields.length !== 8 || !isSound) {
     throw problem("RB4008", `the host's stat gave an answer we do not understand for ${path}`);
   }
   const target = reply.slice(end + 1).replace(/\n$/, "");

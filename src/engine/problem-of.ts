@@ -1,16 +1,18 @@
 import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import { placeOf, type Span } from "../source/span.ts";
+import { harmless } from "./harmless.ts";
 
 /**
  * An error as one problem, at `at` where it has no place: several as the first of them, with the messages of all and the
- * places of those that lie elsewhere. What is no problem is a mistake of ours: RB8999, never a crash.
+ * places of those that lie elsewhere, fit to be told. What is no problem is a mistake of ours: RB8999, never a crash.
  */
 export function problemOf(error: unknown, at: Span): Problem {
   const [first, ...others] = (error instanceof ProblemError ? error : mistake(error)).problems;
   if (!first) return { code: "RB8999", severity: "error", message: "a problem without a message", at };
   const more = others.map((other) => (other.at ? `${placeOf(other.at)}: ${other.message}` : other.message));
-  const hint = [...new Set([first, ...others].flatMap((one) => one.hint ?? []))].join("\n");
-  return { ...first, at: first.at ?? at, message: [first.message, ...more].join("\n"), ...(hint !== "" && { hint }) };
+  const message = harmless([first.message, ...more].join("\n"));
+  const hint = harmless([...new Set([first, ...others].flatMap((one) => one.hint ?? []))].join("\n"));
+  return { ...first, at: first.at ?? at, message, ...(hint !== "" && { hint }) };
 }
 
 function mistake(error: unknown): ProblemError {

@@ -5,6 +5,7 @@ import { Unknown } from "../expression/unknown.ts";
 import { ownValue, type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import { type Problem, problem } from "../problems/problem.ts";
+import { harmless } from "./harmless.ts";
 import type { Item } from "./item.ts";
 import { allHold } from "./judge.ts";
 import type { Outcome } from "./outcome.ts";
@@ -62,7 +63,7 @@ function failedByItself(carried: ValueMap): boolean {
 function commandProblem({ task }: Item, carried: ValueMap): Problem {
   const status = ownValue(carried, "rc");
   const said = [ownValue(carried, "stderr"), ownValue(carried, "stdout")].map(lastLine).find((line) => line !== "");
-  const because = said === undefined || task.noLog ? "" : `: ${said}`;
+  const because = said === undefined || task.noLog ? "" : `: ${harmless(said)}`;
   if (task.failedWhen) {
     return one("RB5007", `the condition of failed_when holds${because}`, task.moduleSpan);
   }

@@ -10,7 +10,7 @@ import type { Value } from "../../src/expression/value.ts";
 import { readInventory } from "../../src/inventory/read-inventory.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { ValueSource } from "../../src/runbook/value-source.ts";
-import type { Target } from "../../src/transport/connection.ts";
+import type { Target, Transport } from "../../src/transport/connection.ts";
 import { createTransport } from "../../src/transport/transport-for.ts";
 
 /** How a walk went. */
@@ -32,6 +32,10 @@ export interface Walking {
   readonly settings?: Partial<RunSettings>;
   /** Where every host is; this machine when left out. */
   readonly target?: Target;
+  /** Where some hosts are; they win over `target`. */
+  readonly targets?: ReadonlyMap<string, Target>;
+  /** How hosts are reached; as programs reach them when left out. */
+  readonly transport?: Transport;
   /** They hear of every event before the walk's own record does. */
   readonly listeners?: readonly Listener[];
 }
@@ -65,7 +69,17 @@ export function workshop(): Workshop {
 
 async function walkOnce(
   folder: string,
-  { runbook, inventory = local, mode = "apply", extra = {}, settings = {}, target, listeners = [] }: Walking,
+  {
+    runbook,
+    inventory = local,
+    mode = "apply",
+    extra = {},
+    settings = {},
+    target,
+    targets,
+    transport,
+    listeners = [],
+  }: Walking,
 ): Promise<Walked> {
   const events: Event[] = [];
   const file = { name: "runbook.yaml", text: runbook };
@@ -84,8 +98,8 @@ async function walkOnce(
       redact: (text) => text,
       listeners: [...listeners, (event) => events.push(event)],
     }),
-    transport: createTransport(),
-    targetOf: (name) => target ?? { kind: "local", name },
+    transport: transport ?? createTransport(),
+    targetOf: (name) => targets?.get(name) ?? target ?? { kind: "local", name },
     extra: new Map(constants),
     defaults: new Map(),
     settings: {

@@ -25,7 +25,7 @@ const marker = ({ nonce, sequence, channel }: EvilFrame, status: string) => {
 
 /** What goes wrong in the answers of a shell. */
 export const evilAnswers: readonly EvilBehavior[] = [
-  { name: "silence instead of an answer", shell: { answer: () => {} }, ends: late },
+  { name: "silence instead of an answer", shell: { answer: () => {} }, ends: late, isSilent: true },
   {
     name: "endless lines on standard output",
     shell: { answer: ({ channel }) => endless(channel, lines) },
@@ -70,40 +70,43 @@ export const evilAnswers: readonly EvilBehavior[] = [
     name: "an end with another nonce",
     shell: { answer: ({ channel, sequence }) => void channel.write(`\n${"0".repeat(32)} ${sequence} 0\n`) },
     ends: late,
+    isSilent: true,
   },
   {
     name: "an end cut short",
     shell: { answer: ({ channel, nonce, sequence }) => void channel.write(`\n${nonce.slice(0, 20)}\n${sequence} 0\n`) },
     ends: late,
+    isSilent: true,
   },
   {
     name: "an end on one stream only",
     shell: { answer: ({ channel, nonce, sequence }) => void channel.write(`\n${nonce} ${sequence} 0\n`) },
     ends: late,
+    isSilent: true,
   },
   {
     name: "the end of an earlier frame",
     shell: { answer: ({ channel, nonce, sequence }) => void channel.write(`\n${nonce} ${sequence - 1} 0\n`) },
     ends: late,
+    isSilent: true,
   },
   {
     name: "the end of a later frame",
     shell: { answer: ({ channel, nonce, sequence }) => void channel.write(`\n${nonce} ${sequence + 1} 0\n`) },
     ends: late,
+    isSilent: true,
   },
   {
     name: "an answer that comes before its question",
     shell: {
-      hello: (frame) => {
-        frame.reply("/home/x\0uid=1(x) gid=1(x)\0\0");
+      answer: (frame) => {
+        if (frame.sequence > 1) return;
+        frame.reply("hi\n");
         marker({ ...frame, sequence: frame.sequence + 1 }, "0");
       },
-      answer: ({ sequence, reply }) => {
-        if (sequence === 1) reply("hi\n");
-      },
     },
-    ends: ["survives", ...late],
-    seen: "by the engine",
+    ends: late,
+    isSilent: true,
   },
   {
     name: "two answers",
@@ -176,68 +179,5 @@ export const evilAnswers: readonly EvilBehavior[] = [
       },
     },
     ends: ["survives", ...broken],
-  },
-];
-
-const stat = (numbers: string, rest = "") => `${numbers}:neolane:neolane\n${rest}`;
-const read = (text: string | Buffer) => ({ answer: ({ reply }: EvilFrame) => reply(text) });
-
-/** Answers that only the engine can find wrong. */
-export const evilFacts: readonly EvilBehavior[] = [
-  { name: "no hello", shell: { hello: ({ reply }) => reply("") }, ends: ["RB4008"], seen: "by the engine" },
-  {
-    name: "a hello from nowhere",
-    shell: { hello: ({ reply }) => reply("\x1b[2J\0uid=-1(\x1b[31m) gid=x\0\0") },
-    ends: ["RB4008"],
-    seen: "by the engine",
-  },
-  {
-    name: "a hello that lacks tools of escape codes",
-    shell: { hello: ({ reply }) => reply("/root\0uid=0(root) gid=0(root)\0\x1b[2Jstat \x1b]0;owned\x07\0") },
-    ends: ["RB4011"],
-    seen: "by the engine",
-  },
-  {
-    name: "a home folder of escape codes",
-    shell: { hello: ({ reply }) => reply("/\x1b[2J\0uid=1(\x1b[31mx) gid=1(x)\0\0"), ...read("") },
-    ends: ["RB4008"],
-    seen: "by the engine",
-  },
-  {
-    name: "a file longer than it is",
-    shell: read(`/etc/target\0${stat("81a4 0 0 1 1 1 5 1")}much more than five bytes`),
-    ends: ["RB5003"],
-    seen: "by the engine",
-  },
-  {
-    name: "a file of a size beyond all numbers",
-    shell: read(`/etc/target\0${stat("81a4 0 0 1 1 1 99999999999999999999999 1")}x`),
-    ends: ["RB5003", "RB4008"],
-    seen: "by the engine",
-  },
-  {
-    name: "a file that was looked at without sense",
-    shell: read(`/etc/target\0${stat("zz -1 \x1b[2J")}x`),
-    ends: ["RB4008"],
-    seen: "by the engine",
-  },
-  {
-    name: "owners that are not numbers",
-    shell: read(`/etc/target\0${stat("81a4 me you 1 1 many 1 1")}x`),
-    ends: ["RB4008"],
-    seen: "by the engine",
-  },
-  { name: "an answer without any of its parts", shell: read("x"), ends: ["RB4008"], seen: "by the engine" },
-  { name: "a path of escape codes", shell: read(`\x1b[2J\0${stat("zz")}x`), ends: ["RB4008"], seen: "by the engine" },
-  {
-    name: "a refusal with escape codes",
-    shell: {
-      answer: (frame) => {
-        frame.channel.stderr.write("cat: \x1b]0;owned\x07\x1b[2J: Permission denied\n");
-        frame.reply("/etc/target\0", 46);
-      },
-    },
-    ends: ["RB5002"],
-    seen: "by the engine",
   },
 ];

@@ -107,6 +107,7 @@ export const evilAsides: readonly EvilBehavior[] = [
       },
     },
     ends: [...lost, ...late],
+    isSilent: true,
   },
   {
     name: "window adjustments beyond all bounds",

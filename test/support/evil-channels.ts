@@ -11,7 +11,12 @@ const megabyte = Buffer.alloc(1024 * 1024, 120);
 export const evilChannels: readonly EvilBehavior[] = [
   { name: "packets of no bytes", server: { connected: confirmWith(undefined, 0) }, ends: ["RB4008"] },
   { name: "packets of one byte", server: { connected: confirmWith(undefined, 1) }, ends: ["RB4008"] },
-  { name: "a window of nothing", server: { connected: confirmWith(0, 32_768) }, ends: [...lost, ...late] },
+  {
+    name: "a window of nothing",
+    server: { connected: confirmWith(0, 32_768) },
+    ends: [...lost, ...late],
+    isSilent: true,
+  },
   {
     name: "silence instead of a channel",
     server: { connected: (_connection, protocol) => replace(protocol, "channelOpenConfirm", () => {}) },
@@ -101,9 +106,8 @@ export const evilChannels: readonly EvilBehavior[] = [
         channel.write("\nrunbook-shell-ready \x1b[2J; reboot\n");
         channel.stderr.write("\nrunbook-shell-ready\n");
       },
-      answer: () => {},
     },
-    ends: ["RB4013", "RB5008", "RB4008"],
+    ends: ["RB4013"],
   },
   {
     name: "a reset under a frame",

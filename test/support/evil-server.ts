@@ -12,8 +12,10 @@ export interface EvilBehavior {
   readonly shell?: EvilShell;
   /** The problem codes that are right; "survives" when the work goes on as if nothing were. */
   readonly ends: ["survives"] | readonly string[];
-  /** Only in a walk of the engine, or never in one (its own deadlines are long, or it fails elsewhere there). */
-  readonly seen?: "by the engine" | "by the transport";
+  /** Shows only by what the engine makes of it. */
+  readonly engineOnly?: true;
+  /** Shows only when the deadline of a frame has passed. */
+  readonly isSilent?: true;
 }
 
 /** A running evil host. */
