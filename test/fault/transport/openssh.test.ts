@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,13 +27,21 @@ const canConnect = canRunSshd && existsSync("/usr/bin/ssh");
 describe.skipIf(!canConnect)("the system's ssh and its troubles (needs root, sshd, ssh and sudo)", () => {
   let sshd: RealSshd;
   let folder = "";
+  const temporary = process.env.TMPDIR;
   beforeAll(async () => {
+    process.env.TMPDIR = mkdtempSync(join(tmpdir(), "runbook-t-"));
+    chmodSync(tmpdir(), 0o755);
     sshd = await startSshd();
     folder = sshd.folder;
     newKey("stranger");
     newKey("authority");
   });
-  afterAll(() => sshd.close());
+  afterAll(async () => {
+    await sshd.close();
+    rmSync(tmpdir(), { recursive: true });
+    if (temporary === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = temporary;
+  });
   const newKey = (name: string) =>
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, name)]);
   const publicKey = (name: string) => readFileSync(join(folder, `${name}.pub`), "utf8").trim();
@@ -134,7 +151,7 @@ describe.skipIf(!canConnect)("the system's ssh and its troubles (needs root, ssh
 
   test.each(["SIGINT", "SIGKILL"] as const)("nothing is left after %s in the middle of a command", async (signal) => {
     const before = sockets();
-    const user = controller();
+    const user = controller().with({ TMPDIR: tmpdir() });
     onTestFinished(() => user.remove());
     const { address, port } = sshd.target;
     const login = `ansible_user=worker ansible_ssh_private_key_file=${join(folder, "id")}`;
@@ -143,7 +160,9 @@ describe.skipIf(!canConnect)("the system's ssh and its troubles (needs root, ssh
     writeFileSync(join(user.folder, "hosts.ini"), `web1 ${way} ${login} ${trust}\n`);
     const begun = join(folder, "home", signal);
     const { pid, ended } = user.start("exec", "web1", "-i", "hosts.ini", "--", "sh", "-c", `: >~/${signal}; sleep 3`);
-    await vi.waitFor(() => expect(existsSync(begun)).toBe(true), 10_000);
+    const early = ended.then(({ stdout, stderr }) => expect.unreachable(`it ended early: ${stdout}${stderr}`));
+    early.catch(() => {});
+    await Promise.race([early, vi.waitFor(() => expect(existsSync(begun)).toBe(true), 20_000)]);
     expect(sockets().length).toBe(before.length + 1);
     process.kill(pid, signal);
     await ended;
