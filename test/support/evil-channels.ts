@@ -2,6 +2,7 @@ import type { Connection } from "ssh2";
 import { replace, reset, socketOf } from "./evil-protocol.ts";
 import type { EvilBehavior } from "./evil-server.ts";
 import { greet } from "./evil-shell.ts";
+import { runCommand } from "./ssh-server.ts";
 
 const lost = ["RB4007", "RB4008", "RB4013", "RB5012"];
 const late = ["RB5008"];
@@ -108,6 +109,11 @@ export const evilChannels: readonly EvilBehavior[] = [
       },
     },
     ends: ["RB4013"],
+  },
+  {
+    name: "a shell that prints its environment and all it is told",
+    server: { exec: (channel, command) => runCommand(channel, `set -v; set; env >&2\n${command}`, {}) },
+    ends: ["survives"],
   },
   {
     name: "a reset under a frame",
