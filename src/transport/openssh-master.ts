@@ -35,13 +35,14 @@ const mostSaid = 64 * 1024;
 
 /**
  * Runs ssh with its first word's arguments until it ends or standard input does, which is also when our own process is gone,
- * however it ended; then its folder is removed.
+ * however it ended; then its folder is removed. It lets go of its output: a word
+ * there about a killed ssh, where nobody reads any more, would end it before that.
  */
 const keeper = `d=$1; shift
 exec 3<&0
 SSH_ASKPASS_REQUIRE=never ssh "$@" </dev/null 3<&- & m=$!
 { cat <&3; kill "$m"; } >/dev/null 2>&1 &
-exec 3<&-
+exec 3<&- >/dev/null 2>&1
 wait "$m"; s=$?
 rm -rf "$d"
 exit "$s"`;

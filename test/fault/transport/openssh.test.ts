@@ -60,6 +60,8 @@ describe.skipIf(!canConnect)("the system's ssh and its troubles (needs root, ssh
     expect(sockets().length).toBe(before.length + 1);
     await connection.close();
     expect(sockets()).toEqual(before);
+    for (let i = 0; i < 5; i++) await (await connect()).close();
+    expect(sockets()).toEqual(before);
   });
 
   test("a refused connection", async () => {
