@@ -14,3 +14,8 @@ test.each([
 test("a message is cut where nobody reads on", () => {
   expect(harmless("x".repeat(1_000_000)).length).toBe(10_003);
 });
+
+test("a cut leaves no part of a word: half a secret would not be known as one", () => {
+  const told = harmless(`${"x".repeat(9_990)} s3cr3t-t0k3n-of-some-length`);
+  expect(told).toBe(`${"x".repeat(9_990)} ...`);
+});
