@@ -4,7 +4,16 @@ import type { ValueMap } from "../expression/value.ts";
  * The glossary: everything that can happen in a run, in the past tense. Screens, JSON and the run's record are listeners.
  * Every event has `type`, `time` (ISO 8601, UTC) and `run`. No event ever holds a secret: the bus redacts what it carries.
  */
-export type Event = RunStarted | HostConnected | HostLost | TaskStarted | TaskFinished | Noted | RunFinished;
+export type Event =
+  | RunStarted
+  | HostConnected
+  | HostLost
+  | TaskStarted
+  | ChangeIntended
+  | ChangeFinished
+  | TaskFinished
+  | Noted
+  | RunFinished;
 
 interface Common {
   readonly time: string;
@@ -65,6 +74,65 @@ export interface TaskStarted extends Common {
   readonly type: "task.started";
   readonly task: string;
   readonly name: string;
+}
+
+/**
+ * A frame that acts on a host is about to be sent; the journal has this on disk before that. Its changes are made in this
+ * order, the first that fails ends the frame. A change of which no `change.finished` tells may have been made: the host knows.
+ */
+export interface ChangeIntended extends Common {
+  readonly type: "change.intended";
+  readonly host: string;
+  /** Who makes them on the host. */
+  readonly user: string;
+  readonly changes: readonly IntendedChange[];
+}
+
+/** A change as it can be found again on the host, and undone. */
+export interface IntendedChange {
+  /** Unique for the host and run. */
+  readonly number: number;
+  /** The task's id. */
+  readonly task: string;
+  readonly kind: string;
+  readonly path?: string;
+  /** What was seen at the path, and must still be there; absent of commands. */
+  readonly before?: PathState;
+  /** What will be there. */
+  readonly after?: PathState;
+  /** Where what was there is kept, on the host. */
+  readonly backup?: string;
+  /** A command as people see it, the paths it is known to write, and the command that undoes it. */
+  readonly command?: string;
+  readonly writes?: readonly string[];
+  readonly undo?: string;
+}
+
+/** What is at a path, as far as it was seen or is asked for. */
+export interface PathState {
+  readonly is: "absent" | "file" | "directory" | "link" | "other";
+  /** Of a file's bytes: `sha256:` and hex; of bytes with a secret in them `hmac-sha256:`, under a key that is not in the journal. */
+  readonly digest?: string;
+  /** Four octal digits. */
+  readonly mode?: string;
+  /** `uid:gid`, or names where names were asked for. */
+  readonly owner?: string;
+  readonly inode?: string;
+  /** Where a link points. */
+  readonly target?: string;
+}
+
+/** It is known how an intended change ended, or known that nobody can tell. `failed`: what was there is there still. */
+export interface ChangeFinished extends Common {
+  readonly type: "change.finished";
+  readonly host: string;
+  readonly task: string;
+  readonly number: number;
+  readonly outcome: "made" | "failed" | "unknown";
+  /** The exit status of a command. */
+  readonly exitStatus?: number;
+  readonly code?: string;
+  readonly message?: string;
 }
 
 /** How a task ended on a host. `unknown`: it cannot be told whether it happened (apply only). */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Event } from "../events/event.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
-import { parseEvent } from "../schema/parse-event.ts";
+import { asEvent } from "../schema/as-event.ts";
 import { isRunId } from "./run-id.ts";
 
 /** A run's events in order. `run` is an id or `last`. RB7002 when it does not exist, RB7003 when a line is damaged. */
@@ -23,7 +23,7 @@ export function readRecord(state: string, run: string): readonly Event[] {
   if (torn !== "")
     throw problem("RB7003", `the record of ${id} ends in the middle of a line`, { hint: `Look at ${file}.` });
   return lines.map((line, index) => {
-    const event = parseEvent(line);
+    const event = eventOf(line);
     if (event) return event;
     throw problem("RB7003", `line ${index + 1} of the record of ${id} is damaged`, { hint: `Look at ${file}.` });
   });
@@ -46,4 +46,12 @@ function lastRun(state: string): string | undefined {
   const made = (id: string) => statSync(join(state, "runs", id)).mtimeMs;
   const latest = ids.filter((id) => id.startsWith(second));
   return latest.length < 2 ? latest[0] : latest.toSorted((one, other) => made(one) - made(other)).at(-1);
+}
+
+function eventOf(line: string): Event | undefined {
+  try {
+    return asEvent(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
 }

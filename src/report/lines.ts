@@ -48,6 +48,8 @@ function linesOf(event: Event, look: Look): readonly string[] {
       return [`${time}  ${endLine(event)}`];
     case "host.connected":
     case "task.started":
+    case "change.intended":
+    case "change.finished":
       return [];
   }
 }

@@ -48,6 +48,8 @@ export class Progress {
       case "run.finished":
         this.#finished = Date.parse(event.time);
         break;
+      case "change.intended":
+      case "change.finished":
       case "noted":
         break;
     }
