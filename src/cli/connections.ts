@@ -1,18 +1,22 @@
 import { type ValueMap, valueMap } from "../expression/value.ts";
+import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
+import type { Inventory } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { BecomeGate } from "../transport/become-gate.ts";
 import type { Target, Transport } from "../transport/connection.ts";
-import { resolveTarget } from "../transport/resolve-target.ts";
+import { type KnownHosts, resolveTarget } from "../transport/resolve-target.ts";
 import { SshConfig } from "../transport/ssh-config.ts";
 import { type ConnectionSettings, targetOf } from "../transport/target-of.ts";
 import { createTransport } from "../transport/transport-for.ts";
 import type { LoginFlags } from "./flags.ts";
+import { connectionVariables } from "./host-targets.ts";
 import { ask } from "./prompt.ts";
 import type { World } from "./world.ts";
 
 /** What connecting needs besides the world and the flags. */
 export interface ConnectionOptions {
+  readonly inventory: Inventory;
   /** The inventory's folder. */
   readonly folder: string;
   /** Hears of passwords and passphrases. */
@@ -39,11 +43,12 @@ export interface Connections {
 export async function connectionsFor(
   world: World,
   flags: LoginFlags,
-  { folder, keepSecret, hold, announce }: ConnectionOptions,
+  { inventory, folder, keepSecret, hold, announce }: ConnectionOptions,
 ): Promise<Connections> {
   const settings = connectionSettings(world, flags, folder);
   if (flags.sshCommonArgs !== undefined) targetOf("localhost", valueMap([]), settings);
   const config = new SshConfig({ user: world.user, home: world.home, folder: world.directory });
+  const around = { settings, config, hosts: knownHosts(inventory) };
   let asked: Promise<unknown> = Promise.resolve();
   const secret = (name: string, question: string) => {
     const asking = asked.then(async () => {
@@ -65,8 +70,19 @@ export async function connectionsFor(
   });
   return {
     transport,
-    targetOf: (host, variables) => resolveTarget(host, variables, { settings, config }),
+    targetOf: (host, variables) => resolveTarget(host, variables, around),
     becomePasswords: { asked: become, gate: new BecomeGate() },
+  };
+}
+
+function knownHosts(inventory: Inventory): KnownHosts {
+  const variables = connectionVariables(inventory);
+  return {
+    names: () => inventory.hosts.keys(),
+    variables: (name) => {
+      const host = inventory.hosts.get(name) ?? implicitLocalhost(inventory, name);
+      return host && variables(host);
+    },
   };
 }
 

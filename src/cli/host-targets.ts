@@ -4,6 +4,7 @@ import { type ValueMap, valueMap } from "../expression/value.ts";
 import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
+import { saysHowToConnect } from "../transport/connection-variable.ts";
 
 /** The variables that say how hosts are reached, by host, for commands that walk no runbook. */
 export function connectionVariables(inventory: Inventory): (host: Host) => ValueMap {
@@ -22,7 +23,7 @@ export function connectionVariables(inventory: Inventory): (host: Host) => Value
   };
   return (host) => {
     const scope = of(host).scope();
-    const names = [...scope.names()].filter((name) => name.startsWith("ansible_") || name === "exec_command");
+    const names = [...scope.names()].filter((name) => saysHowToConnect(name));
     return valueMap(names.map((name) => [name, scope.lookup(name) ?? null]));
   };
 }

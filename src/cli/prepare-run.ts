@@ -70,6 +70,7 @@ export async function prepareRunbook(
   const inputs = await gatherInputs(world, runbook, { flags, keepSecret });
   let walk: WalkOptions | undefined;
   const { becomePasswords, ...connections } = await connectionsFor(world, withoutQuestions(flags), {
+    inventory,
     folder,
     keepSecret,
     hold: (ask) => (walk ? walk.hold(ask) : ask()),

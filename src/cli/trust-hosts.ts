@@ -81,7 +81,7 @@ async function targetsOf(world: World, pattern: string, flags: TrustFlags): Prom
   const { targetOf } = await connectionsFor(
     world,
     { ...flags, forks: together },
-    { folder, keepSecret() {}, hold: (ask) => ask(), announce() {} },
+    { inventory, folder, keepSecret() {}, hold: (ask) => ask(), announce() {} },
   );
   const variables = connectionVariables(inventory);
   const targets = await Promise.all(hosts.map((host) => targetOf(host.name, variables(host))));

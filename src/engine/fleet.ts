@@ -4,6 +4,7 @@ import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import { problem } from "../problems/problem.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { Target } from "../transport/connection.ts";
+import { saysHowToConnect } from "../transport/connection-variable.ts";
 import { HostSession } from "./host-session.ts";
 import { HostState } from "./host-state.ts";
 import { HostVariables } from "./host-variables.ts";
@@ -78,7 +79,7 @@ export class Fleet {
 
   async #target(name: string, variables: HostVariables): Promise<Target> {
     const scope = variables.scope();
-    const connection = [...scope.names()].filter((name) => name.startsWith("ansible_") || name === "exec_command");
+    const connection = [...scope.names()].filter((name) => saysHowToConnect(name));
     const known: ValueMap = valueMap(connection.map((variable) => [variable, scope.lookup(variable) ?? null]));
     return this.#context.targetOf(name, known);
   }

@@ -29,8 +29,8 @@ export interface Link {
   readonly host: string;
   /** `SHA256:...`, `undefined` for local and exec. */
   readonly hostKey: string | undefined;
-  /** What starts shells, and how to try it by hand, for messages; the login shell when left out. */
-  readonly starter?: { readonly name: string; readonly trial: string };
+  /** What starts shells, how to try it by hand and where ("here", "on web1"), for messages; the login shell when left out. */
+  readonly starter?: { readonly name: string; readonly trial: string; readonly place: string };
   /** Starts a command line in the login shell. RB4013 when no channel could be opened, RB4007 when the link is gone. */
   open(command: string, listener: ChannelListener): Promise<ByteChannel>;
   /** Ends everything, politely first; never throws. */

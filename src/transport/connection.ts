@@ -6,8 +6,10 @@ export type Target =
   | {
       readonly kind: "exec";
       readonly name: string;
-      /** A command of this machine, word by word, that ends in a shell on the host: `docker exec -i NAME sh`. */
+      /** A command, word by word, that ends in a shell on the host: `docker exec -i NAME sh`. */
       readonly command: readonly string[];
+      /** The host that runs the command; this machine when left out. */
+      readonly via?: Exclude<Target, { kind: "local" }>;
       /** Who that shell runs as, where it is known. */
       readonly user?: string;
     }

@@ -1,33 +1,35 @@
 import { quote } from "../changes/quote.ts";
 import type { ByteChannel, ChannelListener, Link } from "./byte-channel.ts";
-import type { LocalLink } from "./local-link.ts";
+import type { ExecTarget } from "./exec-target.ts";
 
-/** Runs command lines behind a command of this machine that ends in a shell: `docker exec -i NAME sh`. */
+/** Runs command lines behind a command that ends in a shell: `docker exec -i NAME sh`. */
 export class ExecLink implements Link {
   readonly host: string;
   readonly hostKey = undefined;
   readonly starter: NonNullable<Link["starter"]>;
-  readonly #local: LocalLink;
+  readonly #base: Link;
   readonly #command: string;
 
-  constructor(local: LocalLink, command: readonly string[]) {
-    this.host = local.host;
-    this.#local = local;
+  /** `base` runs command lines in a POSIX sh where the command is. */
+  constructor(base: Link, { name, command, via }: ExecTarget) {
+    this.host = name;
+    this.#base = base;
     this.#command = command.map(quote).join(" ");
     const typed = command.map(bareOrQuoted).join(" ");
-    this.starter = { name: `exec_command (${typed})`, trial: `${typed} -c 'echo hello'` };
+    const place = via === undefined ? "here" : `on ${via.name}`;
+    this.starter = { name: `exec_command (${typed})`, trial: `${typed} -c 'echo hello'`, place };
   }
 
   open(command: string, listener: ChannelListener): Promise<ByteChannel> {
-    return this.#local.open(`exec ${this.#command} -c ${quote(command)}`, listener);
+    return this.#base.open(`exec ${this.#command} -c ${quote(command)}`, listener);
   }
 
   close(): Promise<void> {
-    return this.#local.close();
+    return this.#base.close();
   }
 
-  destroy(): void {
-    this.#local.destroy();
+  destroy(reason: string): void {
+    this.#base.destroy(reason);
   }
 }
 

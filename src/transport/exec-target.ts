@@ -4,6 +4,9 @@ import { problem } from "../problems/problem.ts";
 import type { Target } from "./connection.ts";
 import { splitWords } from "./split-words.ts";
 
+/** A target that is reached behind a command. */
+export type ExecTarget = Extract<Target, { kind: "exec" }>;
+
 /** Where relative paths start. */
 export interface ExecSettings {
   readonly home: string;
@@ -12,22 +15,27 @@ export interface ExecSettings {
 
 /**
  * A host behind a command of this machine, from `exec_command` (a list of words, or text that is split as a shell does) and
- * `ansible_user`, which says who it leads to. A program given as a relative path is looked for from the inventory's folder.
- * RB4012.
+ * `ansible_user`, which says who it leads to. A program given as a relative path is looked for from the inventory's folder,
+ * unless `exec_via` says that the command is another host's. RB4012.
  */
-export function execTarget(
-  host: string,
-  variables: ValueMap,
-  settings: ExecSettings,
-): Extract<Target, { kind: "exec" }> {
+export function execTarget(host: string, variables: ValueMap, settings: ExecSettings): ExecTarget {
   const [program = "", ...rest] = wordsOf(host, variables);
   const user = ownValue(variables, "ansible_user");
+  const elsewhere = execVia(host, variables) !== undefined;
   return {
     kind: "exec",
     name: host,
-    command: [programPath(program, settings), ...rest],
+    command: [elsewhere ? program : programPath(program, settings), ...rest],
     ...(typeof user === "string" && user !== "" && { user }),
   };
+}
+
+/** The inventory's name of the host that runs a host's exec_command; `undefined`: this machine does. RB4012. */
+export function execVia(host: string, variables: ValueMap): string | undefined {
+  const value = ownValue(variables, "exec_via");
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "string") return value;
+  throw problem("RB4012", `${host}: exec_via must be the name of a host of the inventory`);
 }
 
 function wordsOf(host: string, variables: ValueMap): readonly string[] {

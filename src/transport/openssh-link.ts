@@ -32,8 +32,8 @@ export class OpensshLink implements Link {
     this.#ssh = `exec ssh ${sharedArguments(target, master.socket).map(quote).join(" ")}`;
   }
 
-  open(command: string, listener: ChannelListener): Promise<ByteChannel> {
-    if (this.#master.isOver) {
+  async open(command: string, listener: ChannelListener): Promise<ByteChannel> {
+    if (this.#reason !== undefined || this.#master.isOver) {
       throw new ConnectionLostError(`${this.host}: the connection is gone (${this.#why()})`, false);
     }
     let said = "";

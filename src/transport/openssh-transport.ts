@@ -1,6 +1,7 @@
 import { ProblemError, problem } from "../problems/problem.ts";
-import type { Connection, Target, Transport } from "./connection.ts";
+import type { Connection, Target } from "./connection.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
+import type { LinkTransport } from "./link-transport.ts";
 import { LocalLink } from "./local-link.ts";
 import { OpensshLink } from "./openssh-link.ts";
 import { OpensshFailure, OpensshMaster } from "./openssh-master.ts";
@@ -31,7 +32,7 @@ const slotTime = 1_000;
  * Connections by the system's ssh, each shared through a socket in a folder of its own. Nothing is ever asked for; no refused
  * login is repeated. RB4001 to RB4009, RB4012; RB4014 without an ssh program.
  */
-export function createOpensshTransport(options: OpensshOptions = {}): Transport {
+export function createOpensshTransport(options: OpensshOptions = {}): LinkTransport {
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const patience = { backoff: options.backoff ?? 500, jitter: options.jitter ?? Math.random };
   const slots = new Slots(options.handshakes ?? 16, slotTime);
@@ -63,16 +64,21 @@ export function createOpensshTransport(options: OpensshOptions = {}): Transport 
     }
   }
 
+  async function openLink(target: SshTarget): Promise<OpensshLink> {
+    there ??= programIsThere("ssh", new LocalLink(target.name, deadlines.close));
+    if (!(await there)) throw missing(target);
+    const master = await untilHeard(() => logInOnce(target), patience);
+    const added = /^Warning: (Permanently added .*)$/m.exec(master.said)?.[1];
+    if (added !== undefined)
+      options.announce?.(`${target.name}: its host key was not known and now is: ${added.trim()}`);
+    return new OpensshLink(target, master, deadlines.close);
+  }
+
   return {
+    openLink,
     async connect(target: Target): Promise<Connection> {
       if (target.kind !== "ssh") throw new TypeError("openssh connects to ssh targets only");
-      there ??= programIsThere("ssh", new LocalLink(target.name, deadlines.close));
-      if (!(await there)) throw missing(target);
-      const master = await untilHeard(() => logInOnce(target), patience);
-      const added = /^Warning: (Permanently added .*)$/m.exec(master.said)?.[1];
-      if (added !== undefined)
-        options.announce?.(`${target.name}: its host key was not known and now is: ${added.trim()}`);
-      return new ShellConnection(new OpensshLink(target, master, deadlines.close), deadlines);
+      return new ShellConnection(await openLink(target), deadlines);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { problem } from "../problems/problem.ts";
-import type { Connection, Target, Transport } from "./connection.ts";
+import type { Connection, Target } from "./connection.ts";
 import { defaultDeadlines } from "./deadlines.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
+import type { LinkTransport } from "./link-transport.ts";
 import { LocalLink } from "./local-link.ts";
 import { whyOpensshIsNeeded } from "./openssh-needed.ts";
 import { createOpensshTransport } from "./openssh-transport.ts";
@@ -15,7 +16,7 @@ import { createSsh2Transport, type Ssh2Options } from "./ssh2-transport.ts";
  */
 export function createSshTransport(
   options: Pick<Ssh2Options, "password" | "askPassphrase" | "announce" | "deadlines"> = {},
-): Transport {
+): LinkTransport {
   const ssh2 = createSsh2Transport(options);
   const openssh = createOpensshTransport(options);
   const files = new HostKeyFiles();
@@ -29,16 +30,21 @@ export function createSshTransport(
     return (await there) ? reason : undefined;
   }
 
+  async function transportOf(target: SshTarget): Promise<LinkTransport> {
+    if (target.openssh === "never") return ssh2;
+    if (target.openssh !== undefined && options.password !== undefined) throw noPassword(target);
+    const because = target.openssh ? target.openssh.because : await why(target);
+    if (because !== undefined) {
+      options.announce?.(`${target.name}: the system's ssh logs in, because ${because}`);
+    }
+    return (target.openssh ?? because) === undefined ? ssh2 : openssh;
+  }
+
   return {
+    openLink: async (target) => (await transportOf(target)).openLink(target),
     async connect(target: Target): Promise<Connection> {
       if (target.kind !== "ssh") throw new TypeError("ssh connects to ssh targets only");
-      if (target.openssh === "never") return ssh2.connect(target);
-      if (target.openssh !== undefined && options.password !== undefined) throw noPassword(target);
-      const because = target.openssh ? target.openssh.because : await why(target);
-      if (because !== undefined) {
-        options.announce?.(`${target.name}: the system's ssh logs in, because ${because}`);
-      }
-      return (target.openssh ?? because) === undefined ? ssh2.connect(target) : openssh.connect(target);
+      return (await transportOf(target)).connect(target);
     },
   };
 }

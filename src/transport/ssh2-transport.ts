@@ -2,10 +2,11 @@ import type { Duplex } from "node:stream";
 import { ProblemError } from "../problems/problem.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import { acceptNewKey } from "./accept-new.ts";
-import type { Connection, Target, Transport } from "./connection.ts";
+import type { Connection, Target } from "./connection.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
 import { type KnownKeys, lookUpHost } from "./known-hosts.ts";
+import type { LinkTransport } from "./link-transport.ts";
 import { openSocket } from "./open-socket.ts";
 import { PasswordGate } from "./password-gate.ts";
 import { openProxy } from "./proxy-stream.ts";
@@ -42,7 +43,7 @@ export interface Ssh2Options {
 const slotTime = 1_000;
 
 /** A transport that can also look at host keys. */
-export interface Ssh2Transport extends Transport {
+export interface Ssh2Transport extends LinkTransport {
   /**
    * The key that a host offers, of these types or of any when there are none; nothing is authenticated but jump hosts on the
    * way. `undefined` when the host has no key of these types. RB4xxx.
@@ -131,13 +132,17 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
     }
   }
 
+  async function openLink(target: SshTarget): Promise<Ssh2Link> {
+    return new Ssh2Link(target.name, await persist(target, options.password), deadlines, jitter);
+  }
+
   return {
     knownKeys,
+    openLink,
     readHostKey: (target, types) => untilHeard(() => scan(target, types), patience),
     async connect(target: Target): Promise<Connection> {
       if (target.kind !== "ssh") throw new TypeError("ssh2 connects to ssh targets only");
-      const session = await persist(target, options.password);
-      return new ShellConnection(new Ssh2Link(target.name, session, deadlines, jitter), deadlines);
+      return new ShellConnection(await openLink(target), deadlines);
     },
   };
 }

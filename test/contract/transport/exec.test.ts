@@ -14,8 +14,9 @@ writeFileSync(container, '#!/bin/sh\nname=$1; shift\nexec env CONTAINER="$name" 
 chmodSync(container, 0o755);
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const nowhere = () => Promise.reject(new Error("no other host is needed"));
 const open = (...command: readonly string[]) =>
-  createExecTransport({ grace: 300 }).connect({ kind: "exec", name: "box", command });
+  createExecTransport(nowhere, { grace: 300 }).connect({ kind: "exec", name: "box", command });
 const openIn = (name: string) => open(container, name, "sh");
 const said = async (shell: Shell, script: string) =>
   Buffer.from((await shell.run({ script, kind: "user", deadline: 20_000 })).stdout.head).toString();

@@ -31,7 +31,8 @@ async function ssh(
   write(".ssh/config", config);
   const settings = { user: "ann", home, baseFolder: "/project", ...more };
   const source = new SshConfig({ user: "ann", home, folder: "/here", systemFile });
-  const target = await resolveTarget(host, valueMap(Object.entries(variables)), { settings, config: source });
+  const hosts = { names: () => [], variables: () => undefined };
+  const target = await resolveTarget(host, valueMap(Object.entries(variables)), { settings, config: source, hosts });
   if (target.kind !== "ssh") throw new Error("not an ssh target");
   return target;
 }
@@ -193,5 +194,64 @@ describe("ssh -G", () => {
     write(".ssh/config", "Host web1\n  Port 7\n");
     const source = new SshConfig({ user: "ann", home, loginHome: home, folder: "/here", program: join(home, "none") });
     expect(await source.options({ host: "web1" })).toMatchObject([{ keyword: "port", value: "7" }]);
+  });
+});
+
+describe("exec_via", () => {
+  const docker = { ansible_connection: "exec", exec_command: ["docker", "exec", "-i", "web-1", "sh"] };
+  const inventory: Readonly<Record<string, Record<string, Value>>> = {
+    dock1: { ansible_host: "10.0.0.7", ansible_user: "ops" },
+    here: { ansible_connection: "local" },
+    jail: { ...docker, exec_command: "lxc-attach -n jail -- sh", exec_via: "dock1" },
+    a: { ...docker, exec_via: "b" },
+    b: { ...docker, exec_via: "a" },
+    self: { ...docker, exec_via: "self" },
+    lost: { ...docker, exec_via: "dokc1" },
+    list: { ...docker, exec_via: ["dock1"] },
+  };
+  const variablesOf = (name: string) => {
+    const variables = inventory[name];
+    return variables && valueMap(Object.entries(variables));
+  };
+  const resolve = (variables: Record<string, Value>, host = "web-1") => {
+    const settings = { user: "ann", home, baseFolder: "/project" };
+    const config = new SshConfig({ user: "ann", home, folder: "/here", systemFile });
+    const hosts = { names: () => Object.keys(inventory), variables: variablesOf };
+    return resolveTarget(host, valueMap(Object.entries(variables)), { settings, config, hosts });
+  };
+  const named = (name: string) => resolve(inventory[name] ?? {}, name);
+
+  test("names a host of the inventory, reached as its own variables and ssh_config say", async () => {
+    write(".ssh/config", "Host 10.0.0.7\n  Port 2222\n  ProxyJump gate\n");
+    expect(await resolve({ ...docker, exec_via: "dock1", ansible_user: "root" })).toMatchObject({
+      kind: "exec",
+      command: docker.exec_command,
+      user: "root",
+      via: { kind: "ssh", name: "dock1", address: "10.0.0.7", user: "ops", port: 2222, jumps: [{ address: "gate" }] },
+    });
+  });
+
+  test("may lead through several hosts, and to this machine", async () => {
+    expect(await resolve({ ...docker, exec_via: "jail" })).toMatchObject({
+      via: { kind: "exec", name: "jail", via: { kind: "ssh", name: "dock1" } },
+    });
+    expect(await resolve({ ...docker, exec_via: "here" })).not.toHaveProperty("via");
+  });
+
+  test("a path of the command is the other host's", async () => {
+    const command = { ...docker, exec_command: ["bin/enter", "web-1"] };
+    expect(await resolve({ ...command, exec_via: "dock1" })).toMatchObject({ command: ["bin/enter", "web-1"] });
+    expect(await resolve(command)).toMatchObject({ command: ["/project/bin/enter", "web-1"] });
+  });
+
+  test.each([
+    ["a", "a: exec_via leads in a ring: a -> b -> a"],
+    ["self", "self: exec_via leads in a ring: self -> self"],
+    ["lost", 'lost: exec_via names "dokc1", which is not a host of the inventory'],
+    ["list", "list: exec_via must be the name of a host of the inventory"],
+  ])("of %s is refused", async (host, words) => {
+    const problem = await problemOf(named(host));
+    expect(problem).toMatchObject({ code: "RB4012", message: expect.stringContaining(words) });
+    if (host === "lost") expect(problem.hint).toBe('did you mean "dock1"?');
   });
 });
