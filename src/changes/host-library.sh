@@ -44,7 +44,7 @@ rb_real() {
   done
 }
 rb_stat() { stat -c '%f %u %g %i %d %h %s %.9Y:%U:%G' -- "$1"; }
-# The real path and NUL, a line of stat, the bytes.
+# The real path and NUL, a line of stat, at most the first $2 bytes.
 rb_read() {
   rb_real "$1"
   rb_r=$?
@@ -52,7 +52,7 @@ rb_read() {
   [ $rb_r = 0 ] || return $rb_r
   [ -e "$rb_path" ] || return 44
   [ -f "$rb_path" ] || return 45
-  rb_stat "$rb_path" && cat -- "$rb_path"
+  rb_stat "$rb_path" && dd if="$rb_path" bs="$2" count=1 iflag=fullblock status=none
 }
 # The path with its folder resolved and NUL, a line of stat, the target of a link.
 rb_lstat() {
@@ -385,15 +385,16 @@ rb_run() {
   [ ! -s "$rb_i.e" ] || dd if="$rb_i.e" bs=65536 count=480 status=none >&2
   rm -f -- "$rb_i".[oepr]
 }
-# Leaves no scratch folder behind; a folder that still holds something stays.
+# At the shell's end: leaves no scratch folder behind; a folder that still holds something stays.
 rb_clean() {
   [ ! -d "$HOME/.runbook/run/$rb_tag" ] || rmdir -- "$HOME/.runbook/run/$rb_tag" "$HOME/.runbook/run" 2>/dev/null
-  :
 }
+trap rb_clean EXIT
 # Who we are, and what is mounted: NUL-ended fields, then the mount table.
 rb_hello() {
   printf '%s\0' "$HOME" "$(id)"
   for rb_f in "$@"; do command -v "$rb_f" >/dev/null || printf '%s ' "$rb_f"; done
   printf '\0'
   [ ! -r /proc/self/mountinfo ] || cat /proc/self/mountinfo
+  printf '\0'
 }

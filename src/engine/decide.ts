@@ -20,19 +20,30 @@ export type Decided = { readonly kind: "decided"; readonly decision: Decision } 
 
 /** Asks the task's module what should change. Problems of parameters and of the module are thrown. */
 export async function decide(task: Task, scope: Scope, host: HostView, project: Project): Promise<Decided> {
-  const { module } = task;
-  const given = new Map<string, Value>();
-  for (const [name, source] of task.parameters) given.set(name, evaluateSource(source, scope));
-  const unknown = unknownArgument(task, given);
-  if (unknown) return { kind: "undecided", unknown, targets: targetsOf(task, given) };
+  const given = argumentsOf(task, scope);
+  if (given.kind === "unknown") return { ...given, kind: "undecided" };
   try {
-    return { kind: "decided", decision: await module.decide(parsed(task, given), host, project) };
+    return { kind: "decided", decision: await task.module.decide(given.parameters, host, project) };
   } catch (error) {
     const later =
       error instanceof UnknownError ? error.unknown : host instanceof ForeseenView && host.mayStillCome(error);
     if (!later) throw error;
-    return { kind: "undecided", unknown: later, targets: targetsOf(task, given) };
+    return { kind: "undecided", unknown: later, targets: given.targets };
   }
+}
+
+/** A task's arguments, and which paths they name as what is written; or why they are not known. */
+export type Arguments =
+  | { readonly kind: "known"; readonly parameters: Record<string, unknown>; readonly targets: readonly string[] }
+  | { readonly kind: "unknown"; readonly unknown: Unknown; readonly targets: readonly string[] };
+
+/** Evaluates a task's arguments. Their problems are thrown. */
+export function argumentsOf(task: Task, scope: Scope): Arguments {
+  const given = new Map<string, Value>();
+  for (const [name, source] of task.parameters) given.set(name, evaluateSource(source, scope));
+  const unknown = unknownArgument(task, given);
+  const targets = targetsOf(task, given);
+  return unknown ? { kind: "unknown", unknown, targets } : { kind: "known", parameters: parsed(task, given), targets };
 }
 
 function parsed({ module, parameters, moduleSpan }: Task, given: ReadonlyMap<string, Value>): Record<string, unknown> {

@@ -48,7 +48,7 @@ export class Fleet {
       tag: tag + this.#hosts.size.toString(16).padStart(4, "0"),
       localUser: settings.localUser,
     });
-    const state = new HostState(name, variables, session);
+    const state = new HostState(name, variables, { session, clock, settings });
     this.#hosts.set(name, state);
     return state;
   }

@@ -1,11 +1,21 @@
+import { randomBytes } from "node:crypto";
 import { hostLibrary, hostTools } from "../changes/host-library.ts";
 import { quote } from "../changes/quote.ts";
 import type { Bus } from "../events/bus.ts";
 import type { LoginUser } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
-import type { Become, Connection, Counters, Frame, Reply, Shell, Target, Transport } from "../transport/connection.ts";
+import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
 import { textOfOutput } from "./output.ts";
 import type { Clock } from "./run-context.ts";
+
+const nonce = () => randomBytes(16).toString("hex");
+
+/** The first question to every shell. */
+const hello: Frame = {
+  script: `rb_hello ${hostTools.map(quote).join(" ")}`,
+  kind: "own",
+  deadline: 30_000,
+};
 
 /** What a session needs; `target` tells where the host is when it is first asked for, `localUser` who `local` runs as. */
 export interface SessionOptions {
@@ -26,6 +36,8 @@ export interface UserShell {
   run(frame: Frame): Promise<Reply>;
   /** A number that no change of this host had before. */
   nextNumber(): number;
+  /** A word that nothing on the host can guess, new each time. */
+  nonce(): string;
   /** Set when a command left files in the scratch folder. */
   used: boolean;
 }
@@ -59,23 +71,22 @@ export class HostSession {
     return this.#opened?.counters ?? { frames: 0, bytesSent: 0, bytesReceived: 0 };
   }
 
-  /** Cleans up on the host where something was left, and ends the connection. Never throws. */
+  /** Ends the shells, which clean up on the host, and the connection. Never throws. */
   async close(): Promise<void> {
-    for (const opening of this.#shells.values()) await tidy(opening);
     await this.#opened?.close();
   }
 
   async #open(become: Become | undefined): Promise<UserShell> {
     this.#connection ??= this.#connect();
     const connection = await this.#connection;
-    const shell = await connection.openShell(hostLibrary(this.#options.tag), become);
+    const shell = await connection.openShell(hostLibrary(this.#options.tag), become, hello);
     const run = (frame: Frame) =>
       shell.run(frame).catch((error: unknown) => {
         if (endsShell(error)) this.#shells.delete(shellKey(become));
         throw error;
       });
-    const { user, mounts } = await this.#hello(shell);
-    return { user, mounts, run, nextNumber: () => ++this.#number, used: false };
+    const { user, mounts } = this.#introduced(shell.opened ?? (await shell.run(hello)));
+    return { user, mounts, run, nextNumber: () => ++this.#number, nonce, used: false };
   }
 
   #where(): Promise<Target> {
@@ -101,12 +112,8 @@ export class HostSession {
     return connection;
   }
 
-  async #hello(shell: Shell): Promise<Pick<UserShell, "user" | "mounts">> {
-    const reply = await shell.run({
-      script: `rb_hello ${hostTools.map(quote).join(" ")}`,
-      kind: "own",
-      deadline: 30_000,
-    });
+  /** What a host says of itself. RB4011 when it lacks tools, RB4008 when it makes no sense. */
+  #introduced(reply: Reply): Pick<UserShell, "user" | "mounts"> {
     const [home = "", identity = "", missing = "", mounts = ""] = textOfOutput(reply.stdout).split("\0");
     if (missing.trim() !== "") {
       throw problem("RB4011", `${this.#options.host} lacks ${missing.trim().split(" ").join(", ")}`, {
@@ -137,15 +144,6 @@ function addressOf(target: Target): string {
 function endsShell(error: unknown): boolean {
   const code = error instanceof ProblemError ? error.problems[0]?.code : undefined;
   return code === "RB4008" || code === "RB5008";
-}
-
-async function tidy(opening: Promise<UserShell>): Promise<void> {
-  try {
-    const shell = await opening;
-    if (shell.used) await shell.run({ script: "rb_clean", kind: "own", deadline: 5_000 });
-  } catch {
-    // The connection is gone, or never was: there is nothing to tidy through it.
-  }
 }
 
 /** What id(1) prints: `uid=1000(anna) gid=100(users) groups=...`; names are left out where there are none. */

@@ -1,11 +1,15 @@
 import type { Stats } from "../events/event.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
-import { problem } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";
+import { carryOut } from "./carry-out.ts";
+import { comingReads, type Position } from "./coming-tasks.ts";
 import { ForeseenView, type Foresight, noForesight } from "./foreseen-view.ts";
 import { type HostSession, shellKey, type UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
-import { LiveView } from "./live-view.ts";
+import { LiveView, type Prefetch } from "./live-view.ts";
+import { PendingTasks, type Work } from "./pending-tasks.ts";
+import type { Clock, RunSettings } from "./run-context.ts";
 
 type Counts = { -readonly [Name in keyof Stats]: Stats[Name] };
 
@@ -20,18 +24,28 @@ export class HostState {
   readonly stats: Counts = { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, unknown: 0 };
   /** False once the host has failed or is lost: it takes no further part. */
   alive = true;
+  /** Where it stands in its play; lets what coming tasks ask travel with what is asked now. */
+  position: Position | undefined;
+  /** What is decided and not done yet. */
+  readonly pending: PendingTasks;
+  readonly #setting: HostSetting;
   readonly #views = new Map<string, LiveView>();
 
-  constructor(name: string, variables: HostVariables, session: HostSession) {
+  constructor(name: string, variables: HostVariables, setting: HostSetting) {
     this.name = name;
     this.variables = variables;
-    this.session = session;
+    this.session = setting.session;
+    this.#setting = setting;
+    this.pending = new PendingTasks(
+      (works, isLast) => this.#carry(works, isLast),
+      () => this.alive,
+    );
   }
 
   /** The host as a user sees it now. */
   live(user: Become | undefined): LiveView {
     const key = shellKey(user);
-    const known = this.#views.get(key) ?? new LiveView(this.name, () => this.session.shell(user));
+    const known = this.#views.get(key) ?? this.#viewOf(user);
     this.#views.set(key, known);
     return known;
   }
@@ -45,15 +59,87 @@ export class HostState {
     return this.session.shell(user);
   }
 
+  /** The host begins this item of its task's loop. */
+  enterItem(index: number): void {
+    if (this.position) this.position = { ...this.position, over: index };
+  }
+
   /** In an apply, what one task previewed does not happen: the next begins from the host as it is. */
   forgetPreviews(): void {
     this.foresight = noForesight();
   }
 
-  /** Something was done on the host: what was read before may be old. */
+  /** Something is done on the host by this user: what was read before may be old, and what comes next can be asked with it. */
+  renew(user: Become | undefined): Prefetch {
+    this.forget();
+    return this.live(user).prefetch();
+  }
+
+  /** What was read before may be old. */
   forget(): void {
     for (const view of this.#views.values()) view.forget();
   }
+
+  #viewOf(user: Become | undefined): LiveView {
+    const { variables, pending } = this;
+    const { settings } = this.#setting;
+    return new LiveView({
+      name: this.name,
+      shell: () => this.session.shell(user),
+      pending,
+      coming: () => (this.position ? comingReads(this.position, user, { variables, settings }) : []),
+    });
+  }
+
+  async #carry(works: readonly Work[], isLast: boolean): Promise<number> {
+    const [first] = works;
+    if (!first) return 0;
+    const { clock } = this.#setting;
+    const began = clock.monotonic();
+    const changes = works.flatMap((work) => work.changes);
+    const renew = () => (isLast ? this.renew(first.user) : noPrefetch);
+    const { results, failure } = await this.session
+      .shell(first.user)
+      .then((shell) => carryOut(changes, { shell, clock, renew }))
+      .catch((error: unknown) => ({ results: [], failure: error }));
+    setEnds(works, results.length, failure);
+    return clock.monotonic() - began;
+  }
+}
+
+/** What a host's state stands on. */
+export interface HostSetting {
+  readonly session: HostSession;
+  readonly clock: Clock;
+  readonly settings: RunSettings;
+}
+
+const noPrefetch: Prefetch = { parts: [], take: () => {} };
+
+/** The first `made` changes of the works were made, the next one failed. Where that cannot be told, the rest cannot either. */
+function setEnds(works: readonly Work[], made: number, failure: unknown): void {
+  let left = made;
+  let isBehind = false;
+  const final = isUnknown(failure) || isConnection(failure);
+  for (const work of works) {
+    left -= work.changes.length;
+    if (left >= 0) work.end = "made";
+    else if (!isBehind || isUnknown(failure)) work.end = { failure, final };
+    isBehind = left < 0;
+  }
+}
+
+function isUnknown(failure: unknown): boolean {
+  return codeOf(failure) === "RB5012";
+}
+
+/** The host is gone: it makes no sense to go on with other items. */
+function isConnection(failure: unknown): boolean {
+  return codeOf(failure)?.startsWith("RB4") ?? false;
+}
+
+function codeOf(failure: unknown): string | undefined {
+  return failure instanceof ProblemError ? failure.problems[0]?.code : undefined;
 }
 
 /** For modules that need no host: any look at it is a mistake in the module. */

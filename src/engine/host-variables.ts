@@ -50,6 +50,16 @@ export class HostVariables {
     this.#facts.set(name, value);
   }
 
+  /** Puts facts and registered results back to what they are now. */
+  keep(): () => void {
+    const kept = new Map(this.#facts);
+    return () => {
+      this.#facts.clear();
+      for (const [name, value] of kept) this.#facts.set(name, value);
+      this.#map = undefined;
+    };
+  }
+
   /** Everything that is defined, as one task sees it. */
   scope({ task = none, loop = none }: TaskVariables = {}): Scope {
     const known = new Map<string, Value | undefined>();

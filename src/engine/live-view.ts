@@ -2,14 +2,19 @@ import type { FileSnapshot, FileStat } from "../changes/file-state.ts";
 import { quote } from "../changes/quote.ts";
 import { sha256 } from "../changes/virtual-files.ts";
 import type { HostView, LoginUser, ProbeOptions, ProbeResult } from "../modules/contract/host-view.ts";
+import type { Read } from "../modules/contract/reads.ts";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
-import type { Reply } from "../transport/connection.ts";
+import { type Part, type PartReply, runBatch } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
-import { bytesOf, missingBytes, textOfOutput } from "./output.ts";
+import { textOfOutput } from "./output.ts";
 import { parseStat } from "./parse-stat.ts";
+import type { PendingTasks } from "./pending-tasks.ts";
 
 const fileLimit = 16 * 1024 * 1024;
+/** A file that may be wanted soon is fetched ahead up to this size. */
+const aheadLimit = 256 * 1024;
+const mostAhead = 64;
 const readDeadline = 60_000;
 
 /** What is at a path, and the path with the host's links resolved: of its folder, and of a file that was read. */
@@ -18,24 +23,56 @@ export interface Seen<T> {
   readonly found: T | undefined;
 }
 
-/** A host as it is now, seen by one user. Files already read are not read again until `forget`. */
+/** Questions to travel in a frame with other things, and who hears the answers, in the same order. */
+export interface Prefetch {
+  readonly parts: readonly Part[];
+  take(replies: readonly (PartReply | undefined)[]): void;
+}
+
+/** What a view stands on. */
+export interface ViewOptions {
+  readonly name: string;
+  readonly shell: () => Promise<UserShell>;
+  readonly pending: Pick<PendingTasks, "touches" | "flush">;
+  /** What coming tasks are going to ask as this user, as far as that can be told. */
+  readonly coming: () => readonly Read[];
+}
+
+/**
+ * A host as it is now, seen by one user. What was asked is not asked again until `forget`, and a question takes along those of
+ * coming tasks. A look at what is still pending on the host first has it done.
+ */
 export class LiveView implements HostView {
   readonly name: string;
-  readonly #shell: () => Promise<UserShell>;
-  readonly #files = new Map<string, Promise<Seen<FileSnapshot>>>();
+  readonly #options: ViewOptions;
+  /** `undefined`: asked ahead, and the answer was of no use. */
+  readonly #answers = new Map<string, Promise<PartReply | undefined>>();
 
-  constructor(name: string, shell: () => Promise<UserShell>) {
-    this.name = name;
-    this.#shell = shell;
+  constructor(options: ViewOptions) {
+    this.name = options.name;
+    this.#options = options;
   }
 
   /** What was read may be old from here on: a change was made or a command ran. */
   forget(): void {
-    this.#files.clear();
+    this.#answers.clear();
+  }
+
+  /** What coming tasks will ask, to travel behind everything that is pending. */
+  prefetch(): Prefetch {
+    const reads = this.#ahead([], () => false);
+    return {
+      parts: reads.map((read) => partOf(read, aheadLimit)),
+      take: (replies) => {
+        for (const [index, read] of reads.entries()) {
+          this.#answers.set(keyOf(read), Promise.resolve(ofUse(read, replies[index])));
+        }
+      },
+    };
   }
 
   async user(): Promise<LoginUser> {
-    return (await this.#shell()).user;
+    return (await this.#options.shell()).user;
   }
 
   async readFile(path: string): Promise<FileSnapshot | undefined> {
@@ -43,11 +80,13 @@ export class LiveView implements HostView {
   }
 
   /** As `readFile`. */
-  seeFile(path: string): Promise<Seen<FileSnapshot>> {
-    const known = this.#files.get(path) ?? this.#readFile(path);
-    this.#files.set(path, known);
-    known.catch(() => this.#files.delete(path));
-    return known;
+  async seeFile(path: string): Promise<Seen<FileSnapshot>> {
+    const { reply, realPath, rest } = await this.#look({ kind: "file", path });
+    if (reply.status === 44) return { realPath, found: undefined };
+    if (reply.status === 45) throw problem("RB5002", `${path} is not a regular file`);
+    if (reply.status !== 0) throw unreadable(path, reply);
+    const found = snapshotOf(path, { realPath, rest, mounts: (await this.#options.shell()).mounts });
+    return { realPath, found };
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
@@ -56,21 +95,22 @@ export class LiveView implements HostView {
 
   /** As `stat`. */
   async see(path: string): Promise<Seen<FileStat>> {
-    const reply = await this.#ask(`rb_lstat ${quote(path)}`);
+    const { reply, realPath, rest } = await this.#look({ kind: "stat", path });
     if (reply.status !== 0 && reply.status !== 44) throw unreadable(path, reply);
-    const { realPath, rest } = afterRealPath(bytesOf(reply.stdout));
     return { realPath, found: reply.status === 44 ? undefined : parseStat(path, rest.toString("utf8")) };
   }
 
   async list(path: string): Promise<readonly string[] | undefined> {
-    const reply = await this.#ask(`(rb_list ${quote(path)})`);
+    if (this.#options.pending.touches()) await this.#options.pending.flush();
+    const reply = await this.#answer({ kind: "list", path });
     if (reply.status === 44) return undefined;
     if (reply.status !== 0) throw unreadable(path, reply);
-    return textOfOutput(reply.stdout).split("\0").slice(0, -1).sort();
+    return Buffer.from(reply.stdout).toString("utf8").split("\0").slice(0, -1).sort();
   }
 
   async probe(script: string, { args = [], input, deadline = readDeadline }: ProbeOptions = {}): Promise<ProbeResult> {
-    const shell = await this.#shell();
+    if (this.#options.pending.touches()) await this.#options.pending.flush();
+    const shell = await this.#options.shell();
     const feed =
       input === undefined ? "" : `printf %s ${quote(input instanceof SecretText ? input.reveal() : input)} | `;
     const text = `umask "$rb_umask";cd "$HOME" 2>/dev/null||cd /;${feed}(set -- ${args.map(quote).join(" ")}\n${script}\n)`;
@@ -78,45 +118,99 @@ export class LiveView implements HostView {
     return { status: reply.status, stdout: textOfOutput(reply.stdout), stderr: textOfOutput(reply.stderr) };
   }
 
-  async #readFile(path: string): Promise<Seen<FileSnapshot>> {
-    const reply = await this.#ask(`rb_read ${quote(path)}`, fileLimit + 65_536);
-    if (reply.status === 44) return { realPath: afterRealPath(bytesOf(reply.stdout)).realPath, found: undefined };
-    if (reply.status === 45) throw problem("RB5002", `${path} is not a regular file`);
-    if (reply.status !== 0) throw unreadable(path, reply);
-    if (missingBytes(reply.stdout) > 0) {
-      throw problem("RB5002", `${path} is larger than ${fileLimit / 1024 / 1024} MiB`);
-    }
-    const found = snapshotOf(path, bytesOf(reply.stdout), (await this.#shell()).mounts);
-    return { realPath: found.realPath, found };
+  /** A look that nothing pending can have changed. */
+  async #look(read: Read): Promise<Looked> {
+    const { pending } = this.#options;
+    if (pending.touches(read.path)) await pending.flush();
+    const looked = afterRealPath(await this.#answer(read));
+    if (!pending.touches(looked.realPath)) return looked;
+    await pending.flush();
+    return afterRealPath(await this.#answer(read));
   }
 
-  async #ask(script: string, cap?: number): Promise<Reply> {
-    const shell = await this.#shell();
-    return shell.run({ script, kind: "own", deadline: readDeadline, ...(cap !== undefined && { cap }) });
+  async #answer(read: Read): Promise<PartReply> {
+    const known = await (this.#answers.get(keyOf(read)) ?? this.#ask(read));
+    const reply = known ?? (await this.#ask(read));
+    if (reply === undefined) throw problem("RB4008", `the host did not answer what is at ${read.path}`);
+    return reply;
+  }
+
+  /** Asks, and what will be asked soon along with it. */
+  #ask(read: Read): Promise<PartReply | undefined> {
+    const ahead = this.#ahead([read], (path) => this.#options.pending.touches(path));
+    const parts = [partOf(read, fileLimit), ...ahead.map((one) => partOf(one, aheadLimit))];
+    const replies = this.#options.shell().then((shell) => runBatch(shell, parts));
+    for (const [index, one] of [read, ...ahead].entries()) {
+      const answer = replies.then((all) => (index === 0 ? all[0] : ofUse(one, all[index])));
+      this.#answers.set(keyOf(one), answer);
+      answer.catch(() => this.#answers.delete(keyOf(one)));
+    }
+    return replies.then((all) => all[0]);
+  }
+
+  #ahead(asked: readonly Read[], changes: (path: string) => boolean): readonly Read[] {
+    const known = new Set(asked.map(keyOf));
+    const ahead: Read[] = [];
+    for (const read of this.#options.coming()) {
+      const key = keyOf(read);
+      if (known.has(key) || this.#answers.has(key) || changes(read.path)) continue;
+      known.add(key);
+      if (ahead.push(read) === mostAhead) break;
+    }
+    return ahead;
   }
 }
 
+function keyOf({ kind, path }: Read): string {
+  return `${kind} ${path}`;
+}
+
+/** At most `most` bytes of a file; one more byte than that where it is longer. */
+function partOf({ kind, path }: Read, most: number): Part {
+  const scripts = {
+    file: `rb_read ${quote(path)} ${most + 1}`,
+    stat: `rb_lstat ${quote(path)}`,
+    list: `(rb_list ${quote(path)})`,
+  } as const;
+  return { script: scripts[kind], stops: false, deadline: readDeadline, cap: (kind === "file" ? most : 0) + 65_536 };
+}
+
+/** An answer that came ahead; one that is cut short or no plain success is asked for again when it is needed. */
+function ofUse({ kind }: Read, reply: PartReply | undefined): PartReply | undefined {
+  if (reply === undefined || (reply.status !== 0 && reply.status !== 44)) return undefined;
+  return kind === "file" && reply.stdout.length > aheadLimit ? undefined : reply;
+}
+
 /** The reply of `rb_read`: real path, NUL, a line of stat, the bytes. */
-function snapshotOf(path: string, reply: Uint8Array, mounts: ReadonlySet<string>): FileSnapshot {
-  const { realPath, rest } = afterRealPath(reply);
+function snapshotOf(
+  path: string,
+  { realPath, rest, mounts }: Omit<Looked, "reply"> & { readonly mounts: ReadonlySet<string> },
+): FileSnapshot {
   const lineEnd = rest.indexOf(10);
   const stat = parseStat(realPath, rest.toString("utf8", 0, lineEnd + 1));
   const content = new Uint8Array(rest.subarray(lineEnd + 1));
+  if (content.length > fileLimit) throw problem("RB5002", `${path} is larger than ${fileLimit / 1024 / 1024} MiB`);
   if (content.length !== stat.size) {
     throw problem("RB5003", `${path} changed while it was read`, { hint: "Run it again." });
   }
   return { path, realPath, content, sha256: sha256(content), stat, mountPoint: mounts.has(realPath) };
 }
 
-/** Both looks answer the real path and NUL first. */
-function afterRealPath(reply: Uint8Array): { readonly realPath: string; readonly rest: Buffer } {
-  const bytes = Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength);
-  const end = bytes.indexOf(0);
-  return { realPath: bytes.toString("utf8", 0, end), rest: bytes.subarray(end + 1) };
+interface Looked {
+  readonly reply: PartReply;
+  readonly realPath: string;
+  readonly rest: Buffer;
 }
 
-function unreadable(path: string, reply: Reply): ProblemError {
-  const said = textOfOutput(reply.stderr).trim().split("\n").at(-1) ?? "";
+/** Looks answer the real path and NUL first. */
+function afterRealPath(reply: PartReply): Looked {
+  const bytes = Buffer.from(reply.stdout.buffer, reply.stdout.byteOffset, reply.stdout.byteLength);
+  const end = bytes.indexOf(0);
+  return { reply, realPath: bytes.toString("utf8", 0, end), rest: bytes.subarray(end + 1) };
+}
+
+function unreadable(path: string, { stderr }: PartReply): ProblemError {
+  const said = Buffer.from(stderr).toString("utf8").trim().split("\n").at(-1) ?? "";
   return problem("RB5002", `cannot read ${path}${said === "" ? "" : `: ${said.replace(/^\S*: /, "")}`}`, {
     hint: "Does the user we run as have the right to, or is become needed?",
   });

@@ -5,7 +5,7 @@ import { valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import type { Become } from "../transport/connection.ts";
-import { carryOut, lookWith } from "./carry-out.ts";
+import { carryOut, lookWith, together } from "./carry-out.ts";
 import { decide } from "./decide.ts";
 import { withEnvironment } from "./environment.ts";
 import { ForeseenView } from "./foreseen-view.ts";
@@ -13,6 +13,7 @@ import { noView } from "./host-state.ts";
 import type { Item } from "./item.ts";
 import { allHold } from "./judge.ts";
 import type { Outcome } from "./outcome.ts";
+import type { PendingTask, Work } from "./pending-tasks.ts";
 import { isPlanning, notKnown } from "./planning.ts";
 import { perhaps, preview, undecided } from "./preview.ts";
 import { projectFor } from "./project.ts";
@@ -20,25 +21,36 @@ import { shownChanges } from "./shown-changes.ts";
 import { taskUser } from "./task-user.ts";
 import { verdict } from "./verdict.ts";
 
-/** Looks, decides, and previews or acts. Problems are thrown; the caller makes outcomes of them. */
-export async function runItem(item: Item): Promise<Outcome> {
+/** How an item ends when its work, if it has any left, is done. */
+export interface ItemEnd {
+  readonly outcome: Outcome;
+  readonly work?: Work;
+}
+
+/**
+ * Looks, decides, and previews or acts; changes of files are left to `pending`. Problems are thrown, the caller makes outcomes
+ * of them; AbandonedError when what is pending fails.
+ */
+export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd> {
   const { task, host } = item;
   const scope = host.variables.scope({ task: task.variables, loop: item.loop });
   const holds = whether(item, scope);
-  if (holds === false) return skipped();
+  if (holds === false) return { outcome: skipped() };
   const unknowns = new Set(holds instanceof Unknown ? [holds.because] : []);
   try {
     const user = taskUser(task, item.play, item.context.settings, scope);
     const view = viewFor(item, user);
     const decided = withEnvironment(await decide(task, scope, view, projectFor(item.context, scope)), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
-    if (decided.kind === "undecided") return undecided(item, decided, { view, unknowns });
-    if (holds instanceof Unknown) return perhaps(item, decided.decision, { view, unknowns });
-    if (view instanceof ForeseenView) return await preview(item, decided.decision, { view, user, unknowns, scope });
-    return await act(item, decided.decision, user, scope);
+    if (decided.kind === "undecided") return { outcome: undecided(item, decided, { view, unknowns }) };
+    if (holds instanceof Unknown) return { outcome: perhaps(item, decided.decision, { view, unknowns }) };
+    if (view instanceof ForeseenView) {
+      return { outcome: await preview(item, decided.decision, { view, user, unknowns, scope }) };
+    }
+    return await act({ item, decision: decided.decision, user, scope, pending });
   } catch (error) {
     if (!(error instanceof UnknownError)) throw error;
-    return undecided(item, { unknown: error.unknown, targets: [] }, { view: noView(host.name), unknowns });
+    return { outcome: undecided(item, { unknown: error.unknown, targets: [] }, { view: noView(host.name), unknowns }) };
   }
 }
 
@@ -64,19 +76,46 @@ function skipped(): Outcome {
   return { status: "skipped", changes: [], unknowns: [], result };
 }
 
-async function act(item: Item, decision: Decision, user: Become | undefined, scope: Scope): Promise<Outcome> {
-  const { task, host, context } = item;
-  const changes = shownChanges(task, decision);
-  const [first, second] = decision.changes;
-  if (!first) return verdict({ item, decision, carried: valueMap([]), changes, scope });
-  const shell = await host.shell(user);
-  try {
-    const looks = task.checkMode === false && first.kind === "run-command" && !second;
-    const carried = looks
-      ? await lookWith(first, shell, context.clock)
-      : await carryOut(decision.changes, shell, context.clock);
-    return verdict({ item, decision, carried, changes, scope });
-  } finally {
-    host.forget();
+interface Acting {
+  readonly item: Item;
+  readonly decision: Decision;
+  readonly user: Become | undefined;
+  readonly scope: Scope;
+  readonly pending: PendingTask;
+}
+
+async function act({ item, decision, user, scope, pending }: Acting): Promise<ItemEnd> {
+  const { task, host } = item;
+  const evidence = { item, decision, changes: shownChanges(task, decision), scope };
+  const { changes } = decision;
+  if (changes.length === 0) return { outcome: verdict({ ...evidence, carried: valueMap([]) }) };
+  if (changes.some(({ kind }) => kind === "run-command")) {
+    await host.pending.flush();
+    return { outcome: verdict({ ...evidence, carried: await runNow(item, decision, user) }) };
   }
+  const work: Work = { task, user, changes, end: "waiting" };
+  host.pending.add(pending, work);
+  if (!mayWait(task)) await host.pending.flush();
+  return { outcome: verdict({ ...evidence, carried: valueMap([]) }), work };
+}
+
+/** When the host goes on in spite of a failure, what comes next needs to know how this task ended. */
+function mayWait({ ignoreErrors, failedWhen }: Item["task"]): boolean {
+  return ignoreErrors === undefined && failedWhen === undefined;
+}
+
+/** What carrying out adds to the result. Changes with a command among them are made at once: it may do anything. */
+async function runNow({ task, host, context }: Item, { changes }: Decision, user: Become | undefined) {
+  const [first, second] = changes;
+  const { clock } = context;
+  const shell = await host.shell(user);
+  const renew = () => host.renew(user);
+  if (task.checkMode === false && first?.kind === "run-command" && !second) {
+    const carried = await lookWith(first, shell, clock);
+    host.forget();
+    return carried;
+  }
+  const { results, failure } = await carryOut(changes, { shell, clock, renew });
+  if (failure !== undefined) throw failure;
+  return together(results);
 }

@@ -6,58 +6,112 @@ import { isList, type Value, type ValueMap, valueMap } from "../expression/value
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
+import { AbandonedError } from "./abandoned-error.ts";
 import { described } from "./described.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import type { HostState } from "./host-state.ts";
 import type { Outcome } from "./outcome.ts";
+import type { PendingTask } from "./pending-tasks.ts";
 import { resultToTell } from "./result-to-tell.ts";
 import type { RunContext } from "./run-context.ts";
-import { runItem } from "./run-item.ts";
+import { type ItemEnd, runItem } from "./run-item.ts";
 
-/** One task on one host: its loop, its register, its notifications, its events. Never throws. */
+/**
+ * One task on one host: its loop, its register, its notifications, its events. What it changes may be done, and the task told
+ * of, later (`host.pending`). Never throws.
+ */
 export async function runTask(task: Task, play: Play, host: HostState, context: RunContext): Promise<void> {
   const began = context.clock.monotonic();
   if (context.mode === "apply") host.forgetPreviews();
-  const outcome = withNotifications(await outcomeOf(task, play, host, context), task, play, host);
-  if (task.register !== undefined) host.variables.set(task.register, outcome.result);
+  const pending = host.pending.begin(() => host.variables.keep());
+  try {
+    const ending = await endingOf({ task, play, host, context, pending });
+    const hoped = ending();
+    if (hoped.status === "failed" || hoped.status === "unknown") await host.pending.flush();
+    if (task.register !== undefined) host.variables.set(task.register, hoped.result);
+    const notified = hoped.status === "changed" ? notifications(task, play, host) : none;
+    const decided = context.clock.monotonic() - began;
+    host.pending.end(pending, () => {
+      const outcome = withNotifications(ending(), notified, task, host);
+      if (task.register !== undefined && outcome.status !== hoped.status)
+        host.variables.set(task.register, outcome.result);
+      tell(outcome, { task, host, context, took: decided + pending.took });
+    });
+  } catch (error) {
+    if (!(error instanceof AbandonedError)) throw error;
+  }
+}
+
+interface Running {
+  readonly task: Task;
+  readonly play: Play;
+  readonly host: HostState;
+  readonly context: RunContext;
+  readonly pending: PendingTask;
+}
+
+/** How the task ends: first as its decision has it, in the end as its work went. */
+type Ending = () => Outcome;
+
+async function endingOf(running: Running): Promise<Ending> {
+  const { task, play, host, context, pending } = running;
+  try {
+    if (!task.loop) return endOf(await runItem({ task, play, host, context, loop: new Map() }, pending), task);
+    const items = evaluateSource(task.loop, host.variables.scope({ task: task.variables }));
+    if (items instanceof Unknown) {
+      const loop = new Map([[task.loopVariable, items]]);
+      return endOf(await runItem({ task, play, host, context, loop, perhaps: items }, pending), task);
+    }
+    if (!isList(items)) throw problem("RB2003", '"loop" must be a list', { at: task.loop.span });
+    return await runLoop(items, running);
+  } catch (error) {
+    return failed(error, task);
+  }
+}
+
+async function runLoop(items: readonly Value[], { task, play, host, context, pending }: Running): Promise<Ending> {
+  const endings: Ending[] = [];
+  for (const [index, item] of items.entries()) {
+    host.enterItem(index);
+    const loop = new Map([[task.loopVariable, item]]);
+    const ending = await runItem({ task, play, host, context, loop }, pending).then(
+      (end) => endOf(end, task),
+      (error: unknown) => failed(error, task),
+    );
+    const label = labelOf(task, item, host);
+    endings.push(() => withItem(ending(), item, label));
+    const { lost: gone, status } = ending();
+    if (gone || status === "unknown") break;
+  }
+  return () => together(endings.map((ending) => ending()));
+}
+
+function endOf({ outcome, work }: ItemEnd, task: Task): Ending {
+  return () => (typeof work?.end === "object" ? failedOutcome(work.end.failure, task) : outcome);
+}
+
+function failed(error: unknown, task: Task): Ending {
+  if (error instanceof AbandonedError) throw error;
+  const outcome = failedOutcome(error, task);
+  return () => outcome;
+}
+
+interface Telling {
+  readonly task: Task;
+  readonly host: HostState;
+  readonly context: RunContext;
+  /** Milliseconds that went into deciding, and into the frames its changes were in. */
+  readonly took: number;
+}
+
+/** The task is over: the host is told what follows from it, everybody else how it went. */
+function tell(outcome: Outcome, { task, host, context, took }: Telling): void {
   const ignored = outcome.status === "failed" && !outcome.lost && ignoresErrors(task, host);
   const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
   settle(host, outcome, ignored);
-  const took = Math.round(context.clock.monotonic() - began);
   const result = context.settings.tellsResults ? resultToTell(outcome.result) : undefined;
-  if (!neverReached) context.bus.emit(finished(task, host, outcome, { ignored, took, result }));
+  if (!neverReached) context.bus.emit(finished(task, host, outcome, { ignored, took: Math.round(took), result }));
   if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
-}
-
-async function outcomeOf(task: Task, play: Play, host: HostState, context: RunContext): Promise<Outcome> {
-  try {
-    if (!task.loop) return await runItem({ task, play, host, context, loop: new Map() });
-    const items = evaluateSource(task.loop, host.variables.scope({ task: task.variables }));
-    if (items instanceof Unknown) {
-      return await runItem({ task, play, host, context, loop: new Map([[task.loopVariable, items]]), perhaps: items });
-    }
-    if (!isList(items)) throw problem("RB2003", '"loop" must be a list', { at: task.loop.span });
-    return await runLoop(items, task, play, host, context);
-  } catch (error) {
-    return failedOutcome(error, task);
-  }
-}
-
-async function runLoop(
-  items: readonly Value[],
-  task: Task,
-  play: Play,
-  host: HostState,
-  context: RunContext,
-): Promise<Outcome> {
-  const outcomes: Outcome[] = [];
-  for (const item of items) {
-    const loop = new Map([[task.loopVariable, item]]);
-    const outcome = await runItem({ task, play, host, context, loop }).catch((error) => failedOutcome(error, task));
-    outcomes.push(withItem(outcome, item, labelOf(task, item, host)));
-    if (outcome.lost || outcome.status === "unknown") break;
-  }
-  return together(outcomes);
 }
 
 /** What messages call an item: `loop_control.label`, else the item itself; `?` where neither can be told. */
@@ -109,28 +163,45 @@ function shortText(item: Value): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-/** The outcome once the task's handlers know of it: a name that is unknown is shown, one that matches nothing fails the task. */
-function withNotifications(outcome: Outcome, task: Task, play: Play, host: HostState): Outcome {
-  if (outcome.status !== "changed" || !task.notify) return outcome;
+/** Handlers that a change notifies, names that are not known yet, or why there is no such handler. */
+interface Notifications {
+  readonly ids: readonly string[];
+  readonly unknowns: readonly string[];
+  readonly error?: unknown;
+}
+
+const none: Notifications = { ids: [], unknowns: [] };
+
+function notifications(task: Task, play: Play, host: HostState): Notifications {
+  if (!task.notify) return none;
   try {
     const wanted = evaluateSource(task.notify, host.variables.scope({ task: task.variables }));
     const names = isList(wanted) ? wanted : [wanted];
-    const unknowns = names.flatMap<string>((name) =>
-      name instanceof Unknown ? [name.because] : notify(name, task, play, host),
-    );
-    return { ...outcome, unknowns: [...new Set([...outcome.unknowns, ...unknowns])] };
+    const unknowns = names.flatMap((name) => (name instanceof Unknown ? [name.because] : []));
+    const ids = names.flatMap((name) => (name instanceof Unknown ? [] : handlersNamed(name, task, play)));
+    return { ids, unknowns };
   } catch (error) {
-    return { ...failedOutcome(error, task), changes: outcome.changes };
+    return { ...none, error };
   }
 }
 
-function notify(name: Value, task: Task, play: Play, host: HostState): readonly never[] {
+function handlersNamed(name: Value, task: Task, play: Play): readonly string[] {
   const meant = play.handlers.filter((one) => one.name === name || one.listen.some((topic) => topic === name));
-  if (meant.length === 0) {
-    throw problem("RB2104", `no handler is named "${shortText(name)}"`, { at: task.notify?.span });
-  }
-  for (const { id } of meant) host.notified.add(id);
-  return [];
+  if (meant.length > 0) return meant.map(({ id }) => id);
+  throw problem("RB2104", `no handler is named "${shortText(name)}"`, { at: task.notify?.span });
+}
+
+/** The outcome once the task's handlers know of it: a name that is unknown is shown, one that matches nothing fails the task. */
+function withNotifications(
+  outcome: Outcome,
+  { ids, unknowns, error }: Notifications,
+  task: Task,
+  host: HostState,
+): Outcome {
+  if (outcome.status !== "changed") return outcome;
+  if (error !== undefined) return { ...failedOutcome(error, task), changes: outcome.changes };
+  for (const id of ids) host.notified.add(id);
+  return { ...outcome, unknowns: [...new Set([...outcome.unknowns, ...unknowns])] };
 }
 
 function ignoresErrors(task: Task, host: HostState): boolean {
@@ -150,13 +221,13 @@ function settle(host: HostState, { status, lost: gone }: Outcome, ignored: boole
   if (gone || status === "unknown" || (status === "failed" && !ignored)) host.alive = false;
 }
 
-interface Ending {
+interface Extra {
   readonly ignored: boolean;
   readonly took: number;
   readonly result: ValueMap | undefined;
 }
 
-function finished(task: Task, host: HostState, outcome: Outcome, extra: Ending): Fact {
+function finished(task: Task, host: HostState, outcome: Outcome, extra: Extra): Fact {
   const { status, changes, unknowns, message, problem: bad } = outcome;
   return {
     type: "task.finished",

@@ -3,6 +3,7 @@ import type { Stats, TaskLabel } from "../events/event.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Step } from "../runbook/model.ts";
 import { placeOf } from "../source/span.ts";
+import { AbandonedError } from "./abandoned-error.ts";
 import { each } from "./each.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { Fleet } from "./fleet.ts";
@@ -111,21 +112,35 @@ function mayGoOn(host: HostState, { context, isBroken }: PlayWalk): boolean {
 }
 
 async function walkStretch(stretch: readonly Step[], play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
-  for (const step of stretch) {
-    if (!mayGoOn(host, walkOf)) return;
+  for (const [index, step] of stretch.entries()) {
+    if (!mayGoOn(host, walkOf)) break;
     if (step.kind === "flush") await flushHandlers(play, host, walkOf);
     if (step.kind !== "task") continue;
     begin(step, walkOf);
+    host.position = { play, steps: stretch.slice(index), over: 0 };
     await runTask(step, play, host, walkOf.context);
   }
+  await endPending(host, walkOf);
+}
+
+/** All hosts wait for each other here, or handlers need to know what was changed: nothing stays pending. */
+async function endPending(host: HostState, walkOf: PlayWalk): Promise<void> {
+  host.position = undefined;
+  if (mayGoOn(host, walkOf)) await host.pending.flush().catch(ignoreAbandoned);
+  else host.pending.drop();
+}
+
+function ignoreAbandoned(error: unknown): void {
+  if (!(error instanceof AbandonedError)) throw error;
 }
 
 /** Runs what was notified on a host, in the order of the play's handlers, until nothing is left; each at most once. */
 async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
   const over = new Set<Step>();
-  while (mayGoOn(host, walkOf)) {
+  for (;;) {
+    await endPending(host, walkOf);
     const handler = play.handlers.find((one) => host.notified.has(one.id) && !over.has(one));
-    if (!handler) return;
+    if (!handler || !mayGoOn(host, walkOf)) return;
     over.add(handler);
     host.notified.delete(handler.id);
     begin(handler, walkOf);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Change } from "../../src/changes/change.ts";
-import { carryOut } from "../../src/engine/carry-out.ts";
+import { carryOut, together } from "../../src/engine/carry-out.ts";
 import { HostSession } from "../../src/engine/host-session.ts";
 import { LiveView } from "../../src/engine/live-view.ts";
 import type { ValueMap } from "../../src/expression/value.ts";
@@ -32,17 +32,20 @@ export async function localHost(): Promise<LocalHost> {
   });
   const shell = await session.shell(undefined);
   await shell.run({ script: `HOME='${folder}/home';export HOME;mkdir "$HOME"`, kind: "own", deadline: 5_000 });
-  const view = new LiveView("here", () => session.shell(undefined));
+  const pending = { touches: () => false, flush: async () => {} };
+  const view = new LiveView({ name: "here", shell: () => session.shell(undefined), pending, coming: () => [] });
   return {
     folder,
     home: join(folder, "home"),
     view,
     async make(...changes) {
-      try {
-        return await carryOut(changes, shell, clock);
-      } finally {
+      const renew = () => {
         view.forget();
-      }
+        return view.prefetch();
+      };
+      const { results, failure } = await carryOut(changes, { shell, clock, renew });
+      if (failure !== undefined) throw failure;
+      return together(results);
     },
     async close() {
       await session.close();

@@ -3,6 +3,7 @@ import type { ValueMap } from "../../expression/value.ts";
 import type { Kinds, ParametersOf } from "../../schema/kind.ts";
 import type { SecretText } from "../../secrets/secret-text.ts";
 import type { HostView } from "./host-view.ts";
+import type { Read } from "./reads.ts";
 
 /** What a module makes of what it saw. To fail, it throws a `problem`. */
 export interface Decision {
@@ -61,6 +62,12 @@ export interface Module<K extends Kinds = Kinds> {
   readonly offHost?: boolean;
   /** True when it never returns changes (stat, facts, checks): it runs in a plan too, and undecided it still counts as ok. */
   readonly readOnly?: boolean;
+  /**
+   * What `decide` is going to ask the host, as far as the parameters tell: the engine then asks for several tasks in one round
+   * trip. A question too many costs little, one too few a round trip. Says also that the host is changed by nothing but the
+   * changes that are returned.
+   */
+  reads?(parameters: ParametersOf<K>): readonly Read[];
   decide(parameters: ParametersOf<K>, host: HostView, project: Project): Promise<Decision>;
 }
 

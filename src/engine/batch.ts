@@ -1,0 +1,91 @@
+import type { Captured, Reply } from "../transport/connection.ts";
+import type { UserShell } from "./host-session.ts";
+import { bytesOf } from "./output.ts";
+
+/** One call of the host library among several that travel in one frame. */
+export interface Part {
+  readonly script: string;
+  /** Bytes that the script reads from standard input, all of them. */
+  readonly payload?: Uint8Array;
+  /** When it fails, what follows does not run. */
+  readonly stops: boolean;
+  /** Milliseconds. */
+  readonly deadline: number;
+  /** Bytes that it may well print; together with the other parts' the most that is kept. */
+  readonly cap: number;
+}
+
+/** A part's own share of the frame's answer. */
+export interface PartReply {
+  readonly status: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+/** The most that a kept shell answers at a time (`connection.ts`), less what separators take. */
+const mostKept = 48 * 1024 * 1024;
+
+/**
+ * Runs parts in order, in one frame. Fewer replies than parts: the last one stopped the rest, or the output was too long for
+ * what came behind it to be kept; `undefined` stands for a part whose answer was lost in that way. Throws as `Shell.run`.
+ */
+export async function runBatch(
+  shell: Pick<UserShell, "run" | "nonce">,
+  parts: readonly Part[],
+): Promise<readonly (PartReply | undefined)[]> {
+  const nonce = shell.nonce();
+  const payload = Buffer.concat(parts.flatMap((part) => part.payload ?? []));
+  const reply = await shell.run({
+    script: batchScript(parts, nonce),
+    kind: "own",
+    deadline: Math.max(...parts.map(({ deadline }) => deadline)),
+    cap: capOf(parts),
+    ...(payload.length > 0 && { payload }),
+  });
+  return repliesOf(reply, nonce, parts.length);
+}
+
+/** Half of what is kept is the end of the output: so all of it but the first part's, which alone may be long. */
+function capOf([first, ...rest]: readonly Part[]): number {
+  const behind = rest.reduce((sum, { cap }) => sum + cap, 0);
+  return Math.min(mostKept, (first?.cap ?? 0) + 2 * behind);
+}
+
+/** Each part's status stands behind its output, on a line that begins with the nonce and the part's number. */
+function batchScript(parts: readonly Part[], nonce: string): string {
+  const next = `rb_next(){ rb_x=$?;printf '\\n${nonce} %d %d\\n' "$1" "$rb_x";printf '\\n${nonce} %d\\n' "$1" >&2;return $rb_x;}`;
+  const groups = parts.map(({ script, stops }, index) => `{ ${script}\nrb_next ${index}${stops ? "" : ";:"};}`);
+  return `${next}\n${groups.join("&&\n")}`;
+}
+
+function repliesOf(reply: Reply, nonce: string, count: number): readonly (PartReply | undefined)[] {
+  const stdout = segments(reply.stdout, nonce, count);
+  const stderr = segments(reply.stderr, nonce, count);
+  const replies = stdout.map((segment, index) => {
+    const status = segment === undefined ? Number.NaN : Number.parseInt(segment.rest, 10);
+    if (segment === undefined || Number.isNaN(status)) return undefined;
+    return { status, stdout: segment.bytes, stderr: stderr[index]?.bytes ?? new Uint8Array() };
+  });
+  return replies.slice(0, replies.findLastIndex((one) => one !== undefined) + 1);
+}
+
+interface Segment {
+  readonly bytes: Uint8Array;
+  /** The rest of the line that ends it. */
+  readonly rest: string;
+}
+
+function segments(captured: Captured, nonce: string, count: number): readonly (Segment | undefined)[] {
+  const bytes = bytesOf(captured);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let begin: number | undefined = 0;
+  return Array.from({ length: count }, (_, index) => {
+    const marker = `\n${nonce} ${index}`;
+    const at = text.indexOf(marker, begin);
+    const end = at < 0 ? -1 : text.indexOf(10, at + marker.length);
+    const start = begin;
+    begin = end < 0 ? undefined : end + 1;
+    if (end < 0 || start === undefined) return undefined;
+    return { bytes: text.subarray(start, at), rest: text.toString("latin1", at + marker.length, end) };
+  });
+}
