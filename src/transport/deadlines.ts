@@ -8,17 +8,17 @@ export interface Deadlines {
   readonly shell: number;
   /** Between TERM and KILL when a frame's deadline has passed. */
   readonly grace: number;
-  /** Between keepalives; the third without an answer ends the connection. */
+  /** Between signs of life; a host that gave none after three was asked for, and that long again, is lost. */
   readonly keepalive: number;
   /** A polite end of a connection. */
   readonly close: number;
 }
 
 export const defaultDeadlines: Deadlines = {
-  login: 15_000,
+  login: 14_000,
   channel: 15_000,
   shell: 30_000,
   grace: 3_000,
-  keepalive: 5_000,
+  keepalive: 3_000,
   close: 2_000,
 };

@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { type ProblemError, problem } from "../problems/problem.ts";
+import { EarlyDropError } from "./early-drop.ts";
 import { placeOf, type SshTarget } from "./ssh-target.ts";
 
 /**
@@ -14,7 +15,11 @@ export function openSocket(target: SshTarget): Promise<Socket> {
       socket.destroy();
       reject(error);
     };
-    const timer = setTimeout(() => fail(tooLate(target)), target.connectDeadline);
+    const timer = setTimeout(() => fail(resolved ? tooLate(target) : nameless(target)), target.connectDeadline);
+    let resolved = isIP(target.address) !== 0;
+    socket.once("lookup", () => {
+      resolved = true;
+    });
     socket.on("error", (cause) => fail(refusal(target, cause)));
     socket.once("connect", () => {
       clearTimeout(timer);
@@ -29,6 +34,16 @@ function tooLate(target: SshTarget): ProblemError {
   });
 }
 
+function nameless({ name, address, connectDeadline }: SshTarget, cause?: Error): ProblemError {
+  const late = cause === undefined ? ` within ${connectDeadline / 1000} s` : "";
+  const server =
+    cause !== undefined && "code" in cause && cause.code === "ENOTFOUND" ? "" : "is the name server up? else ";
+  return problem("RB4003", `${name}: the name ${address} cannot be resolved${late}`, {
+    cause,
+    hint: `${server}set ansible_host to an address, or correct the host's name`,
+  });
+}
+
 function refusal(target: SshTarget, cause: Error): ProblemError {
   const code = "code" in cause ? cause.code : undefined;
   const place = placeOf(target);
@@ -40,13 +55,15 @@ function refusal(target: SshTarget, cause: Error): ProblemError {
       });
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return problem("RB4003", `${target.name}: the name ${target.address} cannot be resolved`, {
-        cause,
-        hint: "set ansible_host to an address, or correct the host's name",
-      });
+      return nameless(target, cause);
     case "ETIMEDOUT":
       return tooLate(target);
+    case "ECONNRESET":
+      return new EarlyDropError(`${place} closed the connection before the login`, cause);
     default:
-      return problem("RB4001", `${place} cannot be reached (${code ?? cause.message})`, { cause });
+      return problem("RB4001", `${place} cannot be reached (${code ?? cause.message})`, {
+        cause,
+        hint: "is the address right, and does a network or a firewall on the way let us through?",
+      });
   }
 }

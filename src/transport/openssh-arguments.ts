@@ -27,7 +27,7 @@ export function opensshArguments(target: SshTarget, socket: string): readonly st
     ...(target.agentHas === "files" ? ["IdentitiesOnly=yes"] : []),
     wayOf(target),
     `ConnectTimeout=${Math.ceil(target.connectDeadline / 1000)}`,
-    `ServerAliveInterval=${Math.ceil((keepalive?.interval ?? 5_000) / 1000)}`,
+    `ServerAliveInterval=${Math.ceil((keepalive?.interval ?? 3_000) / 1000)}`,
     `ServerAliveCountMax=${keepalive?.count ?? 3}`,
     ...(openssh === undefined || openssh === "never" ? [] : openssh.options),
   ];

@@ -6,6 +6,7 @@ import { algorithmsFor } from "./ssh2-algorithms.ts";
 import { loginOrder } from "./ssh2-login-order.ts";
 import type { LoginProgress, LoginRequest } from "./ssh2-login-request.ts";
 import { loginProblem } from "./ssh2-problems.ts";
+import { watchSilence } from "./watch-silence.ts";
 
 /** A client that is logged in. */
 export interface LoggedIn {
@@ -46,6 +47,10 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
       order.ended("accepted");
       const hostKey = guard.pinned();
       if (hostKey === undefined) return fail(new Error("no host key was verified"));
+      watchSilence(socket, request.keepalive, (silence) => {
+        reason ??= silence;
+        socket.destroy();
+      });
       resolve({ client, socket, hostKey: fingerprint(hostKey), reason: () => progress.objection?.message ?? reason });
     });
     try {
@@ -59,7 +64,7 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
         hostVerifier: guard.verify,
         readyTimeout: deadline,
         keepaliveInterval: request.keepalive.interval,
-        keepaliveCountMax: request.keepalive.count,
+        keepaliveCountMax: Number.POSITIVE_INFINITY,
       });
     } catch (error) {
       fail(error);

@@ -171,7 +171,7 @@ function keepaliveOf(
   if (aliveCount !== undefined && !/^[1-9]\d{0,4}$/.test(aliveCount)) {
     throw problem("RB4012", `${host}: ServerAliveCountMax ${JSON.stringify(aliveCount)} is not a number from 1 on`);
   }
-  return { keepalive: { interval: (aliveInterval || 5) * 1000, count: Number(aliveCount ?? 3) } };
+  return { keepalive: { interval: (aliveInterval || 3) * 1000, count: Number(aliveCount ?? 3) } };
 }
 
 type Read = (...names: readonly string[]) => string | undefined;

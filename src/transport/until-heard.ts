@@ -9,7 +9,7 @@ export interface Patience {
   readonly jitter: () => number;
 }
 
-const loginAttempts = 5;
+const loginAttempts = 6;
 
 /** Tries again where the host hung up before anything was said. */
 export async function untilHeard<T>(tryOnce: () => Promise<T>, { backoff, jitter }: Patience): Promise<T> {

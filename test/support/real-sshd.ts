@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,20 +14,30 @@ export const canRunSshd =
 export interface RealSshd {
   readonly target: SshTarget;
   readonly folder: string;
+  /** The listening sshd; the accounts are seen in its mount namespace. */
   readonly pid: number;
+  /** What sshd said so far. */
+  log(): string;
   close(): Promise<void>;
 }
 
-/** Starts sshd on 127.0.0.1 in a mount namespace of its own, so that the machine's accounts and sudoers stay as they are. */
-export async function startSshd(extraLines: readonly string[] = []): Promise<RealSshd> {
+/** Where an sshd runs, when not on a free port of 127.0.0.1: its address, and a command that runs commands there. */
+export interface SshdPlace {
+  readonly address: string;
+  readonly port: number;
+  readonly within: readonly string[];
+}
+
+/** Starts sshd in a mount namespace of its own, so that the machine's accounts and sudoers stay as they are. */
+export async function startSshd(extraLines: readonly string[] = [], place?: SshdPlace): Promise<RealSshd> {
   const folder = mkdtempSync(join(tmpdir(), "runbook-sshd-"));
   chmodSync(folder, 0o755);
-  const port = await freePort();
+  const { address, port, within } = place ?? { address: "127.0.0.1", port: await freePort(), within: [] };
   for (const name of ["host", "id"]) {
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, name)]);
   }
   const publicKey = readFileSync(join(folder, "host.pub"), "utf8").split(" ").slice(0, 2).join(" ");
-  writeFileSync(join(folder, "known_hosts"), `[127.0.0.1]:${port} ${publicKey}\n`);
+  writeFileSync(join(folder, "known_hosts"), `${port === 22 ? address : `[${address}]:${port}`} ${publicKey}\n`);
   writeFileSync(join(folder, "authorized_keys"), readFileSync(join(folder, "id.pub")), { mode: 0o644 });
   mkdirSync(join(folder, "home"), { mode: 0o755 });
   execFileSync("chown", ["4242:4242", join(folder, "home")]);
@@ -42,7 +52,7 @@ export async function startSshd(extraLines: readonly string[] = []): Promise<Rea
     join(folder, "config"),
     [
       ...extraLines,
-      `ListenAddress 127.0.0.1:${port}`,
+      `ListenAddress ${address}:${port}`,
       `HostKey ${join(folder, "host")}`,
       `AuthorizedKeysFile ${join(folder, "authorized_keys")}`,
       `PidFile ${join(folder, "pid")}`,
@@ -54,9 +64,8 @@ export async function startSshd(extraLines: readonly string[] = []): Promise<Rea
   );
   const script = `for f in passwd shadow sudoers.d; do mount --bind "$0/$f" "/etc/$f" || exit 9; done
 mkdir -p /run/sshd; exec /usr/sbin/sshd -D -e -f "$0/config"`;
-  const daemon = spawn("unshare", ["-m", "--propagation", "private", "sh", "-c", script, folder], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const [program = "", ...words] = [...within, "unshare", "-m", "--propagation", "private", "sh", "-c", script, folder];
+  const daemon = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   await new Promise<void>((resolve, reject) => {
     daemon.stderr.on("data", (chunk: Buffer) => {
@@ -66,16 +75,22 @@ mkdir -p /run/sshd; exec /usr/sbin/sshd -D -e -f "$0/config"`;
     daemon.once("exit", () => reject(new Error(`sshd did not start: ${log}`)));
   });
   return {
-    target: targetOn(port, folder, "worker"),
+    target: { ...targetOn(port, folder, "worker"), address },
     folder,
     pid: daemon.pid ?? 0,
+    log: () => log,
     close: async () => {
-      const gone = new Promise((resolve) => daemon.once("exit", resolve));
-      daemon.kill("SIGTERM");
-      await gone;
+      await ended(daemon);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function ended(daemon: ChildProcess): Promise<void> {
+  if (daemon.exitCode !== null || daemon.signalCode !== null) return;
+  const gone = new Promise((resolve) => daemon.once("exit", resolve));
+  daemon.kill("SIGTERM");
+  await gone;
 }
 
 function canUnshare(): boolean {
