@@ -1,15 +1,15 @@
 import { problem } from "../problems/problem.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
-import { type LoginOutcome, PasswordGate } from "./password-gate.ts";
+import { type LoginOutcome, PasswordGate, type PasswordLeave } from "./password-gate.ts";
 
 /** A password for becoming another user, and who may send it. */
 export interface BecomePassword {
   readonly secret: SecretText;
-  readonly gate: BecomeGate;
+  readonly gate: PasswordLeave;
 }
 
 /** Keeps accounts from being locked: a host that refused the password is not asked again, after two of them no host is. */
-export class BecomeGate {
+export class BecomeGate implements PasswordLeave {
   readonly #fleet = new PasswordGate("RB4010", "the become password");
   readonly #failed = new Set<string>();
   readonly #turns = new Map<string, Promise<void>>();

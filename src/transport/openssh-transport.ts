@@ -3,6 +3,7 @@ import type { Connection, Target } from "./connection.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import type { LinkTransport } from "./link-transport.ts";
 import { LocalLink } from "./local-link.ts";
+import { type LoginMemory, newLoginMemory } from "./login-memory.ts";
 import { OpensshLink } from "./openssh-link.ts";
 import { OpensshFailure, OpensshMaster } from "./openssh-master.ts";
 import { opensshProblem } from "./openssh-problems.ts";
@@ -23,6 +24,8 @@ export interface OpensshOptions {
   readonly backoff?: number;
   /** Tells a person what was done without being asked: a new host key was accepted. */
   readonly announce?: (message: string) => void;
+  /** What is known of earlier logins; a new memory when left out. */
+  readonly memory?: LoginMemory;
 }
 
 /** The longest that one login keeps its slot from others. */
@@ -36,7 +39,7 @@ export function createOpensshTransport(options: OpensshOptions = {}): LinkTransp
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const patience = { backoff: options.backoff ?? 500, jitter: options.jitter ?? Math.random };
   const slots = new Slots(options.handshakes ?? 16, slotTime);
-  const refusals = new Map<string, ProblemError>();
+  const { refusals } = options.memory ?? newLoginMemory();
   let there: Promise<boolean> | undefined;
 
   async function logIn(target: SshTarget): Promise<OpensshMaster> {

@@ -5,11 +5,16 @@ const mostRefusals = 2;
 /** What became of a password that was sent. */
 export type LoginOutcome = "accepted" | "refused" | "unknown";
 
+/** Gives leave to send a password to a host; is told what became of it. */
+export interface PasswordLeave {
+  enter(host: string): Promise<(outcome: LoginOutcome) => void>;
+}
+
 /**
  * Keeps a wrong password from being tried on a whole fleet: until one host has taken it, no more hosts are asked than
  * refusals are allowed; after two refusals no other host is asked.
  */
-export class PasswordGate {
+export class PasswordGate implements PasswordLeave {
   readonly #refusedBy: string[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #code: "RB4006" | "RB4010";

@@ -15,7 +15,7 @@ import { createSsh2Transport, type Ssh2Options } from "./ssh2-transport.ts";
  * that is announced. With a password nothing is chosen: only ssh2 can send it. RB4012 where both are asked for.
  */
 export function createSshTransport(
-  options: Pick<Ssh2Options, "password" | "askPassphrase" | "announce" | "deadlines"> = {},
+  options: Pick<Ssh2Options, "password" | "askPassphrase" | "announce" | "deadlines" | "memory" | "hears"> = {},
 ): LinkTransport {
   const ssh2 = createSsh2Transport(options);
   const openssh = createOpensshTransport(options);

@@ -1,5 +1,5 @@
 import type { AuthenticationType, AuthHandlerMiddleware, NextAuthHandler, Prompt } from "ssh2";
-import type { PasswordGate } from "./password-gate.ts";
+import type { PasswordLeave } from "./password-gate.ts";
 import type { SshTarget } from "./ssh-target.ts";
 import type { LoginMethods } from "./ssh2-login-methods.ts";
 
@@ -17,7 +17,7 @@ export interface LoginOrder {
 export function loginOrder(
   { user: username, name }: SshTarget,
   { methods, password }: LoginMethods,
-  { gate, stop }: { readonly gate: PasswordGate; readonly stop: (error: unknown) => void },
+  { gate, stop }: { readonly gate: PasswordLeave; readonly stop: (error: unknown) => void },
 ): LoginOrder {
   const left = [...methods];
   let asked = false;

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { ProblemError } from "../problems/problem.ts";
 import type { KnownKeys } from "./known-hosts.ts";
-import type { PasswordGate } from "./password-gate.ts";
+import type { PasswordLeave } from "./password-gate.ts";
 import type { SshTarget } from "./ssh-target.ts";
 import type { LoginMethods } from "./ssh2-login-methods.ts";
 
@@ -16,7 +16,7 @@ export interface LoginRequest {
   /** Fingerprint of the key that the host had earlier in this run; no other is taken. */
   readonly pinned?: string | undefined;
   readonly login: LoginMethods;
-  readonly gate: PasswordGate;
+  readonly gate: PasswordLeave;
   /** Milliseconds for key exchange and authentication together. */
   readonly deadline: number;
   /** Milliseconds between keepalives, and how many may go unanswered. */

@@ -7,8 +7,8 @@ import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
 import { type KnownKeys, lookUpHost } from "./known-hosts.ts";
 import type { LinkTransport } from "./link-transport.ts";
+import { type LoginMemory, newLoginMemory } from "./login-memory.ts";
 import { openSocket } from "./open-socket.ts";
-import { PasswordGate } from "./password-gate.ts";
 import { openProxy } from "./proxy-stream.ts";
 import { ShellConnection } from "./shell-connection.ts";
 import { Slots } from "./slots.ts";
@@ -37,6 +37,10 @@ export interface Ssh2Options {
   readonly password?: SecretText;
   /** Tells a person what was done without being asked: a new host key was accepted. */
   readonly announce?: (message: string) => void;
+  /** What is known of earlier logins; a new memory when left out. */
+  readonly memory?: LoginMemory;
+  /** Told before each piece of a host's bytes is taken in. */
+  readonly hears?: (target: SshTarget) => void;
 }
 
 /** The longest that one login keeps its slot from others. */
@@ -61,9 +65,7 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
   const slots = new Slots(options.handshakes ?? 16, slotTime);
   const keyFiles = new KeyFiles(options.askPassphrase);
   const hostKeys = new HostKeyFiles();
-  const gate = new PasswordGate();
-  const pins = new Map<string, string>();
-  const refusals = new Map<string, ProblemError>();
+  const { gate, pins, refusals } = options.memory ?? newLoginMemory();
   const jumpHosts = new JumpHosts((jump) => persist(jump, undefined));
 
   async function attempt(target: SshTarget, password: SecretText | undefined): Promise<LoggedIn> {
@@ -75,7 +77,9 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
     const learn = (key: Buffer) => acceptNewKey(key, { target, known, files: hostKeys, announce });
     const { interval = deadlines.keepalive, count = 3 } = target.keepalive ?? {};
     const place = `${target.name} ${knownHostsName(target)}`;
+    const { hears } = options;
     try {
+      if (hears) socket.on("data", () => hears(target));
       const common = {
         target,
         socket,

@@ -2,8 +2,8 @@ import type { Target, Transport } from "./connection.ts";
 import type { LinkTransport } from "./link-transport.ts";
 import type { Ssh2Options } from "./ssh2-transport.ts";
 
-/** What people say or hear when hosts are logged in to. */
-export type LoginOptions = Pick<Ssh2Options, "password" | "askPassphrase" | "announce">;
+/** What people say or hear when hosts are logged in to, what is remembered of it, and who is told of what hosts send. */
+export type LoginOptions = Pick<Ssh2Options, "password" | "askPassphrase" | "announce" | "memory" | "hears">;
 
 /** A transport for every kind of target; each kind's code is loaded when the first host needs it. */
 export function createTransport(options: LoginOptions = {}): Transport {
