@@ -76,13 +76,18 @@ export interface Connection {
   /** `SHA256:...` of the verified host key; `undefined` for local and exec. Pinned for the connection. */
   readonly hostKey: string | undefined;
   /**
-   * A kept shell, with `library` (POSIX sh functions, constant text) already defined in it. RB4010 when become is refused,
-   * RB4013 when no channel could be opened.
+   * A kept shell, with `library` (POSIX sh functions, constant text) already defined in it. `opening` is a first frame that
+   * travels with the shell's text, so that its answer, `Shell.opened`, costs no round trip; it is sent before the host has
+   * answered, so it must hold no secret. RB4010 when become is refused, RB4013 when no channel could be opened; with
+   * `opening` also what `run` throws.
    */
-  openShell(library: string, become: Become | undefined): Promise<Shell>;
+  openShell(library: string, become: Become | undefined, opening?: Frame): Promise<Shell>;
   /** Round trips and bytes so far. */
   readonly counters: Counters;
-  /** Ends every shell and the connection; resolves when it is gone, at most a few seconds later. Never throws. */
+  /**
+   * Ends every shell (its input ends, and an idle one comes to its orderly end) and the connection; resolves when it is gone,
+   * at most a few seconds later. Never throws.
+   */
   close(): Promise<void>;
 }
 
@@ -95,6 +100,8 @@ export interface Counters {
 
 /** A kept `sh` that answers frames one at a time, in order. */
 export interface Shell {
+  /** The answer to the opening frame; nothing where none was sent along. */
+  readonly opened?: Reply | undefined;
   /**
    * Runs one frame; frames wait for each other. Throws RB4007 (`ConnectionLostError`, with `started`) when the connection or
    * the shell ended before the answer, RB4008 when the answer breaks the protocol or exceeds 64 MiB, RB5008 when the deadline

@@ -2,7 +2,6 @@ import { type ProblemError, problem } from "../problems/problem.ts";
 import type { ChannelEnd, Link } from "./byte-channel.ts";
 import type { Become, Frame, Reply, Shell } from "./connection.ts";
 import { ConnectionLostError } from "./connection-lost.ts";
-import { frameBytes } from "./frame-bytes.ts";
 import { FrameExchange } from "./frame-exchange.ts";
 import type { ShellStream } from "./shell-stream.ts";
 import { type StopResult, stopProcesses } from "./stop-processes.ts";
@@ -28,12 +27,15 @@ interface Pending {
 
 /** A `sh` on a host that answers frames; see `shell-text.ts` for what travels. */
 export class KeptShell implements Shell {
+  /** The answer to the opening frame, once it has come. */
+  opened: Reply | undefined;
   readonly #running: RunningShell;
   #queue: Promise<unknown> = Promise.resolve();
   #sequence = 0;
   #pending: Pending | undefined;
   /** Why no further frame can run. */
   #over: string | undefined;
+  #gone: () => void = () => {};
 
   constructor(running: RunningShell) {
     this.#running = running;
@@ -46,23 +48,44 @@ export class KeptShell implements Shell {
     return reply;
   }
 
+  /** Waits for the answer to frame 1, which travelled with the shell's text. */
+  async open(opening: FrameExchange): Promise<void> {
+    this.#sequence = 1;
+    this.opened = await this.#answer(opening);
+  }
+
+  /** Ends the shell's input; resolves when an idle shell has come to its end. One at work is not waited for. */
+  end(): Promise<void> {
+    const { stream } = this.#running;
+    stream.endInput();
+    if (this.#pending !== undefined || stream.end !== undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#gone = resolve;
+    });
+  }
+
   #exchange(frame: Frame): Promise<Reply> {
-    const { link, stream, nonce, traffic } = this.#running;
+    const { link, stream, nonce } = this.#running;
     if (this.#over !== undefined) throw new ConnectionLostError(`${link.host}: ${this.#over}`, false);
     this.#sequence += 1;
-    const bytes = frameBytes(nonce, this.#sequence, frame);
+    const exchange = new FrameExchange(frame, nonce, this.#sequence);
+    exchange.listenTo("stdout", stream);
+    exchange.listenTo("stderr", stream);
+    stream.write(exchange.bytes);
+    return this.#answer(exchange);
+  }
+
+  /** The answer to a frame that has been sent. */
+  #answer(exchange: FrameExchange): Promise<Reply> {
+    this.#running.traffic.frames += 1;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => void this.#late(frame), frame.deadline);
+      const timer = setTimeout(() => void this.#late(exchange.frame), exchange.frame.deadline);
       this.#pending = { reject, timer };
-      const exchange = new FrameExchange(frame, {
-        replied: (reply) => {
-          if (this.#settle() !== undefined) resolve(reply);
-        },
-        broken: (why) => void this.#broken(why),
+      exchange.onEnd((end) => {
+        if ("broken" in end) void this.#broken(end.broken);
+        else if (this.#settle() !== undefined) resolve(end.reply);
       });
-      exchange.listen(stream.stdout, stream.stderr, nonce, this.#sequence);
-      traffic.frames += 1;
-      stream.write(bytes);
+      if (this.#over !== undefined) this.#lose(this.#over);
     });
   }
 
@@ -77,6 +100,11 @@ export class KeptShell implements Shell {
   #closed(end: ChannelEnd): void {
     const why = end.reason === undefined ? `the shell ended${how(end)}` : `the connection was lost (${end.reason})`;
     this.#over ??= why;
+    this.#lose(why);
+    this.#gone();
+  }
+
+  #lose(why: string): void {
     this.#settle()?.reject(new ConnectionLostError(`${this.#running.link.host}: ${why} before the answer came`, true));
   }
 

@@ -17,6 +17,7 @@ export class MarkerScanner {
   #search: Search | undefined;
   #held: Buffer = Buffer.alloc(0);
 
+  /** A search that begins in `found` of another goes on right behind that one's line. */
   begin(search: Search): void {
     this.#search = search;
     this.#held = Buffer.alloc(0);
@@ -52,6 +53,7 @@ export class MarkerScanner {
     if (at > 0) search.output(bytes.subarray(0, at));
     this.#search = undefined;
     search.found(rest.subarray(0, end < 0 ? longestRest : end).toString("latin1"));
+    if (this.searching && end >= 0) this.push(rest.subarray(end + 1));
   }
 
   #passOn(search: Search, bytes: Buffer, count: number): void {

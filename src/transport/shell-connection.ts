@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { BecomeLink } from "./become-link.ts";
 import type { Link } from "./byte-channel.ts";
-import type { Become, Connection, Shell } from "./connection.ts";
+import type { Become, Connection, Frame, Shell } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
+import { FrameExchange } from "./frame-exchange.ts";
 import { KeptShell } from "./kept-shell.ts";
 import { ShellStream } from "./shell-stream.ts";
 import { launch } from "./shell-text.ts";
@@ -15,6 +17,7 @@ export class ShellConnection implements Connection {
   readonly hostKey: string | undefined;
   readonly #link: Link;
   readonly #deadlines: Deadlines;
+  readonly #shells: KeptShell[] = [];
 
   constructor(link: Link, deadlines: Deadlines) {
     this.#link = link;
@@ -22,21 +25,26 @@ export class ShellConnection implements Connection {
     this.hostKey = link.hostKey;
   }
 
-  async openShell(library: string, become: Become | undefined): Promise<Shell> {
+  async openShell(library: string, become: Become | undefined, opening?: Frame): Promise<Shell> {
     const { link, prefix } = this.#way(become);
     const traffic = this.counters;
     const stream = new ShellStream(traffic);
     const nonce = randomBytes(16).toString("hex");
+    const exchange = opening && new FrameExchange(opening, nonce, 1);
     const start = {
       link,
       stream,
       become: prefix,
       nonce,
       launch: launch(library, prefix),
+      opening: exchange,
       deadline: this.#deadlines.shell,
     };
     const pid = await startShell(start);
-    return new KeptShell({ link, stream, become: prefix, pid, nonce, traffic, grace: this.#deadlines.grace });
+    const shell = new KeptShell({ link, stream, become: prefix, pid, nonce, traffic, grace: this.#deadlines.grace });
+    this.#shells.push(shell);
+    if (exchange) await shell.open(exchange);
+    return shell;
   }
 
   /** Plain `sudo -n` is a prefix of the command; whatever asks, and other programs, have a link of their own. */
@@ -46,7 +54,11 @@ export class ShellConnection implements Connection {
     return { link: new BecomeLink(this.#link, become, this.#deadlines.shell), prefix: undefined };
   }
 
-  close(): Promise<void> {
-    return this.#link.close();
+  async close(): Promise<void> {
+    const stop = new AbortController();
+    const late = wait(this.#deadlines.close, undefined, { signal: stop.signal }).catch(() => {});
+    await Promise.race([Promise.all(this.#shells.map((shell) => shell.end())), late]);
+    stop.abort();
+    await this.#link.close();
   }
 }

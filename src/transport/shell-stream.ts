@@ -46,6 +46,11 @@ export class ShellStream {
     this.#channel?.write(bytes);
   }
 
+  /** Ends the command's standard input. */
+  endInput(): void {
+    this.#channel?.end();
+  }
+
   destroy(): void {
     this.#channel?.destroy();
   }

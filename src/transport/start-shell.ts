@@ -2,6 +2,7 @@ import { type ProblemError, problem } from "../problems/problem.ts";
 import type { ChannelEnd, Link } from "./byte-channel.ts";
 import { OutputCapture } from "./captured-output.ts";
 import type { Become } from "./connection.ts";
+import type { FrameExchange } from "./frame-exchange.ts";
 import type { ShellStream } from "./shell-stream.ts";
 import { type Launch, readyMarker } from "./shell-text.ts";
 import { visible } from "./visible.ts";
@@ -13,24 +14,28 @@ export interface Start {
   readonly become: Become | undefined;
   readonly launch: Launch;
   readonly nonce: string;
+  /** A first frame, sent right behind the shell's text. */
+  readonly opening: FrameExchange | undefined;
   readonly deadline: number;
 }
 
 const noiseLimit = 256 * 1024;
 
 /**
- * Starts the shell's text on a stream and waits for its greeting; returns its pid. What the login prints before is skipped.
+ * Starts the shell's text on a stream and waits for its greeting; returns its pid. What the login prints before is skipped;
+ * what comes behind it belongs to the opening frame.
  * RB4010 when sudo refuses, RB4013 when what answers is no shell.
  */
 export async function startShell(start: Start): Promise<number> {
-  const { link, stream, launch, nonce } = start;
+  const { link, stream, launch, nonce, opening } = start;
   const { greeting, late } = hearGreeting(start);
   greeting.catch(() => {});
   let timer: NodeJS.Timeout | undefined;
   try {
     await stream.open(link, launch.command);
     timer = setTimeout(late, start.deadline);
-    stream.write(Buffer.from(`${launch.input}${nonce}\n`));
+    const text = Buffer.from(`${launch.input}${nonce}\n`);
+    stream.write(opening ? Buffer.concat([text, opening.bytes]) : text);
     return await greeting;
   } catch (error) {
     stream.destroy();
@@ -41,7 +46,7 @@ export async function startShell(start: Start): Promise<number> {
 }
 
 /** The greeting, and what ends the waiting for it. */
-function hearGreeting({ link, stream, become, deadline }: Start): {
+function hearGreeting({ link, stream, become, opening, deadline }: Start): {
   readonly greeting: Promise<number>;
   readonly late: () => void;
 } {
@@ -53,18 +58,30 @@ function hearGreeting({ link, stream, become, deadline }: Start): {
       capture.take(chunk);
       if (capture.bytes > noiseLimit) reject(unusable(link, stdout, stderr, "never stopped talking"));
     };
-    let pid = "";
-    const greeted = () => {
-      if (stream.stdout.searching || stream.stderr.searching) return;
-      if (/^\d{1,10}$/.test(pid)) resolve(Number(pid));
+    const greeted = { stdout: "", stderr: false };
+    const found = () => {
+      if (greeted.stdout === "" || !greeted.stderr) return;
+      if (/^\d{1,10}$/.test(greeted.stdout)) resolve(Number(greeted.stdout));
       else reject(unusable(link, stdout, stderr, "greeted us without the number of its process"));
     };
-    const found = (rest: string) => {
-      pid = rest;
-      greeted();
-    };
-    stream.stdout.begin({ marker: Buffer.from(`${readyMarker} `), output: heard(stdout), found });
-    stream.stderr.begin({ marker: Buffer.from(readyMarker), output: heard(stderr), found: greeted });
+    stream.stdout.begin({
+      marker: Buffer.from(`${readyMarker} `),
+      output: heard(stdout),
+      found: (pid) => {
+        greeted.stdout = pid || "none";
+        opening?.listenTo("stdout", stream);
+        found();
+      },
+    });
+    stream.stderr.begin({
+      marker: Buffer.from(readyMarker),
+      output: heard(stderr),
+      found: () => {
+        greeted.stderr = true;
+        opening?.listenTo("stderr", stream);
+        found();
+      },
+    });
     stream.onClosed((end) => {
       const refused = become !== undefined && end.reason === undefined;
       reject(refused ? refusedBy(link, become, stderr) : unusable(link, stdout, stderr, endText(end)));

@@ -75,7 +75,8 @@ describe.skipIf(!canRunRealLab)(`becoming another user (${whyNoRealLab ?? "root,
     return {
       hostKey: connection.hostKey,
       counters: connection.counters,
-      openShell: (library) => connection.openShell(library, { method: "sudo", user: "neolane", password: password() }),
+      openShell: (library, _, opening) =>
+        connection.openShell(library, { method: "sudo", user: "neolane", password: password() }, opening),
       close: () => connection.close(),
     };
   });
@@ -85,7 +86,8 @@ describe.skipIf(!canRunRealLab)(`becoming another user (${whyNoRealLab ?? "root,
     return {
       hostKey: connection.hostKey,
       counters: connection.counters,
-      openShell: (library) => connection.openShell(library, { method: "su", user: "ops", password: password() }),
+      openShell: (library, _, opening) =>
+        connection.openShell(library, { method: "su", user: "ops", password: password() }, opening),
       close: () => connection.close(),
     };
   });

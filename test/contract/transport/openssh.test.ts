@@ -19,7 +19,7 @@ describe.skipIf(!canConnect)("the system's ssh against OpenSSH (needs root, sshd
     return {
       hostKey: connection.hostKey,
       counters: connection.counters,
-      openShell: (library) => connection.openShell(library, { method: "sudo", user: "nobody" }),
+      openShell: (library, _, opening) => connection.openShell(library, { method: "sudo", user: "nobody" }, opening),
       close: () => connection.close(),
     };
   });

@@ -176,6 +176,52 @@ export function keepsShells(name: string, open: () => Promise<Connection>): void
       expect((await run("true")).status).toBe(0);
     });
 
+    test("answers an opening that travelled with it, and goes on", async () => {
+      const { frames } = connection.counters;
+      const opening: Frame = { script: "both; cat; greet there", kind: "own", deadline: 5_000 };
+      const other = await connection.openShell(library, undefined, opening);
+      const { opened } = other;
+      expect([opened?.status, opened && text(opened.stdout), opened && text(opened.stderr)]).toEqual([
+        0,
+        `out\nit's "there" \\ x  y`,
+        "err\n",
+      ]);
+      expect(text((await other.run({ script: "greet again", kind: "own", deadline: 5_000 })).stdout)).toContain(
+        "again",
+      );
+      expect(connection.counters.frames - frames).toBe(2);
+    });
+
+    test("takes a long opening, and one with a payload", async () => {
+      const script = `v='${"x".repeat(40_000)}'\necho \${#v}; dd bs=512 count=1 iflag=fullblock status=none`;
+      const opening: Frame = { script, kind: "own", deadline: 5_000, payload: everyByte };
+      const { opened } = await connection.openShell(library, undefined, opening);
+      expect(Buffer.from(opened?.stdout.head ?? []).equals(Buffer.concat([Buffer.from("40000\n"), everyByte]))).toBe(
+        true,
+      );
+    });
+
+    test("an opening that never answers ends the shell at its deadline", async () => {
+      const opening: Frame = { script: "sleep 300", kind: "own", deadline: 300 };
+      const error = await connection.openShell(library, undefined, opening).catch((cause: unknown) => cause);
+      expect([codeOf(error), hintOf(error)]).toEqual(["RB5008", "its processes were ended"]);
+    });
+
+    test("an opening that ends the shell is told as a frame that may have begun", async () => {
+      const opening: Frame = { script: "exit 3", kind: "own", deadline: 5_000 };
+      const error = await connection.openShell(library, undefined, opening).catch((cause: unknown) => cause);
+      expect(error).toMatchObject({ started: true, problems: [{ code: "RB4007" }] });
+    });
+
+    test("comes to its orderly end before its connection is closed", async () => {
+      const mark = `/tmp/runbook-end-${randomInt(1_000_000_000)}`;
+      const other = await open();
+      const ending = await other.openShell(`trap 'echo "$0 ended" >${mark}' EXIT`, undefined);
+      await ending.run({ script: "true", kind: "own", deadline: 5_000 });
+      await other.close();
+      expect(text((await run(`cat ${mark} && rm ${mark}`)).stdout)).toBe("sh ended\n");
+    });
+
     test("leaves no shell behind when it is closed", async () => {
       const other = await open();
       const kept = await other.openShell("", undefined);

@@ -16,7 +16,7 @@ describe.skipIf(!canRunSshd)("against OpenSSH (needs root, sshd and sudo)", () =
     return {
       hostKey: connection.hostKey,
       counters: connection.counters,
-      openShell: (library) => connection.openShell(library, { method: "sudo", user: "nobody" }),
+      openShell: (library, _, opening) => connection.openShell(library, { method: "sudo", user: "nobody" }, opening),
       close: () => connection.close(),
     };
   });

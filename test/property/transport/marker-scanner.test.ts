@@ -45,3 +45,28 @@ test("a marker that never comes holds nothing back for ever", () => {
   scanner.flush();
   expect(output.join("")).toBe("text\nabab ");
 });
+
+test("a search that begins when another ends misses nothing, however the stream is cut", () => {
+  const cuts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 9 });
+  fc.assert(
+    fc.property(text, text, cuts, (noise, answer, sizes) => {
+      const stream = Buffer.from(`${noise}\nready 12\n${answer}${marker}0\nlate`);
+      const scanner = new MarkerScanner();
+      const output: string[] = [];
+      const found: string[] = [];
+      const behind = {
+        marker: Buffer.from(marker),
+        output: (chunk: Buffer) => output.push(chunk.toString()),
+        found: (rest: string) => found.push(rest),
+      };
+      scanner.begin({ marker: Buffer.from("\nready "), output: () => {}, found: () => scanner.begin(behind) });
+      for (let at = 0, cut = 0; at < stream.length; cut++) {
+        const size = sizes[cut % sizes.length] ?? 1;
+        scanner.push(stream.subarray(at, at + size));
+        at += size;
+      }
+      expect([output.join(""), found]).toEqual([answer, ["0"]]);
+    }),
+    { numRuns: 1_000 },
+  );
+});
