@@ -1,13 +1,31 @@
 import { parseXml } from "../formats/xml-parse.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
+import { fileContent, type Read } from "../modules/contract/reads.ts";
 import { problem } from "../problems/problem.ts";
 import { type AttributePlace, type Configuration, effective } from "./configuration.ts";
-import { instancesAmong, type Layout } from "./layout.ts";
+import { instancesAmong, type Layout, layoutOf } from "./layout.ts";
 
 /** Both configuration files of an instance. RB5001: no such instance on the host, with those it has. */
 export async function readConfiguration(host: HostView, instance: string, layout: Layout): Promise<Configuration> {
   const own = await readInstanceFile(host, instance, layout);
   return { ...own, server: await readServerFile(host, layout) };
+}
+
+/** What `readConfiguration` will ask. */
+export function configurationReads({
+  instance,
+  home,
+}: {
+  readonly instance: string;
+  readonly home: string;
+}): readonly Read[] {
+  const { instanceFile, serverFile } = layoutOf(home, instance);
+  return [fileContent(instanceFile), fileContent(serverFile)];
+}
+
+/** What `readConfigurationFor` will ask of an instance that is set up. */
+export function instanceReads(parameters: { readonly instance: string; readonly home: string }): readonly Read[] {
+  return configurationReads(parameters).slice(0, 1);
 }
 
 /** The configuration as far as these attributes go: serverConf.xml, which is long, is read only if the instance lacks one. */

@@ -26,8 +26,7 @@ export async function readReceiptStore(host: HostView, instance: string): Promis
   const folder = `${top}/receipts`;
   const keyFile = `${folder}/key`;
   const receiptFile = `${folder}/technical-account-${instance}.json`;
-  const key = await host.readFile(keyFile);
-  const receipt = await host.readFile(receiptFile);
+  const [key, receipt] = await Promise.all([host.readFile(keyFile), host.readFile(receiptFile)]);
   return {
     folders: [top, folder],
     keyFile,

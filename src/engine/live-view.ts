@@ -47,6 +47,8 @@ export class LiveView implements HostView {
   readonly #options: ViewOptions;
   /** `undefined`: asked ahead, and the answer was of no use. */
   readonly #answers = new Map<string, Promise<PartReply | undefined>>();
+  /** What is asked in this moment, and the replies in the same order. */
+  #asking: { readonly reads: Read[]; readonly replies: Promise<readonly (PartReply | undefined)[]> } | undefined;
 
   constructor(options: ViewOptions) {
     this.name = options.name;
@@ -135,17 +137,40 @@ export class LiveView implements HostView {
     return reply;
   }
 
-  /** Asks, and what will be asked soon along with it. */
+  /** Asks, together with what else is asked in this moment. */
   #ask(read: Read): Promise<PartReply | undefined> {
-    const ahead = this.#ahead([read], (path) => this.#options.pending.touches(path));
-    const parts = [partOf(read, fileLimit), ...ahead.map((one) => partOf(one, aheadLimit))];
+    this.#asking ??= { reads: [], replies: Promise.resolve().then(() => this.#send()) };
+    const { reads, replies } = this.#asking;
+    const index = reads.push(read) - 1;
+    return this.#keep(
+      read,
+      replies.then((all) => all[index]),
+    );
+  }
+
+  /** Sends what was gathered, and along with it what will be asked soon. */
+  async #send(): Promise<readonly (PartReply | undefined)[]> {
+    const reads = this.#asking?.reads ?? [];
+    this.#asking = undefined;
+    const ahead = this.#ahead(reads, (path) => this.#options.pending.touches(path));
+    const parts = [...reads.map((one) => partOf(one, fileLimit)), ...ahead.map((one) => partOf(one, aheadLimit))];
     const replies = this.#options.shell().then((shell) => runBatch(shell, parts));
-    for (const [index, one] of [read, ...ahead].entries()) {
-      const answer = replies.then((all) => (index === 0 ? all[0] : ofUse(one, all[index])));
-      this.#answers.set(keyOf(one), answer);
-      answer.catch(() => this.#answers.delete(keyOf(one)));
+    for (const [index, one] of ahead.entries()) {
+      this.#keep(
+        one,
+        replies.then((all) => ofUse(one, all[reads.length + index])),
+      );
     }
-    return replies.then((all) => all[0]);
+    return replies;
+  }
+
+  #keep(read: Read, answer: Promise<PartReply | undefined>): Promise<PartReply | undefined> {
+    const key = keyOf(read);
+    this.#answers.set(key, answer);
+    answer.catch(() => {
+      if (this.#answers.get(key) === answer) this.#answers.delete(key);
+    });
+    return answer;
   }
 
   #ahead(asked: readonly Read[], changes: (path: string) => boolean): readonly Read[] {

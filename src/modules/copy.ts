@@ -5,6 +5,7 @@ import { refused } from "../schema/refused.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { defineModule } from "./contract/define-module.ts";
 import { attributeParameters, attributesOf, unsafeWritesParameter } from "./files/attribute-parameters.ts";
+import { fileReads } from "./files/file-reads.ts";
 import { placeFile } from "./files/place-file.ts";
 
 /** Puts a file, or text written in the runbook, on a host. */
@@ -64,6 +65,7 @@ export default defineModule({
       then: { "/etc/app/local.conf": "tuned by hand\n" },
     },
   ],
+  reads: fileReads,
   async decide({ src, content, dest, force, unsafe_writes: unsafeWrites, ...rest }, host, project) {
     if ((src === undefined) === (content === undefined)) {
       throw problem("RB5009", 'copy needs either "src" or "content"', { hint: "Give exactly one of them." });

@@ -8,6 +8,7 @@ import { decideAttributes } from "./files/decide-attributes.ts";
 import { decideDirectory } from "./files/decide-directory.ts";
 import { decideLink } from "./files/decide-link.ts";
 import { decideTouch } from "./files/decide-touch.ts";
+import { placeOfFile } from "./files/file-reads.ts";
 
 const timesWhy = "Times of files are not managed: setting them would be a change in every run.";
 
@@ -75,6 +76,7 @@ export default defineModule({
       then: { "/srv/app/enabled": "" },
     },
   ],
+  reads: ({ path }) => placeOfFile(path.replace(/(?<=.)\/+$/, "")),
   async decide({ path, state, src, force, ...rest }, host) {
     const place = path.replace(/(?<=.)\/+$/, "");
     const attributes = attributesOf(rest);

@@ -8,7 +8,9 @@ import { refused } from "../schema/refused.ts";
 import { regularExpression } from "../schema/regular-expression.ts";
 import { defineModule } from "./contract/define-module.ts";
 import type { HostView } from "./contract/host-view.ts";
+import { fileContent } from "./contract/reads.ts";
 import { attributeParameters, attributesOf, unsafeWritesParameter } from "./files/attribute-parameters.ts";
+import { placeOfFile } from "./files/file-reads.ts";
 import { needDirectory } from "./files/need-directory.ts";
 import { needNoLink } from "./files/need-no-link.ts";
 import { checkLineTask, unwantedLine, wantedLine } from "./lineinfile/line-parameters.ts";
@@ -90,6 +92,7 @@ export default defineModule({
       then: { "/etc/app.conf": "port = 80\n" },
     },
   ],
+  reads: ({ path, create }) => [fileContent(path), ...(create ? placeOfFile(path) : [])],
   async decide({ path, state, create, unsafe_writes: unsafeWrites, mode, owner, group, ...task }, host) {
     checkLineTask(task, state);
     const before = await host.readFile(path);

@@ -2,6 +2,7 @@ import { valueMap } from "../expression/value.ts";
 import { boolean, oneOf, path, withDefault } from "../schema/kinds.ts";
 import { refused } from "../schema/refused.ts";
 import { defineModule } from "./contract/define-module.ts";
+import { fileContent, fileStat } from "./contract/reads.ts";
 import { checksumOf } from "./files/checksum-of.ts";
 import { statFollowed } from "./files/stat-followed.ts";
 import { statValue } from "./files/stat-value.ts";
@@ -42,6 +43,10 @@ keys are then not defined. Else it has \`path\`, \`isreg\`, \`isdir\`, \`islnk\`
       task: "stat:\n  path: /srv/app/dump.sql\n  get_checksum: false\nregister: dump\n",
       then: { "/srv/app/": "" },
     },
+  ],
+  reads: ({ path: place, get_checksum: wantsChecksum }) => [
+    fileStat(place),
+    ...(wantsChecksum ? [fileContent(place)] : []),
   ],
   async decide({ path: place, follow, get_checksum: wantsChecksum }, host) {
     const seen = follow ? await statFollowed(host, place) : await host.stat(place);

@@ -4,6 +4,7 @@ import { refused } from "../schema/refused.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { defineModule } from "./contract/define-module.ts";
 import { attributeParameters, attributesOf, unsafeWritesParameter } from "./files/attribute-parameters.ts";
+import { fileReads } from "./files/file-reads.ts";
 import { placeFile } from "./files/place-file.ts";
 
 const fixedSyntax = "Templates have one syntax: `{{ }}`, `{% %}` and `{# #}`.";
@@ -62,6 +63,7 @@ export default defineModule({
       then: { "/etc/app/hosts": { text: "node1\nnode2\n", mode: "0600" } },
     },
   ],
+  reads: fileReads,
   async decide({ src, dest, force, unsafe_writes: unsafeWrites, ...rest }, host, project) {
     const rendered = await project.renderTemplate(src);
     const secret = rendered instanceof SecretText;

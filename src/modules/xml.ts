@@ -21,6 +21,7 @@ import {
 import { refused } from "../schema/refused.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { defineModule } from "./contract/define-module.ts";
+import { fileContent } from "./contract/reads.ts";
 import { attributeParameters, attributesOf, unsafeWritesParameter } from "./files/attribute-parameters.ts";
 import { childElement } from "./xml/child-kind.ts";
 import { attributesOfMatches, placeOfMatch, textsOfMatches } from "./xml/describe-matches.ts";
@@ -86,6 +87,7 @@ export default defineModule({
     insertafter: refused({ accepts: false, why: "New children go behind those that are there." }),
   },
   examples,
+  reads: ({ path }) => [fileContent(path)],
   async decide({ path, unsafe_writes: unsafeWrites, mode, owner, group, ...task }, host) {
     const edit = editOf(task);
     const before = await host.readFile(path);

@@ -38,6 +38,8 @@ export interface Walking {
   readonly transport?: Transport;
   /** They hear of every event before the walk's own record does. */
   readonly listeners?: readonly Listener[];
+  /** Whether someone has asked the run to stop. */
+  readonly stopping?: () => boolean;
 }
 
 /** A folder with files, where runbooks are walked over this machine through the real kept shell. */
@@ -79,6 +81,7 @@ async function walkOnce(
     targets,
     transport,
     listeners = [],
+    stopping = () => false,
   }: Walking,
 ): Promise<Walked> {
   const events: Event[] = [];
@@ -118,7 +121,7 @@ async function walkOnce(
     random: (bytes) => randomBytes(bytes),
     capture: undefined,
     confirm: undefined,
-    stopping: () => false,
+    stopping,
   });
   const tasks = events.filter((event) => event.type === "task.finished");
   const statuses = (host?: string) =>

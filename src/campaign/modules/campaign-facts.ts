@@ -4,7 +4,7 @@ import { problem } from "../../problems/problem.ts";
 import { describeInstance } from "../describe-instance.ts";
 import { layoutOf } from "../layout.ts";
 import { installation } from "../parameters.ts";
-import { readConfiguration } from "../read-configuration.ts";
+import { configurationReads, readConfiguration } from "../read-configuration.ts";
 import { lookAtServer } from "../server-state.ts";
 
 /** Finds out what an instance of Adobe Campaign is and how it is configured. */
@@ -35,6 +35,7 @@ A value is in effect as Campaign sees it: the instance file's attribute if it is
   parameters: installation,
   examples: [],
   readOnly: true,
+  reads: configurationReads,
   async decide({ instance, home }, host) {
     const layout = layoutOf(home, instance);
     const configuration = await readConfiguration(host, instance, layout);

@@ -4,7 +4,7 @@ import { isApplied, receiptForToday } from "../account-receipt.ts";
 import { credentialsFrom, credentialsParameter } from "../credential-parameters.ts";
 import { layoutOf } from "../layout.ts";
 import { installation } from "../parameters.ts";
-import { readConfigurationFor } from "../read-configuration.ts";
+import { instanceReads, readConfigurationFor } from "../read-configuration.ts";
 import { changesToKeep, keyLength, readReceiptStore } from "../receipt-store.ts";
 import { settled } from "../settled.ts";
 import { missingInFile, technicalAccountOf, technicalAccountPlaces } from "../technical-account.ts";
@@ -27,6 +27,7 @@ The instance file must show the client id, the technical account id and an encry
 \`\`\``,
   parameters: { ...installation, credentials: credentialsParameter },
   examples: [],
+  reads: instanceReads,
   async decide({ instance, home, credentials: given }, host, project): Promise<Decision> {
     const layout = layoutOf(home, instance);
     const credentials = await credentialsFrom(given, project);

@@ -3,7 +3,7 @@ import { problem } from "../../problems/problem.ts";
 import { text } from "../../schema/kinds.ts";
 import { layoutOf } from "../layout.ts";
 import { installation } from "../parameters.ts";
-import { readConfigurationFor } from "../read-configuration.ts";
+import { instanceReads, readConfigurationFor } from "../read-configuration.ts";
 import { settled } from "../settled.ts";
 import { missingInFile, technicalAccountOf, technicalAccountPlaces } from "../technical-account.ts";
 
@@ -27,6 +27,7 @@ account id and an encrypted secret (it starts with \`@\`).
   },
   examples: [],
   readOnly: true,
+  reads: instanceReads,
   async decide({ instance, home, client_id: clientId, technical_account_id: id }, host) {
     const layout = layoutOf(home, instance);
     const configuration = await readConfigurationFor(technicalAccountPlaces, host, { instance, layout });

@@ -6,7 +6,7 @@ import { isApplied } from "../account-receipt.ts";
 import { credentialsFrom, credentialsParameter } from "../credential-parameters.ts";
 import { layoutOf } from "../layout.ts";
 import { installation } from "../parameters.ts";
-import { readConfigurationFor } from "../read-configuration.ts";
+import { instanceReads, readConfigurationFor } from "../read-configuration.ts";
 import { readReceiptStore } from "../receipt-store.ts";
 import { type TechnicalAccount, technicalAccountOf, technicalAccountPlaces } from "../technical-account.ts";
 import { technicalAccountCommand } from "../technical-account-command.ts";
@@ -36,6 +36,7 @@ the process list under nlserver alone, for as long as that runs. What nlserver p
     allow_replace: withDefault(boolean("Replace the technical account of another client id."), false),
   },
   examples: [],
+  reads: instanceReads,
   async decide({ instance, home, credentials: given, allow_replace }, host, project): Promise<Decision> {
     const layout = layoutOf(home, instance);
     const credentials = await credentialsFrom(given, project);

@@ -64,8 +64,8 @@ export interface Module<K extends Kinds = Kinds> {
   readonly readOnly?: boolean;
   /**
    * What `decide` is going to ask the host, as far as the parameters tell: the engine then asks for several tasks in one round
-   * trip. A question too many costs little, one too few a round trip. Says also that the host is changed by nothing but the
-   * changes that are returned.
+   * trip. A question too many costs little, one too few a round trip. A module that says nothing ends the looking ahead, unless
+   * it is `readOnly` or `offHost`.
    */
   reads?(parameters: ParametersOf<K>): readonly Read[];
   decide(parameters: ParametersOf<K>, host: HostView, project: Project): Promise<Decision>;

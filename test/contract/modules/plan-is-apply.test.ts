@@ -61,13 +61,31 @@ test("tasks that say how a path should be leave nothing to do: plan and apply af
   );
 });
 
+test("tasks whose changes travel together end as tasks that are done one by one, up to the first that fails", async () => {
+  await fc.assert(
+    fc.asyncProperty(smallTree, anyTasks, async (tree, tasks) => {
+      const all = await begin(tree, tasks);
+      const failing = (await all.walk("apply")).tasks.findIndex(({ status }) => status === "failed");
+      const taken = failing < 0 ? tasks : tasks.slice(0, failing + 1);
+      const { dir, walk } = await begin(tree, taken);
+      const oneByOne = told(await walk("apply"));
+      const left = below(await treeOf(dir));
+      count--;
+      const together = await begin(tree, tasks, {});
+      expect(told(await together.walk("apply"))).toEqual(oneByOne);
+      expect(below(await treeOf(dir))).toEqual(left);
+    }),
+    { numRuns: 25 },
+  );
+});
+
 /** Lays a tree, here and in memory, for a runbook of these tasks. */
-async function begin(tree: SmallTree, tasks: readonly TaskData[]) {
+async function begin(tree: SmallTree, tasks: readonly TaskData[], common: TaskData = { ignore_errors: true }) {
   const dir = join(shop.folder, `tree ${++count}`);
   await rm(dir, { recursive: true, force: true });
   const files = Object.fromEntries(Object.entries(tree).map(([path, file]) => [join(dir, path), file]));
   await layOnDisk(files);
-  const named = tasks.map((task, index) => ({ name: `task ${index}`, ignore_errors: true, ...task }));
+  const named = tasks.map((task, index) => ({ name: `task ${index}`, ...common, ...task }));
   const runbook = JSON.stringify([{ hosts: "all", gather_facts: false, tasks: named }]);
   const { username: name, uid, gid, homedir: home } = userInfo();
   const memory = fakeHost({ files: laidFiles(files), user: { name, uid, gid, home } });
