@@ -1,5 +1,4 @@
-import type { Captured, Reply } from "../transport/connection.ts";
-import type { UserShell } from "./host-session.ts";
+import type { Captured, Frame, Reply } from "../transport/connection.ts";
 import { bytesOf } from "./output.ts";
 
 /** One call of the host library among several that travel in one frame. */
@@ -26,23 +25,25 @@ export interface PartReply {
 const mostKept = 48 * 1024 * 1024;
 
 /**
- * Runs parts in order, in one frame. Fewer replies than parts: the last one stopped the rest, or the output was too long for
- * what came behind it to be kept; `undefined` stands for a part whose answer was lost in that way. Throws as `Shell.run`.
+ * The answers, in order. Fewer than parts: the last one stopped the rest, or the output was too long for what came behind it
+ * to be kept; `undefined` stands for a part whose answer was lost in that way.
  */
-export async function runBatch(
-  shell: Pick<UserShell, "run" | "nonce">,
+export type Replies = readonly (PartReply | undefined)[];
+
+/** Parts as one frame, which runs them in order, and how to read its answer. `nonce`: a word that nothing on the host can guess. */
+export function batchOf(
   parts: readonly Part[],
-): Promise<readonly (PartReply | undefined)[]> {
-  const nonce = shell.nonce();
+  nonce: string,
+): { readonly frame: Frame; readonly replies: (reply: Reply) => Replies } {
   const payload = Buffer.concat(parts.flatMap((part) => part.payload ?? []));
-  const reply = await shell.run({
+  const frame: Frame = {
     script: batchScript(parts, nonce),
     kind: "own",
     deadline: Math.max(...parts.map(({ deadline }) => deadline)),
     cap: capOf(parts),
     ...(payload.length > 0 && { payload }),
-  });
-  return repliesOf(reply, nonce, parts.length);
+  };
+  return { frame, replies: (reply) => repliesOf(reply, nonce, parts.length) };
 }
 
 /** Half of what is kept is the end of the output: so all of it but the first part's, which alone may be long. */
@@ -58,7 +59,7 @@ function batchScript(parts: readonly Part[], nonce: string): string {
   return `${next}\n${groups.join("&&\n")}`;
 }
 
-function repliesOf(reply: Reply, nonce: string, count: number): readonly (PartReply | undefined)[] {
+function repliesOf(reply: Reply, nonce: string, count: number): Replies {
   const stdout = segments(reply.stdout, nonce, count);
   const stderr = segments(reply.stderr, nonce, count);
   const replies = stdout.map((segment, index) => {

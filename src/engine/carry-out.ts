@@ -4,7 +4,7 @@ import { attachedCommand } from "../changes/run-command.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { ConnectionLostError } from "../transport/connection-lost.ts";
-import { type Part, type PartReply, runBatch } from "./batch.ts";
+import type { Part, Replies } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Prefetch } from "./live-view.ts";
 import { bytesOf, textOfOutput } from "./output.ts";
@@ -56,7 +56,7 @@ async function carryFrame(changes: readonly Change[], carrying: Carrying, isLast
   const prefetch = renew();
   const began = clock.monotonic();
   try {
-    const replies = await runBatch(shell, isLast ? [...acts, ...prefetch.parts] : acts);
+    const replies = await shell.ask(isLast ? [...acts, ...prefetch.parts] : acts);
     const took = clock.monotonic() - began;
     const carried = outcomes(kinds, replies, took);
     if (isLast && carried.failure === undefined) prefetch.take(replies.slice(acts.length));
@@ -72,7 +72,7 @@ function actOf(kind: Handled, change: Change | undefined, shell: UserShell): Par
   return { ...kind.frame(shell.nextNumber()), stops: true, cap: isCommand ? outputCap : smallCap };
 }
 
-function outcomes(kinds: readonly Handled[], replies: readonly (PartReply | undefined)[], took: number): Carried {
+function outcomes(kinds: readonly Handled[], replies: Replies, took: number): Carried {
   const results: ValueMap[] = [];
   try {
     for (const [index, kind] of kinds.entries()) {

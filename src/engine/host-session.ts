@@ -5,16 +5,17 @@ import type { Bus } from "../events/bus.ts";
 import type { LoginUser } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
-import { textOfOutput } from "./output.ts";
+import { batchOf, type Part, type PartReply, type Replies } from "./batch.ts";
 import type { Clock } from "./run-context.ts";
 
 const nonce = () => randomBytes(16).toString("hex");
 
 /** The first question to every shell. */
-const hello: Frame = {
+const hello: Part = {
   script: `rb_hello ${hostTools.map(quote).join(" ")}`,
-  kind: "own",
+  stops: false,
   deadline: 30_000,
+  cap: 1024 * 1024,
 };
 
 /** What a session needs; `target` tells where the host is when it is first asked for, `localUser` who `local` runs as. */
@@ -34,12 +35,18 @@ export interface UserShell {
   /** Every mount point, as the kernel names it. */
   readonly mounts: ReadonlySet<string>;
   run(frame: Frame): Promise<Reply>;
+  /** Runs parts in one frame. Throws as `run`. */
+  ask(parts: readonly Part[]): Promise<Replies>;
   /** A number that no change of this host had before. */
   nextNumber(): number;
-  /** A word that nothing on the host can guess, new each time. */
-  nonce(): string;
   /** Set when a command left files in the scratch folder. */
   used: boolean;
+}
+
+/** A shell that was just opened, and what was asked with it. */
+interface Opened {
+  readonly shell: UserShell;
+  readonly replies: Replies;
 }
 
 /** One host's connection, opened when it is first needed, and its shells, one per user. */
@@ -57,14 +64,15 @@ export class HostSession {
 
   /** The shell of a user; `undefined` is the login user, and so is that user's own name without a login. RB4xxx. */
   async shell(user: Become | undefined): Promise<UserShell> {
-    const target = await this.#where();
-    const { localUser } = this.#options;
-    const login = target.kind === "local" ? localUser : target.user;
-    const become = user?.user === login && !user?.login ? undefined : user;
-    const key = shellKey(become);
-    const known = this.#shells.get(key) ?? this.#open(become);
-    this.#shells.set(key, known);
-    return known;
+    const become = await this.#whom(user);
+    return this.#shells.get(shellKey(become)) ?? (await this.#open(become, [])).shell;
+  }
+
+  /** Runs parts in a user's shell; where that is not open yet, in the round trip that opens it. RB4xxx, and as `Shell.run`. */
+  async ask(user: Become | undefined, parts: readonly Part[]): Promise<Replies> {
+    const become = await this.#whom(user);
+    const known = this.#shells.get(shellKey(become));
+    return known ? (await known).ask(parts) : (await this.#open(become, parts)).replies;
   }
 
   get counters(): Counters {
@@ -76,17 +84,41 @@ export class HostSession {
     await this.#opened?.close();
   }
 
-  async #open(become: Become | undefined): Promise<UserShell> {
+  #open(become: Become | undefined, parts: readonly Part[]): Promise<Opened> {
+    const opening = this.#openAsking(become, parts);
+    const shell = opening.then((opened) => opened.shell);
+    shell.catch(() => {});
+    this.#shells.set(shellKey(become), shell);
+    return opening;
+  }
+
+  async #openAsking(become: Become | undefined, parts: readonly Part[]): Promise<Opened> {
     this.#connection ??= this.#connect();
     const connection = await this.#connection;
-    const shell = await connection.openShell(hostLibrary(this.#options.tag), become, hello);
-    const run = (frame: Frame) =>
-      shell.run(frame).catch((error: unknown) => {
+    const { frame, replies } = batchOf([hello, ...parts], nonce());
+    const shell = await connection.openShell(hostLibrary(this.#options.tag), become, frame);
+    const run = (one: Frame) =>
+      shell.run(one).catch((error: unknown) => {
         if (endsShell(error)) this.#shells.delete(shellKey(become));
         throw error;
       });
-    const { user, mounts } = this.#introduced(shell.opened ?? (await shell.run(hello)));
-    return { user, mounts, run, nextNumber: () => ++this.#number, nonce, used: false };
+    const ask = async (some: readonly Part[]) => {
+      const batch = batchOf(some, nonce());
+      return batch.replies(await run(batch.frame));
+    };
+    const [first, ...rest] = replies(shell.opened ?? (await shell.run(frame)));
+    const { user, mounts } = this.#introduced(first);
+    return {
+      shell: { user, mounts, run, ask, nextNumber: () => ++this.#number, used: false },
+      replies: rest,
+    };
+  }
+
+  /** The login user is nobody to become, unless a login is asked for. */
+  async #whom(user: Become | undefined): Promise<Become | undefined> {
+    const target = await this.#where();
+    const login = target.kind === "local" ? this.#options.localUser : target.user;
+    return user?.user === login && !user?.login ? undefined : user;
   }
 
   #where(): Promise<Target> {
@@ -113,8 +145,9 @@ export class HostSession {
   }
 
   /** What a host says of itself. RB4011 when it lacks tools, RB4008 when it makes no sense. */
-  #introduced(reply: Reply): Pick<UserShell, "user" | "mounts"> {
-    const [home = "", identity = "", missing = "", mounts = ""] = textOfOutput(reply.stdout).split("\0");
+  #introduced(reply: PartReply | undefined): Pick<UserShell, "user" | "mounts"> {
+    const said = Buffer.from(reply?.stdout ?? []).toString("utf8");
+    const [home = "", identity = "", missing = "", mounts = ""] = said.split("\0");
     if (missing.trim() !== "") {
       throw problem("RB4011", `${this.#options.host} lacks ${missing.trim().split(" ").join(", ")}`, {
         hint: "The engine needs coreutils and util-linux, or busybox with these applets; install them. Nothing was changed.",

@@ -86,6 +86,7 @@ export class HostState {
     return new LiveView({
       name: this.name,
       shell: () => this.session.shell(user),
+      ask: (parts) => this.session.ask(user, parts),
       pending,
       coming: () => (this.position ? comingReads(this.position, user, { variables, settings }) : []),
     });

@@ -5,7 +5,7 @@ import type { HostView, LoginUser, ProbeOptions, ProbeResult } from "../modules/
 import type { Read } from "../modules/contract/reads.ts";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
-import { type Part, type PartReply, runBatch } from "./batch.ts";
+import type { Part, PartReply, Replies } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import { textOfOutput } from "./output.ts";
 import { parseStat } from "./parse-stat.ts";
@@ -26,13 +26,15 @@ export interface Seen<T> {
 /** Questions to travel in a frame with other things, and who hears the answers, in the same order. */
 export interface Prefetch {
   readonly parts: readonly Part[];
-  take(replies: readonly (PartReply | undefined)[]): void;
+  take(replies: Replies): void;
 }
 
 /** What a view stands on. */
 export interface ViewOptions {
   readonly name: string;
   readonly shell: () => Promise<UserShell>;
+  /** Runs parts in that shell; where it is not open yet, in the round trip that opens it. */
+  readonly ask: (parts: readonly Part[]) => Promise<Replies>;
   readonly pending: Pick<PendingTasks, "touches" | "flush">;
   /** What coming tasks are going to ask as this user, as far as that can be told. */
   readonly coming: () => readonly Read[];
@@ -48,7 +50,7 @@ export class LiveView implements HostView {
   /** `undefined`: asked ahead, and the answer was of no use. */
   readonly #answers = new Map<string, Promise<PartReply | undefined>>();
   /** What is asked in this moment, and the replies in the same order. */
-  #asking: { readonly reads: Read[]; readonly replies: Promise<readonly (PartReply | undefined)[]> } | undefined;
+  #asking: { readonly reads: Read[]; readonly replies: Promise<Replies> } | undefined;
 
   constructor(options: ViewOptions) {
     this.name = options.name;
@@ -149,12 +151,12 @@ export class LiveView implements HostView {
   }
 
   /** Sends what was gathered, and along with it what will be asked soon. */
-  async #send(): Promise<readonly (PartReply | undefined)[]> {
+  async #send(): Promise<Replies> {
     const reads = this.#asking?.reads ?? [];
     this.#asking = undefined;
     const ahead = this.#ahead(reads, (path) => this.#options.pending.touches(path));
     const parts = [...reads.map((one) => partOf(one, fileLimit)), ...ahead.map((one) => partOf(one, aheadLimit))];
-    const replies = this.#options.shell().then((shell) => runBatch(shell, parts));
+    const replies = this.#options.ask(parts);
     for (const [index, one] of ahead.entries()) {
       this.#keep(
         one,

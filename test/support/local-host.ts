@@ -33,7 +33,13 @@ export async function localHost(): Promise<LocalHost> {
   const shell = await session.shell(undefined);
   await shell.run({ script: `HOME='${folder}/home';export HOME;mkdir "$HOME"`, kind: "own", deadline: 5_000 });
   const pending = { touches: () => false, flush: async () => {} };
-  const view = new LiveView({ name: "here", shell: () => session.shell(undefined), pending, coming: () => [] });
+  const view = new LiveView({
+    name: "here",
+    shell: () => session.shell(undefined),
+    ask: (parts) => session.ask(undefined, parts),
+    pending,
+    coming: () => [],
+  });
   return {
     folder,
     home: join(folder, "home"),
