@@ -18,10 +18,15 @@ export interface ReporterOptions {
   readonly diffs: boolean;
   /** Round trips and bytes are wanted too. */
   readonly verbose?: boolean | undefined;
+  /** Lines even on a terminal: for a run whose end is not known, which a screen would wait for. */
+  readonly linesOnly?: boolean;
 }
 
 /** Screens for a run: JSON, a live terminal, or plain lines where no terminal is. */
-export async function reportersFor(world: World, { format, diffs, verbose }: ReporterOptions): Promise<Reporters> {
+export async function reportersFor(
+  world: World,
+  { format, diffs, verbose, linesOnly = false }: ReporterOptions,
+): Promise<Reporters> {
   const { output } = world;
   const write = (text: string) => output.write(text);
   if (format === "json") {
@@ -43,7 +48,7 @@ export async function reportersFor(world: World, { format, diffs, verbose }: Rep
     for (const part of parts) if (part !== "") write(`\n${part}`);
   };
   const common = [changes.listener, summary.listener, listenForTraffic];
-  if (!output.isTTY || world.environment.TERM === "dumb") {
+  if (linesOnly || !output.isTTY || world.environment.TERM === "dumb") {
     const { createLinesReporter } = await import("../report/lines.ts");
     return {
       listeners: [createLinesReporter({ write, color, diffs: false }), ...common],

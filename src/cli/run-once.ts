@@ -2,14 +2,18 @@ import { walk } from "../engine/walk.ts";
 import type { Listener } from "../events/bus.ts";
 import { createBus } from "../events/bus.ts";
 import type { Stats } from "../events/event.ts";
+import { beginJournal } from "../journal/begin-journal.ts";
+import { formats } from "../journal/format.ts";
+import type { Header } from "../journal/header.ts";
 import { runId } from "../journal/run-id.ts";
-import { beginRecord } from "../journal/run-record.ts";
 import { statePath } from "../journal/state-folder.ts";
 import type { RunFlags } from "./flags.ts";
 import { nextCommands } from "./next-commands.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { reportersFor } from "./reporters.ts";
+import { runsToKeep, tidyRuns } from "./retention.ts";
 import { stopper } from "./stopper.ts";
+import { version } from "./version.ts";
 import type { World } from "./world.ts";
 
 /** One walk to make. `quiet`: recorded, but shown nowhere. */
@@ -29,27 +33,39 @@ export interface OnceResult {
   readonly pending: boolean;
 }
 
-/** Walks a prepared run once: screens, record, Ctrl-C, summary. */
+/** Walks a prepared run once: screens, journal, Ctrl-C, summary. What is said at the end is on disk before. */
 export async function runOnce(world: World, prepared: PreparedRun, once: Once): Promise<OnceResult> {
   const run = runId(world.clock.now(), world.random);
-  const record = beginRecord(statePath(world.environment, world.home), run, world.userId);
+  const state = statePath(world.environment, world.home);
+  const keep = runsToKeep(world.environment);
+  const journal = await beginJournal({ state, userId: world.userId, header: headerOf(world, run, once) });
   const reporters = once.quiet
     ? undefined
     : await reportersFor(world, { format: once.flags.format, diffs: once.diffs, verbose: once.flags.verbose });
-  const listeners: readonly Listener[] = [record.listener, ...(reporters?.listeners ?? [])];
+  const listeners: readonly Listener[] = [journal.listener, ...(reporters?.listeners ?? [])];
   const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
   const hold = reporters?.hold ?? ((ask) => ask());
-  const stop = stopper(world, reporters?.stop);
+  const stop = stopper(world, () => {
+    reporters?.stop();
+    journal.finishNow();
+  });
   try {
     const { stats, exitCode } = await walk(
       prepared.context({ run, mode: once.mode, bus, hold, stopping: stop.stopping }),
     );
+    await journal.durable();
     const pending = Object.values(stats).some(({ changed }) => changed > 0);
     reporters?.conclude(once.asksNext ? [] : nextCommands({ ...once, run, pending, exitCode, prepared }));
     return { stats, exitCode, pending };
   } finally {
     stop.end();
     reporters?.stop();
-    record.close();
+    await journal.close();
+    tidyRuns(world, state, keep);
   }
+}
+
+function headerOf({ clock }: World, run: string, { diffs, flags }: Once): Header {
+  const screen = { diffs, verbose: flags.verbose === true };
+  return { format: formats.current, engine: version(), run, time: clock.now().toISOString(), screen };
 }

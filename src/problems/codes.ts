@@ -61,6 +61,8 @@ export const problemCodes = {
   RB4012: { title: "A connection setting is not supported", exit: 5 },
   RB4013: { title: "No usable channel could be opened", exit: 4 },
   RB4014: { title: "The program that leads to the host is not there", exit: 4 },
+  RB4015: { title: "The host made the process that holds the connections fail", exit: 4 },
+  RB4016: { title: "The process that holds the connections ends again and again", exit: 4 },
 
   RB5001: { title: "A file on the host does not exist", exit: 2 },
   RB5002: { title: "A file on the host cannot be read or written", exit: 2 },
@@ -91,7 +93,10 @@ export const problemCodes = {
 
   RB7001: { title: "The state folder cannot be used", exit: 1 },
   RB7002: { title: "The run does not exist", exit: 5 },
-  RB7003: { title: "A run's record is damaged", exit: 1 },
+  RB7003: { title: "A run's journal is damaged", exit: 1 },
+  RB7004: { title: "A run's journal has a format that cannot be read", exit: 1 },
+  RB7005: { title: "A run is going on", exit: 3 },
+  RB7006: { title: "A host was not part of the run", exit: 5 },
 
   RB8001: { title: "The command line cannot be understood", exit: 5 },
   RB8002: { title: "A confirmation is needed", exit: 5 },

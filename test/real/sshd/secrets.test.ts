@@ -98,7 +98,7 @@ describe.skipIf(!canRunRealLab)(`three planted secrets (${whyNoRealLab ?? "root,
     expect(lab.read(1, "/tmp/heard").toString()).toBe(`${token}\n`);
     for (const { stdout } of runs) expect(hits(stdout)).toEqual([]);
     const ours = filesBelow(me.folder).filter((path) => !/(answers\.yaml|private\.key)$/.test(path));
-    expect(ours.some((path) => path.endsWith("events.jsonl"))).toBe(true);
+    expect(ours.some((path) => path.endsWith("/journal"))).toBe(true);
     expect(ours.flatMap((path) => hits(readFileSync(path, "latin1")).map((hit) => `${path}: ${hit}`))).toEqual([]);
     expect(looks).toBeGreaterThan(500);
     expect(found.filter(({ program }) => !isNlserverConfig(program))).toEqual([]);
