@@ -18,6 +18,7 @@ export class Lab {
   folder;
   port;
   #environment;
+  #count = 0;
 
   constructor(folder, port) {
     this.folder = folder;
@@ -25,18 +26,16 @@ export class Lab {
     this.#environment = { ...process.env, LAB_DIR: folder, LAB_PORT: String(port) };
   }
 
-  /** Variables by which the peers' scripts find this lab. */
-  get environment() {
-    return { LAB_DIR: this.folder, LAB_PORT: String(this.port) };
-  }
-
+  /** Has at least so many hosts running. */
   up(count) {
+    if (count <= this.#count) return;
     this.#verb("up", String(count));
+    this.#count = count;
   }
 
-  /** The product's files of all hosts as they were. */
-  reset() {
-    this.#verb("reset");
+  /** The product's files of the first `count` hosts as they were. */
+  reset(count) {
+    this.#verb("reset", ...Array.from({ length: count }, (_, index) => String(index + 1)));
   }
 
   /** CPU milliseconds of all hosts so far; `undefined` where nothing counts them. */
@@ -45,18 +44,14 @@ export class Lab {
     return status === 0 && stdout !== "" ? 1000 * Number(stdout) : undefined;
   }
 
-  /** The hosts of the first `count` on which the job is not done; every contestant must leave none. */
-  undone(count) {
-    return Array.from({ length: count }, (_, index) => index + 1).filter((host) => {
-      const pid = readFileSync(`${this.folder}/h/${host}/pid`, "utf8").trim();
-      const file = `/proc/${pid}/root/usr/local/neolane/nl6/conf/config-camp${((host - 1) % 4) + 1}.xml`;
-      const xml = readFileSync(file, "utf8");
-      return !/<pipelined\s[^>]*authType="imsJwtToken"/.test(xml) || !/authIMSTAClientId="new-client-0002"/.test(xml);
-    });
+  /** Where a file of a host can be read from outside. */
+  path(host, path) {
+    return `/proc/${readFileSync(`${this.folder}/h/${host}/pid`, "utf8").trim()}/root${path}`;
   }
 
   down() {
-    this.#verb("down");
+    if (this.#count > 0) this.#verb("down");
+    this.#count = 0;
   }
 
   #verb(...words) {

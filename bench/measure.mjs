@@ -73,19 +73,21 @@ function members() {
   return readFileSync(`${own}/cgroup.procs`, "utf8").trim().split("\n").filter(Boolean).map(Number);
 }
 
-/** Looks at the processes below `bash` a few times a second; more often would be work on the clock that runs. */
+/** Looks at the processes below `bash` up to ten times a second; looking may take no more than a twentieth of the time. */
 function watchMemory(pid) {
-  let peak = 0;
+  let [peak, timer] = [0, undefined];
   const look = () => {
+    const began = performance.now();
     const pids = countsEverything ? members().filter((one) => one !== pid) : childrenOf(pid);
     const now =
       pids.length === 1 ? field(pids[0], "status", "VmHWM") : sum(pids.map((one) => field(one, "smaps_rollup", "Pss")));
     peak = Math.max(peak, now / 1024);
+    timer = setTimeout(look, Math.max(100, 20 * (performance.now() - began)));
   };
-  const timer = setInterval(look, 100);
+  look();
   return {
     stop: () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       return peak;
     },
   };

@@ -1,5 +1,6 @@
-// node floor.mjs MODE N CONCURRENT: what bare ssh2 needs for the Campaign job on the first N hosts of a lab
-// MODE: script (the whole job in one exec) | steps (an exec a step, as a naive engine works) | connect (nothing but the login)
+// node floor.mjs MODE N CONCURRENT: what bare ssh2 needs for a job on the first N hosts of a lab
+// MODE: a script of bench/peers (the whole job in one exec) | steps (the Campaign job with an exec a step, as a naive engine
+// works) | connect (nothing but the login)
 // environment: LAB_DIR, LAB_PORT. Prints a JSON object; exit code 1 when a host was not done.
 import { readFileSync } from "node:fs";
 import ssh2 from "ssh2";
@@ -10,7 +11,7 @@ const port = Number(process.env.LAB_PORT);
 const hosts = lines("hosts.txt").slice(0, count);
 const key = ssh2.utils.parseKey(readFileSync(`${client}/id_ed25519`));
 const known = new Map(lines("known_hosts").map((line) => [line.split(" ")[0], line.split(" ")[2]]));
-const script = readFileSync(new URL("../peers/job.sh", import.meta.url), "utf8");
+const script = mode.endsWith(".sh") ? readFileSync(new URL(`../peers/${mode}`, import.meta.url), "utf8") : undefined;
 const product = "/usr/local/neolane/nl6";
 const clientId = "new-client-0002";
 
@@ -44,7 +45,7 @@ async function work() {
 
 async function one(host, instance) {
   const connection = await connect(host);
-  if (mode === "script") demand(await run(connection, script), /OK changed/);
+  if (script !== undefined) demand(await run(connection, script), /OK changed/);
   if (mode === "steps") await steps(connection, instance);
   const closed = new Promise((resolve) => connection.once("close", resolve));
   connection.end();

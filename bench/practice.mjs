@@ -1,0 +1,86 @@
+// Very many hosts, all alive and with some dead: wall time, the client's memory, CPU and longest stall.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { middle, ratios, spread } from "./figures.mjs";
+import { markdownTable } from "./markdown.mjs";
+import { measure } from "./measure.mjs";
+import { PracticeFleet } from "./practice/fleet.mjs";
+
+const playbook = fileURLToPath(new URL("practice/job.yml", import.meta.url));
+const probe = fileURLToPath(new URL("practice/stall-probe.mjs", import.meta.url));
+const kinds = [
+  { name: "all alive", inventory: "alive", forks: 50 },
+  { name: "5 % dead", inventory: "dead", forks: 50 },
+  { name: "all alive, all at once", inventory: "alive", forks: undefined },
+];
+
+/** Prints a table; the rounds by kind of run. */
+export async function practice(bench, { count, rounds }) {
+  bench.say(`\n## ${count} practice hosts`);
+  const fleet = new PracticeFleet(join(bench.folder, "practice"), bench.program);
+  const results = new Map(kinds.map(({ name }) => [name, []]));
+  try {
+    await fleet.start(count);
+    const inventories = {
+      alive: fleet.inventory("alive", { dead: false }),
+      dead: fleet.inventory("dead", { dead: true }),
+    };
+    for (let round = 1; round <= rounds; round++) {
+      for (const { name, inventory, forks } of kinds) {
+        const dead = inventory === "dead" ? count / 20 : 0;
+        const folder = inventories[inventory];
+        results
+          .get(name)
+          .push(await run(bench, { fleet, folder, forks: forks ?? count, mark: `${name} ${round}`, dead }));
+      }
+    }
+  } finally {
+    fleet.stop();
+  }
+  bench.say(`\n${table(results, count)}`);
+  return results;
+}
+
+async function run(bench, { fleet, folder, forks, mark, dead }) {
+  const output = join(bench.folder, "output");
+  const stalls = join(bench.folder, "stalls.json");
+  const environment = {
+    ...process.env,
+    XDG_STATE_HOME: join(bench.folder, "state"),
+    NO_COLOR: "1",
+    BENCH_STALLS: stalls,
+  };
+  const command = [
+    ...[process.execPath, "--import", probe, bench.program, "apply", "-y", playbook, "-i", `${folder}/inventory.ini`],
+    ...["-f", String(forks), "-e", JSON.stringify({ mark })],
+    ...["--ssh-common-args", `-o UserKnownHostsFile=${folder}/known_hosts -o IdentitiesOnly=yes`],
+  ];
+  const before = fleet.cpu();
+  const cost = await measure({ command, environment, output });
+  const hosts = fleet.cpu() - before;
+  const undone = fleet.without(mark, "limits.conf");
+  if (cost.status !== (dead > 0 ? 4 : 0) || undone !== dead) {
+    const said = readFileSync(output, "utf8").slice(-3000);
+    bench.stop(`${mark}: ended with ${cost.status}, not done on ${undone} hosts, ${dead} of them dead:\n${said}`);
+  }
+  return { ...cost, hosts, ...JSON.parse(readFileSync(stalls, "utf8")) };
+}
+
+function table(results, count) {
+  const alive = results.get("all alive").map(({ wall }) => wall);
+  const rows = [...results].map(([name, rounds]) => {
+    const figures = (key, unit = 1) => rounds.map((round) => round[key] / unit);
+    return [
+      name,
+      spread(figures("wall", 1000), 1),
+      middle(ratios(figures("wall"), alive), 2),
+      spread(figures("cpu", count), 1),
+      spread(figures("hosts", count), 1),
+      spread(figures("memory"), 0),
+      spread(figures("stall"), 0),
+    ];
+  });
+  const head = [`${count} practice hosts`, "wall s", "x all alive", "CPU ms/host", "hosts' CPU ms/host", "MB"];
+  return markdownTable([...head, "longest stall ms"], rows);
+}
