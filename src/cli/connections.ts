@@ -4,11 +4,12 @@ import type { Inventory } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { BecomeGate } from "../transport/become-gate.ts";
-import type { Target, Transport } from "../transport/connection.ts";
+import type { Target } from "../transport/connection.ts";
 import { type KnownHosts, resolveTarget } from "../transport/resolve-target.ts";
 import { SshConfig } from "../transport/ssh-config.ts";
 import { type ConnectionSettings, targetOf } from "../transport/target-of.ts";
-import { createTransport } from "../transport/transport-for.ts";
+import { createRunTransport, type RunTransport } from "../transport/transport-for-run.ts";
+import { workerFlag } from "../transport/worker-flag.ts";
 import type { LoginFlags } from "./flags.ts";
 import { connectionVariables } from "./host-targets.ts";
 import { ask } from "./prompt.ts";
@@ -29,7 +30,7 @@ export interface ConnectionOptions {
 
 /** How hosts are reached in a run. */
 export interface Connections {
-  readonly transport: Transport;
+  readonly transport: RunTransport;
   /** Where a host is; ssh_config is honored. RB3005, RB4012. */
   readonly targetOf: (host: string, variables: ValueMap) => Promise<Target>;
   /** What `-K` was answered, with the gate that all become passwords of a run go through. */
@@ -63,7 +64,8 @@ export async function connectionsFor(
   const become = flags.askBecomePass
     ? await askBecomePassword(world, (question) => secret("become password", question), password)
     : undefined;
-  const transport = createTransport({
+  const transport = createRunTransport({
+    ...(world.program !== undefined && { program: { file: world.program, args: [workerFlag] } }),
     ...(password && { password }),
     ...(world.input.isTTY && { askPassphrase: (path) => secret("passphrase", `Passphrase for ${path}: `) }),
     announce,

@@ -7,6 +7,7 @@ import type { Runbook } from "../runbook/model.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import { connectionsFor } from "./connections.ts";
+import { countHosts } from "./count-hosts.ts";
 import type { RunFlags } from "./flags.ts";
 import { type GatheredInputs, gatherInputs } from "./gather-inputs.ts";
 import { listing } from "./list-run.ts";
@@ -111,7 +112,9 @@ export async function prepareRunbook(
     redact: (text) => redactor.redact(text),
     context(options) {
       walk = options;
-      return contextOf(options);
+      const context = contextOf(options);
+      connections.transport.expect(countHosts(context));
+      return context;
     },
     listed() {
       const text = listing(

@@ -14,6 +14,8 @@ export interface Output {
 export interface World {
   /** Without the program's own name. */
   readonly args: readonly string[];
+  /** The file that starts this program; nothing where it cannot be started again. */
+  readonly program?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Absolute working directory. */
   readonly directory: string;

@@ -39,8 +39,8 @@ export interface Ssh2Options {
   readonly announce?: (message: string) => void;
   /** What is known of earlier logins; a new memory when left out. */
   readonly memory?: LoginMemory;
-  /** Told before each piece of a host's bytes is taken in. */
-  readonly hears?: (target: SshTarget) => void;
+  /** Gives what is called before each piece of a host's bytes is taken in. */
+  readonly hears?: (target: SshTarget) => () => void;
 }
 
 /** The longest that one login keeps its slot from others. */
@@ -79,7 +79,7 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
     const place = `${target.name} ${knownHostsName(target)}`;
     const { hears } = options;
     try {
-      if (hears) socket.on("data", () => hears(target));
+      if (hears) socket.on("data", hears(target));
       const common = {
         target,
         socket,

@@ -1,0 +1,2 @@
+/** The argument that makes the program a worker of a run; nobody types it. */
+export const workerFlag = "--transport-worker";

@@ -1,0 +1,73 @@
+import type { Vitals } from "./worker-vitals.ts";
+
+/** What a worker must keep to. Milliseconds and bytes. */
+export interface WorkerLimits {
+  /** Between signs of life, and between looks at them. */
+  readonly beat: number;
+  /** The longest silence. */
+  readonly silence: number;
+  /** The longest silence where work is known to take long: the start, and opening a key with a passphrase. */
+  readonly patience: number;
+  /** The most memory, besides what was sent to the worker and is not answered yet. */
+  readonly memory: number;
+}
+
+/** A thousand hosts take less than half of this memory. */
+export const workerLimits: WorkerLimits = {
+  beat: 250,
+  silence: 3_000,
+  patience: 60_000,
+  memory: 1024 * 1024 * 1024,
+};
+
+/** Why a worker must be killed: it loops, it is stuck without using the CPU, or it has grown too large. */
+export type Verdict = "frozen" | "stuck" | "too large";
+
+/** Of the CPU during a silence this part is a loop; less is a process that waits or was stopped. */
+const busyPart = 1 / 6;
+
+/**
+ * Judges a worker by its signs of life, one look each `beat`. A look that comes late counts as one on time: then this process,
+ * or the machine, stood still as well.
+ */
+export class WorkerWatchdog {
+  readonly #limits: WorkerLimits;
+  #silent = 0;
+  #looked: number;
+  /** Signs of life until patience ends. */
+  #patient = 1;
+  #cpuAtBeat: number | undefined;
+  #cpu: number | undefined;
+  #memory = 0;
+
+  /** `now`: milliseconds of a clock that never goes back. */
+  constructor(limits: WorkerLimits, now: number) {
+    this.#limits = limits;
+    this.#looked = now;
+  }
+
+  /** A sign of life, with the bytes of memory in use. */
+  beat(memory: number): void {
+    this.#silent = 0;
+    this.#patient = Math.max(0, this.#patient - 1);
+    this.#cpuAtBeat = this.#cpu;
+    this.#memory = memory;
+  }
+
+  /** More time is given until the next sign of life, not counting one that may be under way. */
+  bePatient(): void {
+    this.#patient = 2;
+  }
+
+  /** Looks at the worker; `sent`: bytes that it was given and has not answered. */
+  look(now: number, vitals: Vitals | undefined, sent: number): Verdict | undefined {
+    const { beat, silence, patience, memory } = this.#limits;
+    this.#silent += Math.min(now - this.#looked, 2 * beat);
+    this.#looked = now;
+    this.#cpu = vitals?.cpu;
+    if ((vitals?.memory ?? this.#memory) > memory + 4 * sent) return "too large";
+    if (this.#silent <= (this.#patient > 0 ? patience : silence)) return undefined;
+    const used = this.#cpu === undefined ? Number.POSITIVE_INFINITY : this.#cpu - (this.#cpuAtBeat ?? 0);
+    return used >= this.#silent * busyPart ? "frozen" : "stuck";
+  }
+}
