@@ -1,4 +1,4 @@
-import type { ChangeShown } from "../events/event.ts";
+import type { ChangeShown, IntendedChange } from "../events/event.ts";
 import type { ValueMap } from "../expression/value.ts";
 import type { VirtualFiles } from "./virtual-files.ts";
 
@@ -18,12 +18,25 @@ export interface ChangeReply {
   readonly took: number;
 }
 
+/** How an intent names what must not stand in it. */
+export interface Keeping {
+  /** The digest of bytes; of secret ones keyed, so that nobody can guess them from it. */
+  digest(content: Uint8Array, secret: boolean): string;
+  /** Where the host library keeps what is replaced, on the host; `index` of several in one change. */
+  backup(index?: number): string;
+}
+
+/** A change for the journal. */
+export type Intent = Omit<IntendedChange, "number" | "task" | "kind">;
+
 /** All the engine knows about one kind of change. */
 export interface ChangeKind<C> {
   /** As people see it, without secrets. */
   show(change: C): ChangeShown;
   /** What later tasks of a plan see once it is made. `because` names the task, for what stays unknown. */
   foresee(change: C, files: VirtualFiles, because: string): void;
+  /** What was seen and is wanted: enough to tell from the host whether it was made, and to undo it. */
+  intent(change: C, keeping: Keeping): Intent;
   /** How it is made, verified in the same frame. `number` is unique for the host and run. */
   frame(change: C, number: number): ChangeFrame;
   /** What it adds to the task's result; a failed change throws RB5002 to RB5008 or RB5012. */

@@ -346,9 +346,11 @@ rb_save() {
   rb_copy "$rb_path" && rb_note "$2" "$rb_path"
 }
 # rb_run NUMBER piped|empty FOLDER PROGRAM ARGUMENT...
-# Runs detached from this connection: output and status go to files, so that a lost link loses nothing. Prints the
-# status on a line, then the output. Status 125 of the function: it cannot be told how the program ended.
+# Runs detached from this connection: output and status go to files, so that a lost link loses nothing. They stay until the
+# answer is known to have arrived (rb_thanks). NUMBER.w says who waits for the program, NUMBER.p which process it is: pid, and
+# the kernel's line on it. Statuses of the function: 74 it was not begun, 125 it cannot be told how the program ended.
 rb_run() {
+  rb_thanks
   rb_scratch=$HOME/.runbook/run/$rb_tag
   [ -d "$rb_scratch" ] || mkdir -p -- "$rb_scratch" || return 74
   rb_i=$rb_scratch/$1 rb_in=$2 rb_wd=$3
@@ -356,6 +358,9 @@ rb_run() {
   shift 3
   {
     (
+      rb_w=
+      read -r rb_w </proc/self/stat
+      echo "$rb_w" >"$rb_i.w" || exit
       umask "$rb_umask"
       rb_environment
       cd -- "$rb_wd" 2>"$rb_i.e" || {
@@ -375,6 +380,11 @@ rb_run() {
     ) &
   } >/dev/null 2>&1
   wait $!
+  [ -s "$rb_i.w" ] || return 74
+  rb_tell
+}
+# The status of rb_i on a line, then its output.
+rb_tell() {
   rb_c=
   read -r rb_c 2>/dev/null <"$rb_i.r"
   case $rb_c in
@@ -383,18 +393,29 @@ rb_run() {
   esac
   [ ! -s "$rb_i.o" ] || dd if="$rb_i.o" bs=65536 count=480 status=none
   [ ! -s "$rb_i.e" ] || dd if="$rb_i.e" bs=65536 count=480 status=none >&2
-  rm -f -- "$rb_i".[oepr]
+  rb_told=$rb_i
+}
+# What was told last has arrived.
+rb_told=
+rb_thanks() {
+  [ -z "$rb_told" ] || rm -f -- "$rb_told".[oeprw]
+  rb_told=
 }
 # At the shell's end: leaves no scratch folder behind; a folder that still holds something stays.
 rb_clean() {
   [ ! -d "$HOME/.runbook/run/$rb_tag" ] || rmdir -- "$HOME/.runbook/run/$rb_tag" "$HOME/.runbook/run" 2>/dev/null
 }
 trap rb_clean EXIT
-# Who we are, and what is mounted: NUL-ended fields, then the mount table.
+# Who we are, and what is mounted: NUL-ended fields, the mount table, which boot this is and which process this shell.
 rb_hello() {
   printf '%s\0' "$HOME" "$(id)"
   for rb_f in "$@"; do command -v "$rb_f" >/dev/null || printf '%s ' "$rb_f"; done
   printf '\0'
   [ ! -r /proc/self/mountinfo ] || cat /proc/self/mountinfo
-  printf '\0'
+  rb_b= rb_l=
+  {
+    read -r rb_b </proc/sys/kernel/random/boot_id
+    read -r rb_l <"/proc/$$/stat"
+  } 2>/dev/null
+  printf '\0%s %s\0' "$rb_b" "$rb_l"
 }

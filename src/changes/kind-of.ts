@@ -1,7 +1,7 @@
 import type { ChangeShown } from "../events/event.ts";
 import type { ValueMap } from "../expression/value.ts";
 import type { Change } from "./change.ts";
-import type { ChangeFrame, ChangeKind, ChangeReply } from "./change-kind.ts";
+import type { ChangeFrame, ChangeKind, ChangeReply, Intent, Keeping } from "./change-kind.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { makeLink } from "./make-link.ts";
 import { removePath } from "./remove-path.ts";
@@ -14,6 +14,7 @@ import { writeFile } from "./write-file.ts";
 export interface Handled {
   show(): ChangeShown;
   foresee(files: VirtualFiles, because: string): void;
+  intent(keeping: Keeping): Intent;
   frame(number: number): ChangeFrame;
   outcome(reply: ChangeReply): ValueMap;
 }
@@ -40,6 +41,7 @@ function bound<C>(kind: ChangeKind<C>, change: C): Handled {
   return {
     show: () => kind.show(change),
     foresee: (files, because) => kind.foresee(change, files, because),
+    intent: (keeping) => kind.intent(change, keeping),
     frame: (number) => kind.frame(change, number),
     outcome: (reply) => kind.outcome(change, reply),
   };

@@ -1,8 +1,9 @@
 import { valueMap } from "../expression/value.ts";
-import { attributeWords, octal } from "./attributes.ts";
+import { attributeWords, modeOfNew, octal } from "./attributes.ts";
 import type { MakeDirectory } from "./change.ts";
 import type { ChangeKind } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
+import { absent, wantedState } from "./path-state.ts";
 import { quote } from "./quote.ts";
 import { foreseenStat } from "./virtual-files.ts";
 
@@ -13,6 +14,9 @@ export const makeDirectory: ChangeKind<MakeDirectory> = {
   },
   foresee({ path, attributes }, files) {
     files.set(path, { kind: "other", made: true, stat: foreseenStat(path, "directory", undefined, attributes) });
+  },
+  intent({ path, attributes }) {
+    return { path, before: absent, after: wantedState("directory", attributes, { modeOfNew: modeOfNew.directory }) };
   },
   frame({ path, attributes }) {
     return {

@@ -3,6 +3,7 @@ import { valueMap } from "../expression/value.ts";
 import type { MakeLink } from "./change.ts";
 import type { ChangeKind } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
+import { absent, seenState } from "./path-state.ts";
 import { quote } from "./quote.ts";
 import { foreseenStat } from "./virtual-files.ts";
 
@@ -14,6 +15,9 @@ export const makeLink: ChangeKind<MakeLink> = {
   foresee({ path, target, before }, files) {
     const stat = { ...foreseenStat(path, "link", before, {}), mode: 0o777, target };
     files.set(path, { kind: "other", stat });
+  },
+  intent({ path, target, before }) {
+    return { path, before: before ? seenState(before) : absent, after: { is: "link", target } };
   },
   frame({ path, target, before }, number) {
     const words = [posix.dirname(path), posix.basename(path), String(number), target, before?.target ?? ""];

@@ -3,6 +3,7 @@ import type { RemovePath } from "./change.ts";
 import type { ChangeKind } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
 import type { FileStat } from "./file-state.ts";
+import { absent, seenState } from "./path-state.ts";
 import { quote } from "./quote.ts";
 
 /** A file, a link, or a directory with all it holds goes away. A file's inode is kept in the run's backups. */
@@ -12,6 +13,14 @@ export const removePath: ChangeKind<RemovePath> = {
   },
   foresee({ path }, files) {
     files.set(path, { kind: "absent" });
+  },
+  intent({ path, before }, keeping) {
+    return {
+      path,
+      before: seenState(before),
+      after: absent,
+      ...(before.type === "file" && { backup: keeping.backup() }),
+    };
   },
   frame({ path, before }, number) {
     return { script: `rb_remove ${quote(path)} ${number} ${quote(seen(before))}`, deadline: 120_000 };

@@ -16,6 +16,14 @@ export const runCommand: ChangeKind<RunCommand> = {
   foresee({ writes }, files, because) {
     for (const path of writes) files.set(path, { kind: "unsure", because });
   },
+  intent(change, keeping) {
+    const { writes, undo } = change;
+    return {
+      command: commandText(change),
+      ...(writes.length > 0 && { writes, backup: keeping.backup(0) }),
+      ...(undo !== undefined && { undo }),
+    };
+  },
   frame(change, number) {
     const saves = change.writes.map((path, index) => `rb_save ${quote(path)} ${number}.${index}&&`).join("");
     const { words, input } = program(change);

@@ -3,6 +3,7 @@ import { attributeDifferences, attributeWords } from "./attributes.ts";
 import type { SetAttributes } from "./change.ts";
 import type { ChangeKind } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
+import { seenState, wantedState } from "./path-state.ts";
 import { quote } from "./quote.ts";
 import { foreseenStat } from "./virtual-files.ts";
 
@@ -17,6 +18,13 @@ export const setAttributes: ChangeKind<SetAttributes> = {
     if (known?.kind === "file") files.set(path, { kind: "file", snapshot: { ...known.snapshot, stat } });
     else if (known?.kind === "other") files.set(path, { ...known, stat });
     else if (before.type !== "file") files.set(path, { kind: "other", stat });
+  },
+  intent({ path, before, attributes }) {
+    return {
+      path,
+      before: seenState(before),
+      after: wantedState(before.type, attributes, { before, modeOfNew: before.mode }),
+    };
   },
   frame({ path, before, attributes }) {
     const type = before.type === "directory" ? "directory" : "file";

@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import { valueMap } from "../expression/value.ts";
-import { attributeDifferences, attributeWords, octal } from "./attributes.ts";
+import { attributeDifferences, attributeWords, modeOfNew, octal } from "./attributes.ts";
 import type { WriteFile } from "./change.ts";
 import type { ChangeKind } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
+import { absent, seenState, wantedState } from "./path-state.ts";
 import { quote } from "./quote.ts";
 import { diffOfBytes } from "./unified-diff.ts";
 import { foreseenStat, sha256 } from "./virtual-files.ts";
@@ -24,6 +25,16 @@ export const writeFile: ChangeKind<WriteFile> = {
       kind: "file",
       snapshot: { path, realPath: path, content, sha256: sha256(content), stat, mountPoint },
     });
+  },
+  intent({ path, before, content, attributes, secret = false }, keeping) {
+    const seen = before && seenState(before.stat, keeping.digest(before.content, secret));
+    const digest = keeping.digest(content, secret);
+    return {
+      path,
+      before: seen ?? absent,
+      after: wantedState("file", attributes, { before: before?.stat, digest, modeOfNew: modeOfNew.file }),
+      ...(before && { backup: keeping.backup() }),
+    };
   },
   frame({ path, before, content, attributes, inPlace }, number) {
     const words = [

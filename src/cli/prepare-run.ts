@@ -1,4 +1,5 @@
-import type { RunContext, RunSettings } from "../engine/run-context.ts";
+import { randomBytes } from "node:crypto";
+import type { RunContext, RunJournal, RunSettings } from "../engine/run-context.ts";
 import type { Bus } from "../events/bus.ts";
 import type { Problem } from "../problems/problem.ts";
 import { problemText } from "../report/problem-view.ts";
@@ -24,6 +25,8 @@ export interface WalkOptions {
   readonly mode: "plan" | "apply";
   readonly bus: Bus;
   readonly stopping: () => boolean;
+  /** Where the events are written down; left out where nothing is kept of a run. */
+  readonly journal?: RunJournal;
   /** The end of each task tells what it registers. */
   readonly tellsResults?: boolean;
   /** Keeps screens still while a person is asked. */
@@ -35,6 +38,8 @@ export interface RunbookToRun {
   readonly file: string;
   readonly runbook: Runbook;
 }
+
+const unwritten: RunJournal = { durable: async () => {}, key: randomBytes(32) };
 
 /** Files read, values gathered, nothing connected. */
 export interface PreparedRun {
@@ -97,6 +102,7 @@ export async function prepareRunbook(
     runbook,
     inventory,
     ...connections,
+    journal: options.journal ?? unwritten,
     extra: inputs.values,
     defaults: inputs.defaults,
     settings: { ...settings, tellsResults: options.tellsResults === true },

@@ -7,6 +7,7 @@ import { formats } from "../journal/format.ts";
 import type { Header } from "../journal/header.ts";
 import { runId } from "../journal/run-id.ts";
 import { statePath } from "../journal/state-folder.ts";
+import { stateKey } from "../journal/state-key.ts";
 import type { RunFlags } from "./flags.ts";
 import { nextCommands } from "./next-commands.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -38,6 +39,7 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   const run = runId(world.clock.now(), world.random);
   const state = statePath(world.environment, world.home);
   const keep = runsToKeep(world.environment);
+  const key = stateKey({ state, userId: world.userId, random: world.random });
   const journal = await beginJournal({ state, userId: world.userId, header: headerOf(world, run, once) });
   const reporters = once.quiet
     ? undefined
@@ -51,7 +53,14 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   });
   try {
     const { stats, exitCode } = await walk(
-      prepared.context({ run, mode: once.mode, bus, hold, stopping: stop.stopping }),
+      prepared.context({
+        run,
+        mode: once.mode,
+        bus,
+        hold,
+        stopping: stop.stopping,
+        journal: { durable: () => journal.durable(), key },
+      }),
     );
     await journal.durable();
     const pending = Object.values(stats).some(({ changed }) => changed > 0);

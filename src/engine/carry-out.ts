@@ -1,10 +1,11 @@
 import type { Change, RunCommand } from "../changes/change.ts";
-import { type Handled, handled } from "../changes/kind-of.ts";
+import { handled } from "../changes/kind-of.ts";
 import { attachedCommand } from "../changes/run-command.ts";
-import { type ValueMap, valueMap } from "../expression/value.ts";
+import { ownValue, type ValueMap, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { ConnectionLostError } from "../transport/connection-lost.ts";
-import type { Part, Replies } from "./batch.ts";
+import type { Part, PartReply, Replies } from "./batch.ts";
+import type { ChangeEnd, ChangeRecord, NumberedChange, TaskChange } from "./change-record.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Prefetch } from "./live-view.ts";
 import { bytesOf, textOfOutput } from "./output.ts";
@@ -17,6 +18,7 @@ const smallCap = 65_536;
 export interface Carrying {
   readonly shell: UserShell;
   readonly clock: Clock;
+  readonly record: ChangeRecord;
   /** What was read on the host may be old from here on; what comes next is asked in the same frame as the last change. */
   readonly renew: () => Prefetch;
 }
@@ -27,8 +29,11 @@ export interface Carried {
   readonly failure?: unknown;
 }
 
-/** Makes changes on a host, in order; stops at the first that fails. A command has a frame of its own, files share theirs. */
-export async function carryOut(changes: readonly Change[], carrying: Carrying): Promise<Carried> {
+/**
+ * Makes changes on a host, in order; stops at the first that fails. A command has a frame of its own, files share theirs. What
+ * is intended is on disk before a frame is sent: RB7001 is thrown when that fails.
+ */
+export async function carryOut(changes: readonly TaskChange[], carrying: Carrying): Promise<Carried> {
   const results: ValueMap[] = [];
   const frames = framesOf(changes);
   for (const [index, frame] of frames.entries()) {
@@ -39,53 +44,84 @@ export async function carryOut(changes: readonly Change[], carrying: Carrying): 
   return { results };
 }
 
-function framesOf(changes: readonly Change[]): readonly (readonly Change[])[] {
-  const frames: Change[][] = [];
-  for (const change of changes) {
+function framesOf(changes: readonly TaskChange[]): readonly (readonly TaskChange[])[] {
+  const frames: TaskChange[][] = [];
+  for (const one of changes) {
     const open = frames.at(-1);
-    if (open === undefined || change.kind === "run-command" || open[0]?.kind === "run-command") frames.push([change]);
-    else open.push(change);
+    const isAlone = one.change.kind === "run-command" || open?.[0]?.change.kind === "run-command";
+    if (open === undefined || isAlone) frames.push([one]);
+    else open.push(one);
   }
   return frames;
 }
 
-async function carryFrame(changes: readonly Change[], carrying: Carrying, isLast: boolean): Promise<Carried> {
-  const { shell, clock, renew } = carrying;
-  const kinds = changes.map((change) => handled(change));
-  const acts = kinds.map((kind, index) => actOf(kind, changes[index], shell));
+async function carryFrame(changes: readonly TaskChange[], carrying: Carrying, isLast: boolean): Promise<Carried> {
+  const { shell, clock, renew, record } = carrying;
+  const numbered = changes.map((one) => ({ ...one, number: shell.nextNumber() }));
+  const acts = numbered.map((one) => actOf(one, shell));
+  await record.intend(numbered, shell);
   const prefetch = renew();
   const began = clock.monotonic();
   try {
     const replies = await shell.ask(isLast ? [...acts, ...prefetch.parts] : acts);
     const took = clock.monotonic() - began;
-    const carried = outcomes(kinds, replies, took);
+    const carried = outcomes(numbered, { replies, took, record });
     if (isLast && carried.failure === undefined) prefetch.take(replies.slice(acts.length));
     return carried;
   } catch (error) {
-    return { results: [], failure: whetherBegun(error) };
+    const failure = whetherBegun(error);
+    for (const one of numbered) record.finish(one, { failure, isUnknown: failure !== error });
+    return { results: [], failure };
   }
 }
 
-function actOf(kind: Handled, change: Change | undefined, shell: UserShell): Part {
-  const isCommand = change?.kind === "run-command";
+function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
+  const isCommand = change.kind === "run-command";
   if (isCommand) shell.used = true;
-  return { ...kind.frame(shell.nextNumber()), stops: true, cap: isCommand ? outputCap : smallCap };
+  return { ...handled(change).frame(number), stops: true, cap: isCommand ? outputCap : smallCap };
 }
 
-function outcomes(kinds: readonly Handled[], replies: Replies, took: number): Carried {
+interface Answers {
+  readonly replies: Replies;
+  readonly took: number;
+  readonly record: ChangeRecord;
+}
+
+function outcomes(changes: readonly NumberedChange[], { replies, took, record }: Answers): Carried {
   const results: ValueMap[] = [];
-  try {
-    for (const [index, kind] of kinds.entries()) {
-      const reply = replies[index];
-      if (reply === undefined) throw problem("RB5012", "the host did not say how this change ended");
-      const { status, stdout, stderr } = reply;
-      results.push(kind.outcome({ status, stdout, stderr: Buffer.from(stderr).toString("utf8"), took }));
+  for (const [index, one] of changes.entries()) {
+    const end = outcomeOf(one.change, replies[index], took);
+    record.finish(one, end);
+    if (end.result === undefined) {
+      for (const behind of changes.slice(index + 1)) record.finish(behind, { failure: notBegun });
+      return { results, failure: end.failure };
     }
-    return { results };
+    results.push(end.result);
+  }
+  return { results };
+}
+
+const notBegun = new Error("a change before it failed");
+
+/** `result` is there when it was made. */
+type Outcome = ChangeEnd & { readonly result?: ValueMap };
+
+function outcomeOf(change: Change, reply: PartReply | undefined, took: number): Outcome {
+  if (reply === undefined) {
+    return { failure: problem("RB5012", "the host did not say how this change ended"), isUnknown: true };
+  }
+  const { status, stdout, stderr } = reply;
+  try {
+    const result = handled(change).outcome({ status, stdout, stderr: Buffer.from(stderr).toString("utf8"), took });
+    const exitStatus = ownValue(result, "rc");
+    return { result, ...(typeof exitStatus === "number" && { exitStatus }) };
   } catch (failure) {
-    return { results, failure };
+    return { failure, isUnknown: partly.has(status) };
   }
 }
+
+/** Statuses of the host library after which the old state is not there any more: done in part, not as it should be, lost. */
+const partly: ReadonlySet<number> = new Set([72, 79, 125]);
 
 /** The error of a frame that acts: when its answer never came, it cannot be told whether it did (RB5012). */
 function whetherBegun(error: unknown): unknown {

@@ -5,6 +5,7 @@ import { problem } from "../problems/problem.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { Target } from "../transport/connection.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
+import { ChangeRecord } from "./change-record.ts";
 import { HostSession } from "./host-session.ts";
 import { HostState } from "./host-state.ts";
 import { HostVariables } from "./host-variables.ts";
@@ -38,17 +39,23 @@ export class Fleet {
     const host = inventory.hosts.get(name) ?? implicitLocalhost(inventory, name);
     if (!host) throw problem("RB3002", `the inventory has no host "${name}"`);
     const variables = new HostVariables(host, this.#layers);
-    const { transport, bus, clock, tag, settings } = this.#context;
+    const { transport, bus, clock, settings, journal } = this.#context;
+    const tag = this.#context.tag + this.#hosts.size.toString(16).padStart(4, "0");
     const session = new HostSession({
       host: name,
       target: () => this.#target(name, variables),
       transport,
       bus,
       clock,
-      tag: tag + this.#hosts.size.toString(16).padStart(4, "0"),
+      tag,
       localUser: settings.localUser,
     });
-    const state = new HostState(name, variables, { session, clock, settings });
+    const state = new HostState(name, variables, {
+      session,
+      clock,
+      settings,
+      record: new ChangeRecord(name, { tag, bus, journal }),
+    });
     this.#hosts.set(name, state);
     return state;
   }

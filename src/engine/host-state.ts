@@ -3,7 +3,9 @@ import type { HostView } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";
 import { carryOut } from "./carry-out.ts";
+import type { ChangeRecord } from "./change-record.ts";
 import { comingReads, type Position } from "./coming-tasks.ts";
+import { endsRun } from "./ends-run.ts";
 import { ForeseenView, type Foresight, noForesight } from "./foreseen-view.ts";
 import { type HostSession, shellKey, type UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
@@ -28,6 +30,7 @@ export class HostState {
   position: Position | undefined;
   /** What is decided and not done yet. */
   readonly pending: PendingTasks;
+  readonly record: ChangeRecord;
   readonly #setting: HostSetting;
   readonly #views = new Map<string, LiveView>();
 
@@ -35,6 +38,7 @@ export class HostState {
     this.name = name;
     this.variables = variables;
     this.session = setting.session;
+    this.record = setting.record;
     this.#setting = setting;
     this.pending = new PendingTasks(
       (works, isLast) => this.#carry(works, isLast),
@@ -97,12 +101,15 @@ export class HostState {
     if (!first) return 0;
     const { clock } = this.#setting;
     const began = clock.monotonic();
-    const changes = works.flatMap((work) => work.changes);
+    const changes = works.flatMap(({ task, changes: some }) => some.map((change) => ({ task, change })));
     const renew = () => (isLast ? this.renew(first.user) : noPrefetch);
     const { results, failure } = await this.session
       .shell(first.user)
-      .then((shell) => carryOut(changes, { shell, clock, renew }))
-      .catch((error: unknown) => ({ results: [], failure: error }));
+      .then((shell) => carryOut(changes, { shell, clock, record: this.record, renew }))
+      .catch((error: unknown) => {
+        if (endsRun(error)) throw error;
+        return { results: [], failure: error };
+      });
     setEnds(works, results.length, failure);
     return clock.monotonic() - began;
   }
@@ -113,6 +120,7 @@ export interface HostSetting {
   readonly session: HostSession;
   readonly clock: Clock;
   readonly settings: RunSettings;
+  readonly record: ChangeRecord;
 }
 
 const noPrefetch: Prefetch = { parts: [], take: () => {} };

@@ -24,6 +24,7 @@ export interface RunContext {
   readonly settings: RunSettings;
   /** Unique for the run, and hard to guess: names its files on hosts. Lower-case letters, digits, dashes. */
   readonly tag: string;
+  readonly journal: RunJournal;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
   /** Asks a person for the inputs that a manual task captures; absent where nobody can answer. */
@@ -54,6 +55,14 @@ export interface RunSettings {
   readonly localUser: string;
   /** The end of each task tells what `register` would hold: for commands whose output is the point. */
   readonly tellsResults?: boolean;
+}
+
+/** Where the events of a run are written down. */
+export interface RunJournal {
+  /** Resolves when every event so far is on disk. RB7001 when one cannot be written: then nothing may be begun on a host. */
+  durable(): Promise<void>;
+  /** For digests of what is secret; not in the journal itself. */
+  readonly key: Uint8Array;
 }
 
 /** Time, as the world tells it. */

@@ -115,7 +115,10 @@ async function runNow({ task, host, context }: Item, { changes }: Decision, user
     host.forget();
     return carried;
   }
-  const { results, failure } = await carryOut(changes, { shell, clock, renew });
+  const { results, failure } = await carryOut(
+    changes.map((change) => ({ change, task })),
+    { shell, clock, record: host.record, renew },
+  );
   if (failure !== undefined) throw failure;
   return together(results);
 }

@@ -8,6 +8,7 @@ import type { Play, Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
 import { AbandonedError } from "./abandoned-error.ts";
 import { described } from "./described.ts";
+import { endsRun } from "./ends-run.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import type { HostState } from "./host-state.ts";
 import type { Outcome } from "./outcome.ts";
@@ -18,7 +19,7 @@ import { type ItemEnd, runItem } from "./run-item.ts";
 
 /**
  * One task on one host: its loop, its register, its notifications, its events. What it changes may be done, and the task told
- * of, later (`host.pending`). Never throws.
+ * of, later (`host.pending`). Throws only what ends the run.
  */
 export async function runTask(task: Task, play: Play, host: HostState, context: RunContext): Promise<void> {
   const began = context.clock.monotonic();
@@ -91,7 +92,7 @@ function endOf({ outcome, work }: ItemEnd, task: Task): Ending {
 }
 
 function failed(error: unknown, task: Task): Ending {
-  if (error instanceof AbandonedError) throw error;
+  if (error instanceof AbandonedError || endsRun(error)) throw error;
   const outcome = failedOutcome(error, task);
   return () => outcome;
 }

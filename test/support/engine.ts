@@ -117,6 +117,7 @@ async function walkOnce(
       ...settings,
     },
     tag: randomBytes(6).toString("hex"),
+    journal: { durable: async () => {}, key: randomBytes(32) },
     clock: { now: () => new Date(), monotonic: () => performance.now() },
     random: (bytes) => randomBytes(bytes),
     capture: undefined,

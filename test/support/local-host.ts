@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Change } from "../../src/changes/change.ts";
 import { carryOut, together } from "../../src/engine/carry-out.ts";
+import { ChangeRecord } from "../../src/engine/change-record.ts";
 import { HostSession } from "../../src/engine/host-session.ts";
 import { LiveView } from "../../src/engine/live-view.ts";
 import type { ValueMap } from "../../src/expression/value.ts";
@@ -32,6 +33,11 @@ export async function localHost(): Promise<LocalHost> {
   });
   const shell = await session.shell(undefined);
   await shell.run({ script: `HOME='${folder}/home';export HOME;mkdir "$HOME"`, kind: "own", deadline: 5_000 });
+  const record = new ChangeRecord("here", {
+    tag: "abc123",
+    bus: { emit() {} },
+    journal: { durable: async () => {}, key: new Uint8Array(32) },
+  });
   const pending = { touches: () => false, flush: async () => {} };
   const view = new LiveView({
     name: "here",
@@ -49,7 +55,10 @@ export async function localHost(): Promise<LocalHost> {
         view.forget();
         return view.prefetch();
       };
-      const { results, failure } = await carryOut(changes, { shell, clock, renew });
+      const { results, failure } = await carryOut(
+        changes.map((change) => ({ change, task: { id: "1", noLog: false } })),
+        { shell, clock, record, renew },
+      );
       if (failure !== undefined) throw failure;
       return together(results);
     },

@@ -1,0 +1,81 @@
+import { createHmac } from "node:crypto";
+import type { Change } from "../changes/change.ts";
+import { handled } from "../changes/kind-of.ts";
+import { sha256 } from "../changes/virtual-files.ts";
+import type { Bus } from "../events/bus.ts";
+import type { ChangeFinished, IntendedChange } from "../events/event.ts";
+import { ProblemError } from "../problems/problem.ts";
+import type { Task } from "../runbook/model.ts";
+import type { UserShell } from "./host-session.ts";
+import type { RunJournal } from "./run-context.ts";
+
+/** A change with the task that decided it. */
+export interface TaskChange {
+  readonly change: Change;
+  readonly task: Pick<Task, "id" | "noLog">;
+}
+
+/** A change that is about to be made: `number` is unique for the host and run. */
+export interface NumberedChange extends TaskChange {
+  readonly number: number;
+}
+
+/** How a change ended: `undefined` when it was made. `isBegun`: it may have been made, and nobody can tell. */
+export interface ChangeEnd {
+  readonly exitStatus?: number;
+  readonly failure?: unknown;
+  readonly isUnknown?: boolean;
+}
+
+/** Tells, of one host, what is about to be done there and how it ended; an intent is on disk before its frame is sent. */
+export class ChangeRecord {
+  readonly #host: string;
+  readonly #tag: string;
+  readonly #bus: Bus;
+  readonly #journal: RunJournal;
+
+  constructor(
+    host: string,
+    { tag, bus, journal }: { readonly tag: string; readonly bus: Bus; readonly journal: RunJournal },
+  ) {
+    this.#host = host;
+    this.#tag = tag;
+    this.#bus = bus;
+    this.#journal = journal;
+  }
+
+  /** RB7001 when the intent cannot be written down: then nothing may be done. */
+  async intend(changes: readonly NumberedChange[], { user }: UserShell): Promise<void> {
+    const intended = changes.map((one) => this.#intentOf(one, user.home));
+    this.#bus.emit({ type: "change.intended", host: this.#host, user: user.name, changes: intended });
+    await this.#journal.durable();
+  }
+
+  finish({ number, task }: NumberedChange, { exitStatus, failure, isUnknown }: ChangeEnd): void {
+    const outcome: ChangeFinished["outcome"] = isUnknown ? "unknown" : failure === undefined ? "made" : "failed";
+    const [why] = failure instanceof ProblemError ? failure.problems : [];
+    this.#bus.emit({
+      type: "change.finished",
+      host: this.#host,
+      task: task.id,
+      number,
+      outcome,
+      ...(exitStatus !== undefined && { exitStatus }),
+      ...(why && { code: why.code, message: task.noLog ? "(hidden by no_log)" : why.message }),
+    });
+  }
+
+  #intentOf({ change, task, number }: NumberedChange, home: string): IntendedChange {
+    const keeping = {
+      digest: (content: Uint8Array, secret: boolean) =>
+        secret || task.noLog
+          ? `hmac-sha256:${createHmac("sha256", this.#journal.key).update(content).digest("hex")}`
+          : `sha256:${sha256(content)}`,
+      backup: (index?: number) =>
+        `${home}/.runbook/backups/${this.#tag}/${number}${index === undefined ? "" : `.${index}`}`,
+    };
+    const intent = handled(change).intent(keeping);
+    const command = intent.command !== undefined && task.noLog ? { command: "(hidden by no_log)" } : {};
+    return { number, task: task.id, kind: change.kind, ...intent, ...command };
+  }
+}
