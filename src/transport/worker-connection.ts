@@ -41,7 +41,8 @@ export class WorkerConnection implements Connection {
   #held: Promise<Held>;
   /** Who holds it; nobody while it is made again. */
   #worker: WorkerProcess | undefined;
-  #closed = false;
+  /** Why nothing goes any more. */
+  #over: string | undefined;
 
   constructor(held: Held, options: WorkerConnectionOptions) {
     this.hostKey = held.hostKey;
@@ -72,12 +73,16 @@ export class WorkerConnection implements Connection {
         }
       }
     };
-    return new WorkerShell(await open(opening), { host, next, count, open: () => open(undefined) });
+    return new WorkerShell(await open(opening), {
+      ...{ host, next, count },
+      open: () => open(undefined),
+      over: () => this.#over,
+    });
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#over !== undefined) return;
+    this.#over = "the connection is gone (it was closed from here)";
     try {
       const { worker, connection } = await this.#held;
       await worker.request({ type: "close", id: this.#options.next(), connection }, "closed");
@@ -89,9 +94,7 @@ export class WorkerConnection implements Connection {
   /** Where the connection is now. */
   async #here(): Promise<Held> {
     const { host, hold } = this.#options;
-    if (this.#closed) {
-      throw new ConnectionLostError(`${host}: the connection is gone (it was closed from here)`, false);
-    }
+    if (this.#over !== undefined) throw new ConnectionLostError(`${host}: ${this.#over}`, false);
     if (this.#worker?.alive === false) {
       this.#worker = undefined;
       this.#before = this.counters;

@@ -20,6 +20,8 @@ export interface WorkerShellOptions {
   readonly count: (worker: WorkerProcess, counters: Counters) => void;
   /** A new number for a request. */
   readonly next: () => number;
+  /** Why the connection takes no more frames, once that is so. */
+  readonly over: () => string | undefined;
 }
 
 /**
@@ -47,7 +49,8 @@ export class WorkerShell implements Shell {
   }
 
   async #exchange(frame: Frame): Promise<Reply> {
-    const { host, open, count, next } = this.#options;
+    const { host, open, count, next, over } = this.#options;
+    this.#over ??= over();
     if (this.#over !== undefined) throw new ConnectionLostError(`${host}: ${this.#over}`, false);
     if (!this.#current.worker.alive) this.#current = await open();
     const { worker, shell } = this.#current;
