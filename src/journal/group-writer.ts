@@ -24,6 +24,7 @@ export class GroupWriter {
   #durable = 0;
   #work: Promise<void> | undefined;
   #failure: ProblemError | undefined;
+  #isFinished = false;
 
   /** `end`: where the file's last record ends. */
   constructor(file: FileHandle, end: JournalEnd, asProblem: (error: unknown) => ProblemError) {
@@ -35,6 +36,7 @@ export class GroupWriter {
   /** Takes an event as JSON. Throws when an earlier one could not be written, and from then on: there is never a hole. */
   append(event: string): void {
     if (this.#failure) throw this.#failure;
+    if (this.#isFinished) throw this.#asProblem(new Error("it is finished"));
     this.#pending.push(event);
     this.#appended++;
     this.#work ??= this.#writeAll();
@@ -47,21 +49,23 @@ export class GroupWriter {
     return new Promise((resolve, reject) => this.#waiting.push({ upTo: this.#appended, resolve, reject }));
   }
 
-  /** As `durable`, before it returns; nothing can be appended afterwards. For a program that ends at once. */
+  /** As `durable`, before it returns; nothing can be appended afterwards. For a program that ends at once. Never throws. */
   finishNow(): void {
-    if (this.#failure) return;
+    if (this.#failure || this.#isFinished) return;
+    const { offset, number, digest } = this.#end;
+    const last = this.#line;
+    const rest = [last ? number + 1 : number, last?.digest ?? digest, list(this.#pending)] as const;
+    const lines = [...(last ? [last] : []), ...(this.#pending.length > 0 ? [recordLine(...rest)] : [])];
+    const bytes = Buffer.concat(lines.map((line) => line.bytes));
     try {
-      this.#failure = this.#asProblem(new Error("it is finished"));
-      const { offset } = this.#end;
-      const last = this.#line ?? { bytes: Buffer.alloc(0), digest: this.#end.digest };
-      const number = this.#line ? this.#end.number + 1 : this.#end.number;
-      const rest = this.#pending.length === 0 ? [] : [recordLine(number, last.digest, list(this.#pending)).bytes];
-      const bytes = Buffer.concat([last.bytes, ...rest]);
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#file.fd, bytes, at, bytes.length - at, offset + at);
       fdatasyncSync(this.#file.fd);
     } catch {
-      // Nobody is left to be told; what is not on disk is missing, as after a crash.
+      return; // Nobody is left to be told; what is not on disk is missing, as after a crash.
     }
+    this.#isFinished = true;
+    this.#pending.length = 0;
+    this.#tell(this.#appended);
   }
 
   async #writeAll(): Promise<void> {
@@ -79,8 +83,13 @@ export class GroupWriter {
     this.#line = recordLine(this.#end.number, this.#end.digest, list(events));
     this.#end = await appendLine(this.#file, this.#end, this.#line);
     this.#line = undefined;
-    this.#durable += events.length;
-    while (this.#waiting[0] && this.#waiting[0].upTo <= this.#durable) this.#waiting.shift()?.resolve();
+    if (!this.#isFinished) this.#tell(this.#durable + events.length);
+  }
+
+  /** So many events are on disk. */
+  #tell(durable: number): void {
+    this.#durable = durable;
+    while (this.#waiting[0] && this.#waiting[0].upTo <= durable) this.#waiting.shift()?.resolve();
   }
 
   /** After a failed sync nobody knows what is on disk, so there is no second try; a part of a record is taken back. */

@@ -25,7 +25,13 @@ export function lockWriter(folder: string, run: string): WriterLock {
     rmSync(file, { force: true });
     throw inUse(run, folder, holderOf(folder));
   }
-  return { release: () => releaseAll(folder) };
+  let isHeld = true;
+  return {
+    release() {
+      if (isHeld) releaseAll(folder);
+      isHeld = false;
+    },
+  };
 }
 
 /** Who may be writing in a run's folder. */
