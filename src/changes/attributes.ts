@@ -12,13 +12,22 @@ export const modeOfNew = { file: 0o644, directory: 0o755 } as const;
  * mode again: the kernel takes setuid and setgid away.
  */
 export function attributeWords(type: "file" | "directory", wanted: Attributes, before: FileStat | undefined): string {
+  return attributeList(type, wanted, before).map(quote).join(" ");
+}
+
+/** The same words, not quoted. */
+export function attributeList(
+  type: "file" | "directory",
+  wanted: Attributes,
+  before: FileStat | undefined,
+): readonly [owner: string, mode: string, expected: string] {
   const owner = (wanted.owner ?? "") + (wanted.group === undefined ? "" : `:${wanted.group}`);
   const mode = wanted.mode ?? before?.mode ?? modeOfNew[type];
   const setMode = wanted.mode !== undefined || before === undefined || owner !== "";
   const uid = wanted.owner === undefined ? idPattern(before?.uid) : ownerPattern(wanted.owner);
   const gid = wanted.group === undefined ? idPattern(before?.gid) : ownerPattern(wanted.group);
   const expected = `${(typeBits[type] | mode).toString(16)} ${uid} ${gid}`;
-  return [owner, setMode ? exactMode(mode) : "", expected].map(quote).join(" ");
+  return [owner, setMode ? exactMode(mode) : "", expected];
 }
 
 /** For chmod: with fewer than five digits GNU's leaves a directory the setgid bit that it inherited. */

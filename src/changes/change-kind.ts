@@ -29,6 +29,26 @@ export interface Keeping {
 /** A change for the journal. */
 export type Intent = Omit<IntendedChange, "number" | "task" | "kind">;
 
+/** What passed since a change's frame was sent. */
+export interface Since {
+  /** Milliseconds. */
+  readonly spent: number;
+  /** The host was started anew. */
+  readonly restarted: boolean;
+}
+
+/** The statuses of a trace. */
+export const traceStatus = {
+  /** It happened; the rest of the answer is that of its frame. */
+  happened: 0,
+  /** It was not begun, and nothing is left of it: it can be sent again. */
+  notBegun: 80,
+  /** It cannot be told; standard error says why. */
+  unclear: 81,
+  /** A command ran past its deadline and was ended. */
+  late: 82,
+} as const;
+
 /** All the engine knows about one kind of change. */
 export interface ChangeKind<C> {
   /** As people see it, without secrets. */
@@ -39,6 +59,11 @@ export interface ChangeKind<C> {
   intent(change: C, keeping: Keeping): Intent;
   /** How it is made, verified in the same frame. `number` is unique for the host and run. */
   frame(change: C, number: number): ChangeFrame;
+  /**
+   * What tells, from what is on the host, what became of it when the answer to its frame was lost: a call of the trace library,
+   * for when the shell that was at work is dead. Answered with a `traceStatus`.
+   */
+  trace(change: C, number: number, since: Since): ChangeFrame;
   /** What it adds to the task's result; a failed change throws RB5002 to RB5008 or RB5012. */
   outcome(change: C, reply: ChangeReply): ValueMap;
 }

@@ -4,15 +4,27 @@ import { readFileSync } from "node:fs";
 export const hostTools: readonly string[] =
   "stat cat dd sha256sum ln mv cp rm rmdir mkdir chmod chown sync setsid readlink id".split(" ");
 
-let text: string | undefined;
+const texts = new Map<string, string>();
 
 /** The functions of `host-library.sh` for a kept shell, without comments and indentation; `tag` is this run's: letters, digits, dashes. */
 export function hostLibrary(tag: string): string {
-  text ??= readFileSync(new URL("./host-library.sh", import.meta.url), "utf8")
+  if (!/^[0-9a-z-]+$/.test(tag)) throw new TypeError("a tag is made of lower-case letters, digits and dashes");
+  return `rb_tag=${tag}\n${functionsOf("host-library.sh")}\n`;
+}
+
+/** The functions of `trace-library.sh`, for a shell that has those above. */
+export function traceLibrary(): string {
+  return functionsOf("trace-library.sh");
+}
+
+function functionsOf(file: "host-library.sh" | "trace-library.sh"): string {
+  const known = texts.get(file);
+  if (known !== undefined) return known;
+  const text = readFileSync(new URL(`./${file}`, import.meta.url), "utf8")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"))
     .join("\n");
-  if (!/^[0-9a-z-]+$/.test(tag)) throw new TypeError("a tag is made of lower-case letters, digits and dashes");
-  return `rb_tag=${tag}\n${text}\n`;
+  texts.set(file, text);
+  return text;
 }

@@ -1,7 +1,7 @@
 import type { ChangeShown } from "../events/event.ts";
 import type { ValueMap } from "../expression/value.ts";
 import type { Change } from "./change.ts";
-import type { ChangeFrame, ChangeKind, ChangeReply, Intent, Keeping } from "./change-kind.ts";
+import type { ChangeFrame, ChangeKind, ChangeReply, Intent, Keeping, Since } from "./change-kind.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { makeLink } from "./make-link.ts";
 import { removePath } from "./remove-path.ts";
@@ -16,6 +16,7 @@ export interface Handled {
   foresee(files: VirtualFiles, because: string): void;
   intent(keeping: Keeping): Intent;
   frame(number: number): ChangeFrame;
+  trace(number: number, since: Since): ChangeFrame;
   outcome(reply: ChangeReply): ValueMap;
 }
 
@@ -43,6 +44,7 @@ function bound<C>(kind: ChangeKind<C>, change: C): Handled {
     foresee: (files, because) => kind.foresee(change, files, because),
     intent: (keeping) => kind.intent(change, keeping),
     frame: (number) => kind.frame(change, number),
+    trace: (number, since) => kind.trace(change, number, since),
     outcome: (reply) => kind.outcome(change, reply),
   };
 }

@@ -24,6 +24,10 @@ export const makeDirectory: ChangeKind<MakeDirectory> = {
       deadline: 60_000,
     };
   },
+  trace({ path, attributes }) {
+    const words = attributeWords("directory", attributes, undefined);
+    return { script: `rb_trace_directory ${quote(path)} ${words}`, deadline: 60_000 };
+  },
   outcome(change, reply) {
     if (reply.status !== 0) throw changeFailure(title(change), reply);
     return valueMap([]);

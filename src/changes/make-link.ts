@@ -19,15 +19,22 @@ export const makeLink: ChangeKind<MakeLink> = {
   intent({ path, target, before }) {
     return { path, before: before ? seenState(before) : absent, after: { is: "link", target } };
   },
-  frame({ path, target, before }, number) {
-    const words = [posix.dirname(path), posix.basename(path), String(number), target, before?.target ?? ""];
-    return { script: `rb_link ${words.map(quote).join(" ")}`, deadline: 60_000 };
+  frame(change, number) {
+    return { script: `rb_link ${words(change, number)}`, deadline: 60_000 };
+  },
+  trace(change, number) {
+    return { script: `rb_trace_link ${words(change, number)}`, deadline: 60_000 };
   },
   outcome(change, reply) {
     if (reply.status !== 0) throw changeFailure(title(change), reply);
     return valueMap([]);
   },
 };
+
+function words({ path, target, before }: MakeLink, number: number): string {
+  const list = [posix.dirname(path), posix.basename(path), String(number), target, before?.target ?? ""];
+  return list.map(quote).join(" ");
+}
 
 function title({ path, target, before }: MakeLink): string {
   return `link ${path} -> ${target}${before?.target === undefined ? "" : ` (was ${before.target})`}`;

@@ -25,6 +25,9 @@ export const removePath: ChangeKind<RemovePath> = {
   frame({ path, before }, number) {
     return { script: `rb_remove ${quote(path)} ${number} ${quote(seen(before))}`, deadline: 120_000 };
   },
+  trace({ path, before }, number) {
+    return { script: `rb_trace_remove ${quote(path)} ${number} ${quote(seen(before))}`, deadline: 120_000 };
+  },
   outcome(change, reply) {
     if (reply.status !== 0) throw changeFailure(title(change), reply);
     return valueMap([]);

@@ -8,6 +8,9 @@ import { quote } from "./quote.ts";
 
 const exampleEnd = 160;
 
+/** Milliseconds on the host for ending a command that ran past its deadline, and for looking. */
+const endingTime = 30_000;
+
 /** A program or a script runs once, detached, its status in a file on the host; what it `writes` is copied first. */
 export const runCommand: ChangeKind<RunCommand> = {
   show(change) {
@@ -35,6 +38,11 @@ export const runCommand: ChangeKind<RunCommand> = {
       "rb_x=$?;unset -f rb_input;(exit $rb_x)",
     ].join("\n");
     return { script, deadline: change.deadline };
+  },
+  trace({ deadline }, number, { spent, restarted }) {
+    const left = Math.max(0, deadline - spent);
+    const script = `rb_trace_run ${number} ${Math.ceil(left / 100)} ${restarted ? "other" : "same"}`;
+    return { script, deadline: left + endingTime };
   },
   outcome(change, reply) {
     const end = reply.stdout.indexOf(10);

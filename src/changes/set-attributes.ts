@@ -1,5 +1,5 @@
 import { valueMap } from "../expression/value.ts";
-import { attributeDifferences, attributeWords } from "./attributes.ts";
+import { attributeDifferences, attributeList, attributeWords } from "./attributes.ts";
 import type { SetAttributes } from "./change.ts";
 import type { ChangeKind } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
@@ -29,6 +29,10 @@ export const setAttributes: ChangeKind<SetAttributes> = {
   frame({ path, before, attributes }) {
     const type = before.type === "directory" ? "directory" : "file";
     return { script: `rb_attributes ${quote(path)} ${attributeWords(type, attributes, before)}`, deadline: 60_000 };
+  },
+  trace({ path, before, attributes }) {
+    const [, , expected] = attributeList(before.type === "directory" ? "directory" : "file", attributes, before);
+    return { script: `rb_trace_attributes ${quote(path)} ${quote(expected)}`, deadline: 60_000 };
   },
   outcome(change, reply) {
     if (reply.status !== 0) throw changeFailure(title(change), reply);

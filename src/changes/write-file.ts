@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { valueMap } from "../expression/value.ts";
-import { attributeDifferences, attributeWords, modeOfNew, octal } from "./attributes.ts";
+import { attributeDifferences, attributeList, attributeWords, modeOfNew, octal } from "./attributes.ts";
 import type { WriteFile } from "./change.ts";
 import type { ChangeKind } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
@@ -48,6 +48,12 @@ export const writeFile: ChangeKind<WriteFile> = {
       before ? `${before.stat.uid}:${before.stat.gid} ${octal(before.stat.mode)}` : "'' ''",
     ];
     return { script: `${inPlace ? "rb_rewrite" : "rb_write"} ${words.join(" ")}`, payload: content, deadline: 60_000 };
+  },
+  trace({ path, before, content, attributes, inPlace }, number) {
+    const [owner, mode, expected] = attributeList("file", attributes, before?.stat);
+    const place = [posix.dirname(path), posix.basename(path), String(number), sha256(content), before?.sha256 ?? "-"];
+    const words = [...place, ...(inPlace ? [owner, mode] : []), expected];
+    return { script: `rb_trace_${inPlace ? "rewrite" : "write"} ${words.map(quote).join(" ")}`, deadline: 60_000 };
   },
   outcome(change, reply) {
     if (reply.status !== 0) throw changeFailure(title(change), reply);
