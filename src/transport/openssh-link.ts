@@ -23,9 +23,8 @@ export class OpensshLink implements Link {
   #reason: string | undefined;
 
   constructor(target: SshTarget, master: OpensshMaster, grace: number) {
-    const direct = target.jumps === undefined && target.proxyCommand === undefined;
     this.host = target.name;
-    this.hostKey = direct ? master.hostKey : undefined;
+    this.hostKey = master.hostKey;
     this.#master = master;
     this.#grace = grace;
     this.#local = new LocalLink(target.name, grace);

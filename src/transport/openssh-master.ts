@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { quote } from "../changes/quote.ts";
@@ -10,6 +10,8 @@ import type { SshTarget } from "./ssh-target.ts";
 /** How to start a shared connection. */
 export interface MasterStart {
   readonly target: SshTarget;
+  /** A known_hosts file's text that counts instead of the target's files. */
+  readonly only?: string | undefined;
   /** Milliseconds from the start to the finished login. */
   readonly deadline: number;
   /** Milliseconds for a polite end. */
@@ -50,6 +52,7 @@ exit "$s"`;
 /** A login by the system's ssh that other ssh processes share through a socket in a private folder. */
 export class OpensshMaster {
   readonly socket: string;
+  readonly #direct: boolean;
   /** Resolves when ssh has ended and its folder is gone. */
   readonly gone: Promise<void>;
   #said = "";
@@ -58,19 +61,23 @@ export class OpensshMaster {
   #loggedIn: () => void = () => {};
   #ended: (end: ChannelEnd) => void = () => {};
 
-  private constructor(socket: string) {
+  private constructor(socket: string, { jumps, proxyCommand }: SshTarget) {
     this.socket = socket;
+    this.#direct = jumps === undefined && proxyCommand === undefined;
     this.gone = new Promise((resolve) => {
       this.#ended = () => resolve();
     });
   }
 
   /** Logs in. Throws `OpensshFailure`. */
-  static async start({ target, deadline, grace }: MasterStart): Promise<OpensshMaster> {
+  static async start({ target, only, deadline, grace }: MasterStart): Promise<OpensshMaster> {
     const parent = tmpdir().length > longestFolder - 20 ? "/tmp" : tmpdir();
     const folder = await mkdtemp(join(parent, "runbook-via-"));
-    const master = new OpensshMaster(join(folder, "s"));
-    const words = ["sh", folder, ...opensshArguments(target, master.socket)];
+    const master = new OpensshMaster(join(folder, "s"), target);
+    const knownHosts = join(folder, "known_hosts");
+    if (only !== undefined) await writeFile(knownHosts, only);
+    const trusted = only === undefined ? target : { ...target, acceptNew: false, knownHosts: [knownHosts] };
+    const words = ["sh", folder, ...opensshArguments(trusted, master.socket)];
     const command = `exec sh -c ${quote(keeper)} ${words.map(quote).join(" ")}`;
     await master.#run(new LocalLink(target.name, grace), command, deadline);
     return master;
@@ -82,8 +89,9 @@ export class OpensshMaster {
     return lines.join("\n").trim();
   }
 
-  /** `SHA256:...` of the host's key, from ssh's own words; for a host that is reached directly. */
+  /** `SHA256:...` of the host's key, from ssh's own words; only they are there where the host is reached directly. */
   get hostKey(): string | undefined {
+    if (!this.#direct) return undefined;
     return /^debug1: Server host key: \S+ (SHA256:\S+)/m.exec(this.#said)?.[1];
   }
 

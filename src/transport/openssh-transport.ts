@@ -6,11 +6,12 @@ import { LocalLink } from "./local-link.ts";
 import { type LoginMemory, newLoginMemory } from "./login-memory.ts";
 import { OpensshLink } from "./openssh-link.ts";
 import { OpensshFailure, OpensshMaster } from "./openssh-master.ts";
+import { notThePinned, onlyThisKey } from "./openssh-pin.ts";
 import { opensshProblem } from "./openssh-problems.ts";
 import { programIsThere } from "./program-is-there.ts";
 import { ShellConnection } from "./shell-connection.ts";
 import { Slots } from "./slots.ts";
-import type { SshTarget } from "./ssh-target.ts";
+import { knownHostsName, type SshTarget } from "./ssh-target.ts";
 import { untilHeard } from "./until-heard.ts";
 
 /** What may be set; everything has a default. */
@@ -33,23 +34,35 @@ const slotTime = 1_000;
 
 /**
  * Connections by the system's ssh, each shared through a socket in a folder of its own. Nothing is ever asked for; no refused
- * login is repeated. RB4001 to RB4009, RB4012; RB4014 without an ssh program.
+ * login is repeated, and a host that is reached directly keeps its key. RB4001 to RB4009, RB4012; RB4014 without an ssh program.
  */
 export function createOpensshTransport(options: OpensshOptions = {}): LinkTransport {
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const patience = { backoff: options.backoff ?? 500, jitter: options.jitter ?? Math.random };
   const slots = new Slots(options.handshakes ?? 16, slotTime);
-  const { refusals } = options.memory ?? newLoginMemory();
+  const { refusals, pins } = options.memory ?? newLoginMemory();
   let there: Promise<boolean> | undefined;
 
   async function logIn(target: SshTarget): Promise<OpensshMaster> {
     const deadline = target.connectDeadline + deadlines.login;
+    const place = `${target.name} ${knownHostsName(target)}`;
+    const pinned = pins.get(place);
+    const only = pinned === undefined ? undefined : await onlyThisKey(target, pinned);
     const release = await slots.take();
     try {
-      return await OpensshMaster.start({ target, deadline, grace: deadlines.close });
+      const master = await OpensshMaster.start({ target, only, deadline, grace: deadlines.close });
+      const { hostKey } = master;
+      if (hostKey !== undefined && pinned !== undefined && hostKey !== pinned) {
+        master.end();
+        throw notThePinned(target, pinned);
+      }
+      if (hostKey !== undefined) pins.set(place, hostKey);
+      return master;
     } catch (error) {
-      if (error instanceof OpensshFailure) throw opensshProblem(error, target, deadline);
-      throw error;
+      if (!(error instanceof OpensshFailure)) throw error;
+      const why = opensshProblem(error, target, deadline);
+      const aboutKey = ["RB4004", "RB4005"].includes(why.problems[0]?.code ?? "");
+      throw aboutKey && only !== undefined && pinned !== undefined ? notThePinned(target, pinned) : why;
     } finally {
       release();
     }

@@ -106,7 +106,9 @@ function unusable(link: Link, stdout: OutputCapture, stderr: OutputCapture, how:
   const words = said.length === 0 ? "" : `; it said: ${said.join(" / ")}`;
   const { name, trial } = link.starter ?? { name: "the login shell", trial: "sh -c 'echo hello'" };
   return problem("RB4013", `${link.host}: ${name} did not start sh but ${how}${words}`, {
-    hint: link.starter ? `this must work ${link.starter.place}: ${trial}` : `the login shell must be able to run: ${trial}`,
+    hint: link.starter
+      ? `this must work ${link.starter.place}: ${trial}`
+      : `the login shell must be able to run: ${trial}`,
   });
 }
 

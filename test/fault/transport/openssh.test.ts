@@ -98,6 +98,38 @@ describe.skipIf(!canConnect)("the system's ssh and its troubles (needs root, ssh
     expect(readFileSync(join(folder, "a new %h"), "utf8")).toContain(publicKey("host").split(" ")[1]);
   });
 
+  test("a host keeps the key it began with, also where another one is known, and no byte of a login goes to another", async () => {
+    execFileSync("ssh-keygen", ["-q", "-t", "ecdsa", "-N", "", "-f", join(folder, "second")]);
+    const place = `[127.0.0.1]:${sshd.target.port}`;
+    const both = known("both", `${place} ${publicKey("host")}\n${place} ${publicKey("second")}\n`);
+    const transport = createOpensshTransport({ backoff: 10 });
+    const target = { ...sshd.target, ...both };
+    await (await transport.connect(target)).close();
+    await (await transport.connect(target)).close();
+    const other = await startSshd([`HostKey ${join(folder, "second")}`, "HostKeyAlgorithms ecdsa-sha2-nistp256"]);
+    onTestFinished(() => other.close());
+    const hostKeyAlias = "web1";
+    const alias = known("alias", `${hostKeyAlias} ${publicKey("host")}\n${hostKeyAlias} ${publicKey("second")}\n`);
+    const pinning = createOpensshTransport({ backoff: 10 });
+    await (await pinning.connect({ ...sshd.target, ...alias, hostKeyAlias })).close();
+    const moved = { ...sshd.target, ...alias, hostKeyAlias, port: other.target.port };
+    expect(await problemOf(pinning.connect(moved))).toMatchObject({
+      code: "RB4005",
+      message: expect.stringContaining("offers another host key than earlier in this run"),
+    });
+    expect(other.log()).not.toContain("userauth");
+    expect(other.log()).toContain("Connection closed");
+    await (await createOpensshTransport().connect({ ...moved, keyFiles: other.target.keyFiles })).close();
+  });
+
+  test("a key that is revoked during the run is refused at the next login", async () => {
+    const { knownHosts } = known("mine", `* ${publicKey("host")}\n`);
+    const transport = createOpensshTransport({ backoff: 10 });
+    await (await transport.connect({ ...sshd.target, knownHosts })).close();
+    known("mine", `@revoked * ${publicKey("host")}\n`);
+    expect(await problemOf(transport.connect({ ...sshd.target, knownHosts }))).toMatchObject({ code: "RB4005" });
+  });
+
   test("a login that is refused, once, and not tried again", async () => {
     const transport = createOpensshTransport();
     const target = { ...sshd.target, keyFiles: [join(folder, "stranger")], agentHas: "files" } as const;
