@@ -8,6 +8,13 @@ import { fileURLToPath } from "node:url";
 const keeper = fileURLToPath(new URL("hosts.mjs", import.meta.url));
 const perProcess = 250;
 
+// Nothing but loopback is asked: no name server knows of a name that cannot exist.
+const refused = ({ refused }) => ({ port: refused });
+const wrongKey = ({ host, other }) => ({ key: `[127.0.0.1]:${host.port} ${other}` });
+const unknown = () => ({ address: "no..name" });
+const silent = ({ silent }) => ({ port: silent });
+const deadWays = { alive: [], loud: [refused, wrongKey, unknown], silent: [refused, silent, wrongKey, unknown] };
+
 /** Practice hosts p0001 and on; and every twentieth of them dead, where that is asked for. */
 export class PracticeFleet {
   #folder;
@@ -15,6 +22,7 @@ export class PracticeFleet {
   #processes = [];
   #parts = [];
   #listeners = [];
+  #places;
 
   constructor(folder, program) {
     this.#folder = folder;
@@ -28,29 +36,36 @@ export class PracticeFleet {
       Math.min(perProcess, count - index * perProcess),
     );
     this.#parts = await Promise.all(sizes.map((size, index) => this.#keep(size, join(this.#folder, `part-${index}`))));
-    this.silent = await this.#listen((socket) => socket.on("error", () => socket.destroy()));
-    const refused = createServer();
-    this.refused = await listening(refused);
-    refused.close();
+    const silent = await this.#listen((socket) => socket.on("error", () => socket.destroy()).resume());
+    const closed = createServer();
+    this.#places = { silent, refused: await listening(closed) };
+    closed.close();
   }
 
-  /** Writes an inventory and its known_hosts; the folder of them. */
-  inventory(name, { dead }) {
-    const folder = join(this.#folder, name);
+  /** Where an inventory and its known_hosts are. */
+  folder(name) {
+    return join(this.#folder, name);
+  }
+
+  /** Writes an inventory; `name`: alive, or loud or silent, as the dead among the hosts are. */
+  inventory(name) {
+    const folder = this.folder(name);
     mkdirSync(folder);
     const hosts = this.#parts.flatMap(({ hosts, keyFile, knownHostsFile }) => {
       const keys = readFileSync(knownHostsFile, "utf8").trim().split("\n");
-      return hosts.map((host, index) => ({ ...host, keyFile, key: keys[index], address: "127.0.0.1", alive: true }));
+      return hosts.map((host, index) => ({ ...host, keyFile, key: keys[index], address: "127.0.0.1" }));
     });
-    const shown = dead
-      ? hosts.map((host, index) => (index % 20 === 10 ? this.#dead(host, index, hosts) : host))
-      : hosts;
+    const ways = deadWays[name];
+    const dead = (host, index) => {
+      const other = hosts[(index + 1) % hosts.length].key.split(" ").slice(1).join(" ");
+      return { ...host, ...ways[Math.floor(index / 20) % ways.length]({ host, other, ...this.#places }) };
+    };
+    const shown = hosts.map((host, index) => (ways.length > 0 && index % 20 === 10 ? dead(host, index) : host));
     writeFileSync(join(folder, "known_hosts"), shown.map(({ key }) => `${key}\n`).join(""));
     writeFileSync(
       join(folder, "inventory.ini"),
       `[all]\n${shown.map(line).join("")}[all:vars]\nansible_user=neolane\n`,
     );
-    return folder;
   }
 
   /** How many hosts' file of this name does not hold this text. */
@@ -77,18 +92,6 @@ export class PracticeFleet {
       child.once("exit", (code) => reject(new Error(`the practice hosts ended with ${code}`)));
       child.send({ lab: this.#lab, folder, count });
     });
-  }
-
-  /** Four ways to be dead, in turn. Nothing but loopback is asked: the name cannot exist, so no name server is. */
-  #dead(host, index, hosts) {
-    const other = hosts[(index + 1) % hosts.length].key.split(" ").slice(1).join(" ");
-    const ways = [
-      { port: this.refused },
-      { port: this.silent },
-      { key: `[127.0.0.1]:${host.port} ${other}` },
-      { address: "no..name" },
-    ];
-    return { ...host, ...ways[Math.floor(index / 20) % ways.length], alive: false };
   }
 
   #listen(onSocket) {
