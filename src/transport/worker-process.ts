@@ -14,8 +14,8 @@ export interface WorkerProgram {
 
 /** How a worker ended. */
 export interface Death {
-  /** `ended`: not by us. */
-  readonly verdict: Verdict | "ended";
+  /** `broke`: by itself, by an error or a crash; `killed`: somebody else did it. */
+  readonly verdict: Verdict | "broke" | "killed";
   /** What it did, for messages: "did not answer for 3 s". */
   readonly how: string;
   /** The number of the host whose bytes it worked on last; 0: none. */
@@ -50,7 +50,7 @@ export class WorkerProcess {
   readonly #endGuard: () => void;
   readonly #pending = new Map<number, Pending>();
   #sent = 0;
-  #verdict: Verdict | undefined;
+  #verdict: Death["verdict"] | undefined;
   #how: string | undefined;
   #death: Death | undefined;
 
@@ -63,6 +63,7 @@ export class WorkerProcess {
     this.#child.on("error", (error) => this.#over(`failed: ${error.message}`));
     this.#child.on("exit", (status, signal) => {
       this.#how ??= signal === null ? `ended with status ${status}` : `was killed by ${signal}`;
+      if (signal === "SIGKILL") this.#verdict ??= "killed";
       if (!this.#child.connected) this.#over(this.#how);
     });
     this.#child.on("disconnect", () => {
@@ -150,7 +151,7 @@ export class WorkerProcess {
     const { memory, silence } = this.#start.limits;
     this.#how =
       verdict === "too large"
-        ? `took more than ${memory / 1024 / 1024} MiB of memory`
+        ? `took more than ${Math.round(memory / 1024 / 1024)} MiB of memory`
         : `did not answer for ${silence / 1000} s`;
     this.#child.kill("SIGKILL");
   }
@@ -159,7 +160,7 @@ export class WorkerProcess {
     if (this.#death !== undefined) return;
     clearInterval(this.#looking);
     this.#endGuard();
-    this.#death = { verdict: this.#verdict ?? "ended", how, host: this.#note.read() };
+    this.#death = { verdict: this.#verdict ?? "broke", how, host: this.#note.read() };
     this.#note.close();
     this.#start.ended(this.#death);
     for (const { reject } of this.#pending.values()) reject(new WorkerEndedError(how));

@@ -39,7 +39,7 @@ export class WorkerSuspects {
   /** Finds out who is to blame for a worker's end; gives the host's name when it is refused from now on. */
   blame({ verdict, how, host }: Death): string | undefined {
     const suspect = this.#suspects[host - 1];
-    if (suspect === undefined || verdict === "stuck") return undefined;
+    if (suspect === undefined || verdict === "stuck" || verdict === "killed") return undefined;
     suspect.strikes += verdict === "frozen" ? mostStrikes : 1;
     if (suspect.strikes < mostStrikes) return undefined;
     suspect.refused ??= problem(

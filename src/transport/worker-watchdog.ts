@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import type { Vitals } from "./worker-vitals.ts";
 
 /** What a worker must keep to. Milliseconds and bytes. */
@@ -12,12 +13,12 @@ export interface WorkerLimits {
   readonly memory: number;
 }
 
-/** A thousand hosts take less than half of this memory. */
+/** A thousand hosts take less than half of this memory, and the machine must have it twice. */
 export const workerLimits: WorkerLimits = {
   beat: 250,
   silence: 3_000,
   patience: 60_000,
-  memory: 1024 * 1024 * 1024,
+  memory: Math.min(1024 * 1024 * 1024, totalmem() / 2),
 };
 
 /** Why a worker must be killed: it loops, it is stuck without using the CPU, or it has grown too large. */
