@@ -6,6 +6,7 @@ import { ProblemError, problem } from "../problems/problem.ts";
 import { ConnectionLostError } from "../transport/connection-lost.ts";
 import type { Part, PartReply, Replies } from "./batch.ts";
 import type { ChangeEnd, ChangeRecord, NumberedChange, TaskChange } from "./change-record.ts";
+import { type Found, findOut, type LostFrame } from "./find-out.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Prefetch } from "./live-view.ts";
 import { bytesOf, textOfOutput } from "./output.ts";
@@ -36,8 +37,9 @@ export interface Carried {
 export async function carryOut(changes: readonly TaskChange[], carrying: Carrying): Promise<Carried> {
   const results: ValueMap[] = [];
   const frames = framesOf(changes);
+  const hands = { ...carrying };
   for (const [index, frame] of frames.entries()) {
-    const carried = await carryFrame(frame, carrying, index === frames.length - 1);
+    const carried = await carryFrame(frame, hands, { isLast: index === frames.length - 1, losses: 0 });
     results.push(...carried.results);
     if (carried.failure !== undefined) return { results, failure: carried.failure };
   }
@@ -55,8 +57,20 @@ function framesOf(changes: readonly TaskChange[]): readonly (readonly TaskChange
   return frames;
 }
 
-async function carryFrame(changes: readonly TaskChange[], carrying: Carrying, isLast: boolean): Promise<Carried> {
-  const { shell, clock, renew, record } = carrying;
+/** The shell changes when its connection is lost. */
+type Hands = { -readonly [Name in keyof Carrying]: Carrying[Name] };
+
+/** `losses`: how often the frame, or what was before it in the same one, was lost so far. */
+interface Place {
+  readonly isLast: boolean;
+  readonly losses: number;
+}
+
+const mostLosses = 3;
+
+async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: Place): Promise<Carried> {
+  const { shell, clock, renew, record } = hands;
+  const { isLast, losses } = place;
   const numbered = changes.map((one) => ({ ...one, number: shell.nextNumber() }));
   const acts = numbered.map((one) => actOf(one, shell));
   await record.intend(numbered, shell);
@@ -69,10 +83,45 @@ async function carryFrame(changes: readonly TaskChange[], carrying: Carrying, is
     if (isLast && carried.failure === undefined) prefetch.take(replies.slice(acts.length));
     return carried;
   } catch (error) {
-    const failure = whetherBegun(error);
-    for (const one of numbered) record.finish(one, { failure, isUnknown: failure !== error });
-    return { results: [], failure };
+    if (error instanceof ConnectionLostError && losses < mostLosses) {
+      return goOn({ changes: numbered, error, began }, hands, place);
+    }
+    return allFailed(numbered, whetherBegun(error), { record, isUnknown: whetherBegun(error) !== error });
   }
+}
+
+function allFailed(
+  changes: readonly NumberedChange[],
+  failure: unknown,
+  { record, isUnknown }: { readonly record: ChangeRecord; readonly isUnknown: boolean },
+): Carried {
+  for (const one of changes) record.finish(one, { failure, isUnknown });
+  return { results: [], failure };
+}
+
+/** The link was lost: what the host tells counts as the answer, and what was not begun is sent again. */
+async function goOn(lost: LostFrame, hands: Hands, { isLast, losses }: Place): Promise<Carried> {
+  const { record, clock } = hands;
+  let found: Found;
+  try {
+    found = await findOut(lost, hands.shell, clock);
+  } catch (why) {
+    const failure = lost.error.started ? neverTold(lost.error, why) : lost.error;
+    return allFailed(lost.changes, failure, { record, isUnknown: lost.error.started });
+  }
+  hands.shell = found.shell;
+  const took = clock.monotonic() - lost.began;
+  const { results } = outcomes(lost.changes.slice(0, found.made.length), { replies: found.made, took, record });
+  const rest = lost.changes.slice(found.made.length);
+  if (rest.length === 0) return { results };
+  if (found.obstacle !== undefined) {
+    const { failure } = allFailed(rest.slice(0, 1), found.obstacle, { record, isUnknown: true });
+    allFailed(rest.slice(1), notBegun, { record, isUnknown: false });
+    return { results, failure };
+  }
+  allFailed(rest, lostBefore, { record, isUnknown: false });
+  const again = await carryFrame(rest, hands, { isLast, losses: losses + 1 });
+  return { ...again, results: [...results, ...again.results] };
 }
 
 function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
@@ -102,6 +151,7 @@ function outcomes(changes: readonly NumberedChange[], { replies, took, record }:
 }
 
 const notBegun = new Error("a change before it failed");
+const lostBefore = new Error("the connection was lost before it was begun; it is sent again");
 
 /** `result` is there when it was made. */
 type Outcome = ChangeEnd & { readonly result?: ValueMap };
@@ -113,11 +163,16 @@ function outcomeOf(change: Change, reply: PartReply | undefined, took: number): 
   const { status, stdout, stderr } = reply;
   try {
     const result = handled(change).outcome({ status, stdout, stderr: Buffer.from(stderr).toString("utf8"), took });
-    const exitStatus = ownValue(result, "rc");
-    return { result, ...(typeof exitStatus === "number" && { exitStatus }) };
+    return { result, ...commandEnd(result) };
   } catch (failure) {
     return { failure, isUnknown: partly.has(status) };
   }
+}
+
+function commandEnd(result: ValueMap): Pick<ChangeEnd, "exitStatus" | "output"> {
+  const [exitStatus, stdout, stderr, took] = ["rc", "stdout", "stderr", "took"].map((name) => ownValue(result, name));
+  if (typeof exitStatus !== "number" || typeof stdout !== "string" || typeof stderr !== "string") return {};
+  return { exitStatus, output: { stdout, stderr, took: typeof took === "number" ? took : 0 } };
 }
 
 /** Statuses of the host library after which the old state is not there any more: done in part, not as it should be, lost. */
@@ -129,6 +184,14 @@ function whetherBegun(error: unknown): unknown {
   const begun = error instanceof ConnectionLostError ? error.started : first?.code === "RB4008";
   if (!begun || !first) return error;
   return problem("RB5012", first.message, { hint: first.hint, cause: error });
+}
+
+/** The host could not be asked what became of it. */
+function neverTold(lost: ConnectionLostError, why: unknown): ProblemError {
+  const [first] = why instanceof ProblemError ? why.problems : [];
+  const message = `${lost.problems[0]?.message}; it could not be asked again: ${first?.message ?? String(why)}`;
+  const hint = "What was running may have gone on. Look at the host before running it again.";
+  return problem("RB5012", message, { hint, cause: lost });
 }
 
 /** Runs a command that changes nothing: attached, without a file of ours on the host. For plans and for read-only tasks. */

@@ -5,8 +5,13 @@ import type { Bus } from "../events/bus.ts";
 import type { LoginUser } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
+import { ConnectionLostError } from "../transport/connection-lost.ts";
 import { batchOf, type Part, type PartReply, type Replies } from "./batch.ts";
+import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
+import { type ShellMark, shellMark } from "./shell-mark.ts";
+
+const noTraffic: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
 
 const nonce = () => randomBytes(16).toString("hex");
 
@@ -41,6 +46,10 @@ export interface UserShell {
   nextNumber(): number;
   /** Set when a command left files in the scratch folder. */
   used: boolean;
+  /** Which process it is; `undefined` where the host does not say. */
+  readonly mark: ShellMark | undefined;
+  /** After its connection was lost: the same user's shell over a new one. Tries for a minute. RB4xxx. */
+  again(): Promise<UserShell>;
 }
 
 /** A shell that was just opened, and what was asked with it. */
@@ -57,6 +66,8 @@ export class HostSession {
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
   #number = 0;
+  /** What went over connections that were lost. */
+  #past = noTraffic;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -72,16 +83,61 @@ export class HostSession {
   async ask(user: Become | undefined, parts: readonly Part[]): Promise<Replies> {
     const become = await this.#whom(user);
     const known = this.#shells.get(shellKey(become));
-    return known ? (await known).ask(parts) : (await this.#open(become, parts)).replies;
+    if (known === undefined) return (await this.#open(become, parts)).replies;
+    const shell = await known;
+    try {
+      return await shell.ask(parts);
+    } catch (error) {
+      if (!(error instanceof ConnectionLostError)) throw error;
+      return (await shell.again()).ask(parts);
+    }
   }
 
   get counters(): Counters {
-    return this.#opened?.counters ?? { frames: 0, bytesSent: 0, bytesReceived: 0 };
+    const { frames, bytesSent, bytesReceived } = this.#opened?.counters ?? noTraffic;
+    const past = this.#past;
+    return {
+      frames: past.frames + frames,
+      bytesSent: past.bytesSent + bytesSent,
+      bytesReceived: past.bytesReceived + bytesReceived,
+    };
   }
 
   /** Ends the shells, which clean up on the host, and the connection. Never throws. */
   async close(): Promise<void> {
+    await Promise.all([...this.#shells.values()].map(thank));
     await this.#opened?.close();
+  }
+
+  /** Other users' shells go with the connection that was lost. */
+  async #again(become: Become | undefined, lost: Connection): Promise<UserShell> {
+    const { host, bus, clock } = this.#options;
+    const began = clock.monotonic();
+    if (this.#opened === lost) this.#drop();
+    const shell = await persistently(async () => {
+      try {
+        return await this.shell(become);
+      } catch (error) {
+        this.#drop();
+        throw error;
+      }
+    }, clock);
+    const took = ((clock.monotonic() - began) / 1000).toFixed(1);
+    bus.emit({
+      type: "noted",
+      level: "warning",
+      host,
+      message: `the connection was lost, and is there again after ${took} s`,
+    });
+    return shell;
+  }
+
+  #drop(): void {
+    this.#past = this.counters;
+    void this.#opened?.close();
+    this.#opened = undefined;
+    this.#connection = undefined;
+    this.#shells.clear();
   }
 
   #open(become: Become | undefined, parts: readonly Part[]): Promise<Opened> {
@@ -107,9 +163,10 @@ export class HostSession {
       return batch.replies(await run(batch.frame));
     };
     const [first, ...rest] = replies(shell.opened ?? (await shell.run(frame)));
-    const { user, mounts } = this.#introduced(first);
+    const introduced = this.#introduced(first);
+    const again = () => this.#again(become, connection);
     return {
-      shell: { user, mounts, run, ask, nextNumber: () => ++this.#number, used: false },
+      shell: { ...introduced, run, ask, nextNumber: () => ++this.#number, used: false, again },
       replies: rest,
     };
   }
@@ -145,9 +202,9 @@ export class HostSession {
   }
 
   /** What a host says of itself. RB4011 when it lacks tools, RB4008 when it makes no sense. */
-  #introduced(reply: PartReply | undefined): Pick<UserShell, "user" | "mounts"> {
+  #introduced(reply: PartReply | undefined): Pick<UserShell, "user" | "mounts" | "mark"> {
     const said = Buffer.from(reply?.stdout ?? []).toString("utf8");
-    const [home = "", identity = "", missing = "", mounts = ""] = said.split("\0");
+    const [home = "", identity = "", missing = "", mounts = "", mark = ""] = said.split("\0");
     if (missing.trim() !== "") {
       throw problem("RB4011", `${this.#options.host} lacks ${missing.trim().split(" ").join(", ")}`, {
         hint: "The engine needs coreutils and util-linux, or busybox with these applets; install them. Nothing was changed.",
@@ -159,7 +216,7 @@ export class HostSession {
         hint: "Is HOME set for the user, and is /bin/sh a POSIX shell?",
       });
     }
-    return { user: { ...user, home }, mounts: mountPoints(mounts) };
+    return { user: { ...user, home }, mounts: mountPoints(mounts), mark: shellMark(mark) };
   }
 }
 
@@ -171,6 +228,16 @@ export function shellKey(become: Become | undefined): string {
 function addressOf(target: Target): string {
   if (target.kind === "ssh") return `${target.user}@${target.address}:${target.port}`;
   return target.kind === "exec" ? `exec ${target.command.join(" ")}` : "local";
+}
+
+/** The last command's output has arrived: the host need not keep it. */
+async function thank(opening: Promise<UserShell>): Promise<void> {
+  try {
+    const shell = await opening;
+    if (shell.used) await shell.run({ script: "rb_thanks", kind: "own", deadline: 5_000 });
+  } catch {
+    // The connection is gone, or never was: what the host keeps tells how the command ended.
+  }
 }
 
 /** After these the shell is gone, not the connection: the next task gets a new one. */
