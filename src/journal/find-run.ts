@@ -10,14 +10,16 @@ import { isRunId } from "./run-id.ts";
 /** The id of a run that is named by its id, by a beginning that only one has, or as `last`. RB7002 when there is none, or several. */
 export function findRun(state: string, run: string, userId: number): string {
   const known = runIds(state);
-  if (known.length === 0) throw noRun("there is no run yet", "plan and apply make one each.");
-  if (run === "last") return lastRun(state, known, userId);
+  if (run === "last" && known.length > 0) return lastRun(state, known, userId);
   const meant = known.filter((id) => id === run || (run !== "" && id.startsWith(run)));
   const [only, second] = meant.includes(run) ? [run] : meant;
   if (only !== undefined && second === undefined) return only;
   if (only !== undefined) {
     const some = `${meant.slice(-3).join(", ")}${meant.length > 3 ? ", ..." : ""}`;
     throw noRun(`${meant.length} runs begin with "${run}"`, `They are ${some}.`);
+  }
+  if (known.length === 0) {
+    throw noRun(run === "last" ? "there is no run yet" : `there is no run "${run}"`, "plan and apply make one each.");
   }
   throw noRun(`there is no run "${run}"`, didYouMean(run, known) ?? `The last one is ${known.at(-1)}.`);
 }
