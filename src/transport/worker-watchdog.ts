@@ -5,7 +5,7 @@ import type { Vitals } from "./worker-vitals.ts";
 export interface WorkerLimits {
   /** Between signs of life, and between looks at them. */
   readonly beat: number;
-  /** The longest silence. */
+  /** The longest silence; longer, where the machine has no CPU for the worker. */
   readonly silence: number;
   /** The longest silence where work is known to take long: the start, and opening a key with a passphrase. */
   readonly patience: number;
@@ -21,11 +21,17 @@ export const workerLimits: WorkerLimits = {
   memory: Math.min(1024 * 1024 * 1024, totalmem() / 2),
 };
 
-/** Why a worker must be killed: it loops, it is stuck without using the CPU, or it has grown too large. */
+/** Why a worker must be killed: it loops, it does not run at all, or it has grown too large. */
 export type Verdict = "frozen" | "stuck" | "too large";
 
-/** Of the CPU during a silence this part is a loop; less is a process that waits or was stopped. */
-const busyPart = 1 / 6;
+/** A silence in which this part of the time was CPU of the worker is a loop; with less the machine may be too busy for it. */
+const busyPart = 1 / 2;
+
+/** A worker that was given the CPU for less than this, in milliseconds, was stopped, or waits for a device. */
+const least = 10;
+
+/** So many times the longest silence is too long for a machine that is only busy. */
+const mostBusy = 10;
 
 /**
  * Judges a worker by its signs of life, one look each `beat`. A look that comes late counts as one on time: then this process,
@@ -67,8 +73,10 @@ export class WorkerWatchdog {
     this.#looked = now;
     this.#cpu = vitals?.cpu;
     if ((vitals?.memory ?? this.#memory) > memory + 4 * sent) return "too large";
-    if (this.#silent <= (this.#patient > 0 ? patience : silence)) return undefined;
+    const longest = this.#patient > 0 ? patience : silence;
+    if (this.#silent <= longest) return undefined;
     const used = this.#cpu === undefined ? Number.POSITIVE_INFINITY : this.#cpu - (this.#cpuAtBeat ?? 0);
-    return used >= this.#silent * busyPart ? "frozen" : "stuck";
+    if (used >= longest * busyPart) return "frozen";
+    return used <= least || this.#silent > longest * mostBusy ? "stuck" : undefined;
   }
 }
