@@ -3,7 +3,7 @@ import type { Change } from "../changes/change.ts";
 import { handled } from "../changes/kind-of.ts";
 import { sha256 } from "../changes/virtual-files.ts";
 import type { Bus } from "../events/bus.ts";
-import type { ChangeFinished, IntendedChange } from "../events/event.ts";
+import type { ChangeFinished, CommandOutput, IntendedChange } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
 import type { UserShell } from "./host-session.ts";
@@ -13,6 +13,8 @@ import type { RunJournal } from "./run-context.ts";
 export interface TaskChange {
   readonly change: Change;
   readonly task: Pick<Task, "id" | "noLog">;
+  /** Which item of the task's loop. */
+  readonly item?: number | undefined;
 }
 
 /** A change that is about to be made: `number` is unique for the host and run. */
@@ -23,6 +25,7 @@ export interface NumberedChange extends TaskChange {
 /** How a change ended: `undefined` when it was made. `isBegun`: it may have been made, and nobody can tell. */
 export interface ChangeEnd {
   readonly exitStatus?: number;
+  readonly output?: CommandOutput;
   readonly failure?: unknown;
   readonly isUnknown?: boolean;
 }
@@ -51,7 +54,7 @@ export class ChangeRecord {
     await this.#journal.durable();
   }
 
-  finish({ number, task }: NumberedChange, { exitStatus, failure, isUnknown }: ChangeEnd): void {
+  finish({ number, task }: NumberedChange, { exitStatus, output, failure, isUnknown }: ChangeEnd): void {
     const outcome: ChangeFinished["outcome"] = isUnknown ? "unknown" : failure === undefined ? "made" : "failed";
     const [why] = failure instanceof ProblemError ? failure.problems : [];
     this.#bus.emit({
@@ -61,11 +64,12 @@ export class ChangeRecord {
       number,
       outcome,
       ...(exitStatus !== undefined && { exitStatus }),
+      ...(output && !task.noLog && { output }),
       ...(why && { code: why.code, message: task.noLog ? "(hidden by no_log)" : why.message }),
     });
   }
 
-  #intentOf({ change, task, number }: NumberedChange, home: string): IntendedChange {
+  #intentOf({ change, task, item, number }: NumberedChange, home: string): IntendedChange {
     const keeping = {
       digest: (content: Uint8Array, secret: boolean) =>
         secret || task.noLog
@@ -76,6 +80,6 @@ export class ChangeRecord {
     };
     const intent = handled(change).intent(keeping);
     const command = intent.command !== undefined && task.noLog ? { command: "(hidden by no_log)" } : {};
-    return { number, task: task.id, kind: change.kind, ...intent, ...command };
+    return { number, task: task.id, ...(item !== undefined && { item }), kind: change.kind, ...intent, ...command };
   }
 }

@@ -101,7 +101,7 @@ export class HostState {
     if (!first) return 0;
     const { clock } = this.#setting;
     const began = clock.monotonic();
-    const changes = works.flatMap(({ task, changes: some }) => some.map((change) => ({ task, change })));
+    const changes = works.flatMap(({ task, item, changes: some }) => some.map((change) => ({ task, item, change })));
     const renew = () => (isLast ? this.renew(first.user) : noPrefetch);
     const { results, failure } = await this.session
       .shell(first.user)

@@ -11,6 +11,8 @@ export interface Item {
   readonly host: HostState;
   readonly context: RunContext;
   readonly loop: ReadonlyMap<string, Value>;
+  /** Which item of the loop it is, from 0 on. */
+  readonly index?: number;
   /** Set when it is not known whether there is such an item: the list itself is unknown. */
   readonly perhaps?: Unknown;
 }

@@ -7,6 +7,8 @@ import { Touched } from "./touched.ts";
 /** Changes of one task, or of one item of its loop, that are decided and wait for their frame. None of them is a command. */
 export interface Work {
   readonly task: Task;
+  /** Which item of the task's loop. */
+  readonly item: number | undefined;
   readonly user: Become | undefined;
   readonly changes: readonly Change[];
   /** How it ended: "made", or why it failed. */

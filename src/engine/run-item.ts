@@ -93,7 +93,7 @@ async function act({ item, decision, user, scope, pending }: Acting): Promise<It
     await host.pending.flush();
     return { outcome: verdict({ ...evidence, carried: await runNow(item, decision, user) }) };
   }
-  const work: Work = { task, user, changes, end: "waiting" };
+  const work: Work = { task, item: item.index, user, changes, end: "waiting" };
   host.pending.add(pending, work);
   if (!mayWait(task)) await host.pending.flush();
   return { outcome: verdict({ ...evidence, carried: valueMap([]) }), work };
@@ -105,7 +105,7 @@ function mayWait({ ignoreErrors, failedWhen }: Item["task"]): boolean {
 }
 
 /** What carrying out adds to the result. Changes with a command among them are made at once: it may do anything. */
-async function runNow({ task, host, context }: Item, { changes }: Decision, user: Become | undefined) {
+async function runNow({ task, host, context, index }: Item, { changes }: Decision, user: Become | undefined) {
   const [first, second] = changes;
   const { clock } = context;
   const shell = await host.shell(user);
@@ -116,7 +116,7 @@ async function runNow({ task, host, context }: Item, { changes }: Decision, user
     return carried;
   }
   const { results, failure } = await carryOut(
-    changes.map((change) => ({ change, task })),
+    changes.map((change) => ({ change, task, item: index })),
     { shell, clock, record: host.record, renew },
   );
   if (failure !== undefined) throw failure;

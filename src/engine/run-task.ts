@@ -36,6 +36,7 @@ export async function runTask(task: Task, play: Play, host: HostState, context: 
       const outcome = withNotifications(ending(), notified, task, host);
       if (task.register !== undefined && outcome.status !== hoped.status)
         host.variables.set(task.register, outcome.result);
+      if (context.mode === "apply") remember(outcome, notified.ids, { task, host, context });
       tell(outcome, { task, host, context, took: decided + pending.took });
     });
   } catch (error) {
@@ -75,7 +76,7 @@ async function runLoop(items: readonly Value[], { task, play, host, context, pen
   for (const [index, item] of items.entries()) {
     host.enterItem(index);
     const loop = new Map([[task.loopVariable, item]]);
-    const ending = await runItem({ task, play, host, context, loop }, pending).then(
+    const ending = await runItem({ task, play, host, context, loop, index }, pending).then(
       (end) => endOf(end, task),
       (error: unknown) => failed(error, task),
     );
@@ -95,6 +96,25 @@ function failed(error: unknown, task: Task): Ending {
   if (error instanceof AbandonedError || endsRun(error)) throw error;
   const outcome = failedOutcome(error, task);
   return () => outcome;
+}
+
+/** For who goes on with the run later. What only looks is looked at again. */
+function remember(
+  { result, status }: Outcome,
+  ids: readonly string[],
+  { task, host, context }: Omit<Telling, "took">,
+): void {
+  const looks = task.module.readOnly || task.module.offHost;
+  const kept = task.register === undefined || looks || task.noLog ? undefined : resultToTell(result);
+  const notified = status === "changed" ? ids : [];
+  if (kept === undefined && notified.length === 0) return;
+  context.bus.emit({
+    type: "host.learned",
+    host: host.name,
+    task: task.id,
+    ...(kept && { registered: kept }),
+    notified,
+  });
 }
 
 interface Telling {

@@ -1,18 +1,24 @@
 import type { Listener } from "../events/bus.ts";
-import type { Event } from "../events/event.ts";
+import type { ChangeFinished, Event } from "../events/event.ts";
 import { jsonLine } from "./json-line.ts";
 
 /**
- * Prints every event as one line of compact JSON: `type`, `time`, `run`, then `host`, `task` (its name) and `status` where
+ * Prints every event of the contract as one line of compact JSON: `type`, `time`, `run`, then `host`, `task` (its name) and `status` where
  * it has them. `taskId` tells tasks of the same name apart.
  */
 export function createJsonReporter({ write }: { readonly write: (text: string) => unknown }): Listener {
   return (event) => {
-    const { type, time, run, ...rest } = event;
+    if (event.type === "host.learned") return;
+    const { type, time, run, ...rest } = event.type === "change.finished" ? withoutOutput(event) : event;
     const host = "host" in event ? event.host : undefined;
     const status = "status" in event ? event.status : undefined;
     write(jsonLine({ type, time, run, host, ...taskOf(event), status, ...without(rest) }));
   };
+}
+
+/** The task tells what its command printed, where it is asked to. */
+function withoutOutput({ output: _output, ...rest }: ChangeFinished): ChangeFinished {
+  return rest;
 }
 
 function taskOf(event: Event): { readonly task?: string; readonly taskId?: string } {

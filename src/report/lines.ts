@@ -1,5 +1,5 @@
 import type { Listener } from "../events/bus.ts";
-import type { Event, HostLost, RunFinished, RunStarted, TaskFinished } from "../events/event.ts";
+import type { Event, HostDrifted, HostLost, RunFinished, RunStarted, TaskFinished } from "../events/event.ts";
 import { diffLines } from "./diff-lines.ts";
 import { noteLines } from "./note-lines.ts";
 import { type Palette, palette } from "./palette.ts";
@@ -38,6 +38,8 @@ function linesOf(event: Event, look: Look): readonly string[] {
   switch (event.type) {
     case "run.started":
       return [`${time}  ${startLine(event)}`];
+    case "host.drifted":
+      return [`${time}  ${driftLine(event, look)}`, ...moreLines(event, look)];
     case "host.lost":
       return [`${time}  ${hostLine(event, look)}`, ...moreLines(event, look)];
     case "task.finished":
@@ -48,6 +50,8 @@ function linesOf(event: Event, look: Look): readonly string[] {
       return [`${time}  ${endLine(event)}`];
     case "host.connected":
     case "task.started":
+    case "task.planned":
+    case "host.learned":
     case "change.intended":
     case "change.finished":
       return [];
@@ -62,6 +66,10 @@ function startLine({ mode, name, runbook, hosts, run, time }: RunStarted): strin
 function hostLine({ host, code, message }: HostLost, { paint, hostWidth }: Look): string {
   const line = `${printableLine(host).padEnd(hostWidth)}  ${paint.red("lost   ")}  ${printableLine(code)} `;
   return line + printableLine(message.split("\n")[0] ?? "");
+}
+
+function driftLine({ host, code, message }: HostDrifted, { paint, hostWidth }: Look): string {
+  return `${printableLine(host).padEnd(hostWidth)}  ${paint.red("drifted")}  ${printableLine(code)} ${printableLine(message)}`;
 }
 
 function taskLine(event: TaskFinished, { paint, hostWidth }: Look): string {

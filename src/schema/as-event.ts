@@ -7,7 +7,10 @@ const types: Readonly<Record<Event["type"], true>> = {
   "task.started": true,
   "change.intended": true,
   "change.finished": true,
+  "host.learned": true,
+  "task.planned": true,
   "task.finished": true,
+  "host.drifted": true,
   noted: true,
   "run.finished": true,
 };
