@@ -2,6 +2,16 @@ import type { AuthenticationType, AuthHandlerMiddleware, NextAuthHandler, Prompt
 import type { PasswordLeave } from "./password-gate.ts";
 import type { SshTarget } from "./ssh-target.ts";
 import type { LoginMethods } from "./ssh2-login-methods.ts";
+import type { LoginProgress } from "./ssh2-login-request.ts";
+
+/** What a login with a password goes through. */
+export interface LoginSteps {
+  readonly gate: PasswordLeave;
+  /** Is told what the host wants and we do not have. */
+  readonly progress: LoginProgress;
+  /** Ends the login when the password must not be sent any more. */
+  readonly stop: (error: unknown) => void;
+}
 
 /** What a login with a password needs, and how it is told of the end. */
 export interface LoginOrder {
@@ -12,12 +22,12 @@ export interface LoginOrder {
 
 /**
  * Keys first; then the password once: as "password" where the host takes that, else as the only hidden answer of a
- * keyboard-interactive login. `stop` ends the login when the password must not be sent any more.
+ * keyboard-interactive login.
  */
 export function loginOrder(
   { user: username, name }: SshTarget,
   { methods, password }: LoginMethods,
-  { gate, stop }: { readonly gate: PasswordLeave; readonly stop: (error: unknown) => void },
+  { gate, progress, stop }: LoginSteps,
 ): LoginOrder {
   const left = [...methods];
   let asked = false;
@@ -32,12 +42,14 @@ export function loginOrder(
     gate.enter(name).then((told) => {
       leave = told;
       if (over) return told("unknown");
-      if (interactive) next({ type: "keyboard-interactive", username, prompt: answerOnce(password.reveal()) });
+      if (interactive)
+        next({ type: "keyboard-interactive", username, prompt: answerOnce(password.reveal(), progress) });
       else next({ type: "password", username, password: password.reveal() });
     }, stop);
   };
   return {
-    next(allowed, _partial, next) {
+    next(allowed, partial, next) {
+      if (partial === true && allowed) progress.more = allowed;
       const method = left.shift();
       if (method !== undefined) return next(method);
       if (password !== undefined && !allowed && !asked) {
@@ -59,7 +71,7 @@ function giveUp(next: NextAuthHandler): void {
 }
 
 /** Answers the first hidden question, and no other. */
-function answerOnce(answer: string) {
+function answerOnce(answer: string, progress: LoginProgress) {
   let answered = false;
   return (
     _name: string,
@@ -70,6 +82,7 @@ function answerOnce(answer: string) {
   ) => {
     const hidden = prompts.length === 1 && prompts[0]?.echo !== true && !answered;
     if (hidden) answered = true;
+    else if (prompts.length > 0) progress.question = prompts.map(({ prompt }) => prompt.trim()).join(" ");
     finish(hidden ? [answer] : prompts.map(() => ""));
   };
 }

@@ -29,4 +29,10 @@ export interface LoginProgress {
   objection?: ProblemError;
   /** The key exchange is done, authentication may have begun. */
   handshake: boolean;
+  /** The last words of the host before the login was over (RFC 4252, 5.4). */
+  banner?: string;
+  /** A question of the host that nobody answered. */
+  question?: string;
+  /** What the host wants besides what it accepted. */
+  more?: readonly string[];
 }

@@ -18,6 +18,8 @@ export interface LoggedIn {
   reason(): string | undefined;
 }
 
+const longestBanner = 1_000;
+
 /** Key exchange and authentication on an open socket. Every failure destroys the socket. RB4001, RB4002, RB4004 to RB4009. */
 export function logIn(request: LoginRequest): Promise<LoggedIn> {
   const { target, socket, deadline } = request;
@@ -32,13 +34,16 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
       reject(loginProblem(error, request, progress));
       socket.destroy();
     };
-    const order = loginOrder(target, request.login, { gate: request.gate, stop: fail });
+    const order = loginOrder(target, request.login, { gate: request.gate, progress, stop: fail });
     const timer = setTimeout(() => fail(new Error("the login took too long")), deadline + 500);
     client.on("error", (error) => {
       reason = error.message;
       fail(progress.objection ?? error);
     });
     client.on("close", () => fail(new Error("the host closed the connection")));
+    client.on("banner", (text) => {
+      progress.banner = text.slice(0, longestBanner);
+    });
     client.on("handshake", () => {
       progress.handshake = true;
     });

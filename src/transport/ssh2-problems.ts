@@ -7,7 +7,7 @@ import { visible } from "./visible.ts";
 
 /** What a failed login means to the person who reads it. */
 export function loginProblem(error: unknown, request: LoginRequest, progress: LoginProgress): ProblemError {
-  const { target, known, login, deadline } = request;
+  const { target, known, deadline } = request;
   const place = placeOf(target);
   if (error instanceof ProblemError) return named(error, target.name);
   const message = error instanceof Error ? error.message : String(error);
@@ -18,12 +18,7 @@ export function loginProblem(error: unknown, request: LoginRequest, progress: Lo
       hint: "is the agent running, and does it hold a key? see ssh-add -l",
     });
   }
-  if (level === "client-authentication") {
-    return problem("RB4006", `${place} did not accept the login as ${target.user}`, {
-      cause: error,
-      hint: `tried ${login.names.join(", ")}; the public key must stand in ~${target.user}/.ssh/authorized_keys; for FIDO keys of an agent or Kerberos say ansible_connection: openssh`,
-    });
-  }
+  if (level === "client-authentication") return notAccepted(error, request, progress);
   if (/no matching host key format/.test(message) && known.known.length > 0) return noKnownType(target, known);
   if (!progress.handshake || level === "client-timeout" || message === "the login took too long") {
     return connectionProblem(error, target, deadline);
@@ -33,10 +28,38 @@ export function loginProblem(error: unknown, request: LoginRequest, progress: Lo
       cause: error,
     });
   }
+  if (dropped(message, level) && progress.banner !== undefined) {
+    const said = visible(progress.banner.trim());
+    return problem("RB4006", `${place} closed the connection instead of a login as ${target.user}; it said: ${said}`, {
+      cause: error,
+      hint: "has the account expired, or may it not log in here? the host's log of sshd says why",
+    });
+  }
   if (dropped(message, level)) {
     return problem("RB4007", `${place} closed the connection during the login (${visible(message)})`, { cause: error });
   }
   return problem("RB4008", `${place} does not speak SSH as it should: ${visible(message)}`, { cause: error });
+}
+
+function notAccepted(cause: unknown, { target, login }: LoginRequest, { question, more }: LoginProgress): ProblemError {
+  const refusal = `${placeOf(target)} did not accept the login as ${target.user}`;
+  const tried = `tried ${login.names.join(", ")}`;
+  if (question !== undefined) {
+    return problem("RB4006", `${refusal}: it asked "${visible(question)}", which nobody answers here`, {
+      cause,
+      hint: "only one hidden question, for the password, is answered; an expired password must be changed by hand, and for a second factor use a key",
+    });
+  }
+  if (more !== undefined) {
+    return problem("RB4006", `${refusal}: it accepted a key, and wants ${more.join(" or ")} besides`, {
+      cause,
+      hint: login.password === undefined ? `${tried}; -k asks for a password` : tried,
+    });
+  }
+  return problem("RB4006", refusal, {
+    cause,
+    hint: `${tried}; the public key must stand in ~${target.user}/.ssh/authorized_keys; for FIDO keys of an agent or Kerberos say ansible_connection: openssh`,
+  });
 }
 
 /** What a failed key exchange means. */

@@ -105,6 +105,11 @@ function unusable(link: Link, stdout: OutputCapture, stderr: OutputCapture, how:
   const said = [stdout, stderr].map((capture) => visible(capture.captured().head)).filter((text) => text !== "");
   const words = said.length === 0 ? "" : `; it said: ${said.join(" / ")}`;
   const { name, trial } = link.starter ?? { name: "the login shell", trial: "sh -c 'echo hello'" };
+  if (/Password change required/.test(words)) {
+    return problem("RB4013", `${link.host}: the login user's password has expired${words}`, {
+      hint: "log in by hand once to change it",
+    });
+  }
   return problem("RB4013", `${link.host}: ${name} did not start sh but ${how}${words}`, {
     hint: link.starter
       ? `this must work ${link.starter.place}: ${trial}`
