@@ -97,6 +97,13 @@ export const problemCodes = {
   RB7004: { title: "A run's journal has a format that cannot be read", exit: 1 },
   RB7005: { title: "A run is going on", exit: 3 },
   RB7006: { title: "A host was not part of the run", exit: 5 },
+  RB7101: { title: "A plan file cannot be read", exit: 3 },
+  RB7102: { title: "A plan file is not as it was written", exit: 3 },
+  RB7103: { title: "A plan does not fit any more", exit: 3 },
+  RB7104: { title: "A host is not as the plan saw it", exit: 3 },
+  RB7105: { title: "A host is not what the plan said", exit: 2 },
+  RB7106: { title: "A plan is not approved", exit: 3 },
+  RB7107: { title: "A plan file cannot be written", exit: 1 },
 
   RB8001: { title: "The command line cannot be understood", exit: 5 },
   RB8002: { title: "A confirmation is needed", exit: 5 },

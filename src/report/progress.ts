@@ -53,6 +53,10 @@ export class Progress {
         if (event.when === "before") this.#moved(event.host, event.time, { connected: true, out: true });
         break;
       case "task.planned":
+      case "host.drifted":
+        if (event.when === "before") this.#moved(event.host, event.time, { connected: true, out: true });
+        break;
+      case "task.planned":
       case "change.intended":
       case "change.finished":
       case "noted":
