@@ -86,9 +86,19 @@ export interface TaskStarted extends Common {
 export interface ChangeIntended extends Common {
   readonly type: "change.intended";
   readonly host: string;
-  /** Who makes them on the host. */
+  /** Who makes them on the host, and in which shell there. */
   readonly user: string;
+  readonly shell?: ShellMark;
   readonly changes: readonly IntendedChange[];
+}
+
+/** Which process a kept shell is, so that it is known again from another connection. */
+export interface ShellMark {
+  /** The kernel's id of the boot; empty where it tells none. */
+  readonly boot: string;
+  readonly pid: string;
+  /** When the process began, in ticks since the boot. */
+  readonly started: string;
 }
 
 /** A change as it can be found again on the host, and undone. */
@@ -234,78 +244,6 @@ export interface Drift {
   readonly since?: string;
 }
 
-/**
- * What a task would do on a host; in plans only, right before its `task.finished`. A saved plan is made of these. Every digest in
- * it is keyed, so that nobody can guess from it what a host holds.
- */
-export interface TaskPlanned extends Common {
-  readonly type: "task.planned";
-  readonly host: string;
-  readonly task: string;
-  readonly name: string;
-  /** One for each item of the task's loop, in order; one where it has no loop. */
-  readonly items: readonly PlannedItem[];
-}
-
-/** A task, or one item of its loop, as planned. */
-export interface PlannedItem {
-  /** Who looks and acts on the host; the login user when left out. */
-  readonly user?: PlannedUser;
-  /** What it saw on the host and nobody had seen before it; not what earlier tasks will have made. */
-  readonly seen: readonly SeenPath[];
-  readonly changes: readonly PlannedChange[];
-  /** Not empty: what it does is decided when it is carried out. */
-  readonly unknowns: readonly string[];
-}
-
-/** A user that is become on a host. */
-export interface PlannedUser {
-  readonly name: string;
-  readonly method: "sudo" | "su" | "doas";
-  /** In the environment of that user's login. */
-  readonly login?: boolean;
-}
-
-/** A look at a host, and what it showed. */
-export interface SeenPath {
-  /** `file`: a file's bytes, links followed; `stat`: the path itself; `list`: the names in a folder, which the digest is of. */
-  readonly look: "file" | "stat" | "list";
-  readonly path: string;
-  /** The path without symbolic links, where that is another one. */
-  readonly realPath?: string;
-  readonly state: PathState;
-}
-
-/** A change of a plan. Of what earlier tasks will have made, `before` holds what can be foreseen. */
-export interface PlannedChange extends Omit<IntendedChange, "number" | "task" | "item" | "backup"> {
-  /** Of a command and everything that it is given; keyed. */
-  readonly digest?: string;
-  /** Size and time of what is removed, as far as it was seen. */
-  readonly version?: string;
-}
-
-/** A host is not what a plan says. */
-export interface HostDrifted extends Common {
-  readonly type: "host.drifted";
-  readonly host: string;
-  /** `before`: somebody changed it since the plan, and nothing was done there; `after`: what is there now is not what was planned. */
-  readonly when: "before" | "after";
-  readonly drifts: readonly Drift[];
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
-}
-
-/** One path that is not what a plan says, or the host's key or address, which have no path. */
-export interface Drift {
-  readonly path?: string;
-  /** "mode 0644 -> 0600": the plan's, and what was found. */
-  readonly differs: readonly string[];
-  /** What the plan would change there, and what changed since the plan: unified diffs from what the plan saw, where that is known. */
-  readonly planned?: string;
-  readonly since?: string;
-}
-
 /** How a task ended on a host. `unknown`: it cannot be told whether it happened (apply only). */
 export type Status = "ok" | "changed" | "skipped" | "failed" | "unknown";
 
@@ -327,6 +265,8 @@ export interface TaskFinished extends Common {
   readonly hint?: string;
   /** The failure was declared harmless by `ignore_errors`. */
   readonly ignored?: boolean;
+  /** It ended so in an earlier part of the run, and was not done again. */
+  readonly earlier?: boolean;
   readonly item?: string;
   /** What `register` would hold, as JSON data and without `..._lines`; only of `exec` and `facts`. */
   readonly result?: ValueMap;

@@ -40,8 +40,6 @@ function linesOf(event: Event, look: Look): readonly string[] {
       return [`${time}  ${startLine(event)}`];
     case "host.drifted":
       return [`${time}  ${driftLine(event, look)}`, ...moreLines(event, look)];
-    case "host.drifted":
-      return [`${time}  ${driftLine(event, look)}`, ...moreLines(event, look)];
     case "host.lost":
       return [`${time}  ${hostLine(event, look)}`, ...moreLines(event, look)];
     case "task.finished":
@@ -52,7 +50,6 @@ function linesOf(event: Event, look: Look): readonly string[] {
       return [`${time}  ${endLine(event)}`];
     case "host.connected":
     case "task.started":
-    case "task.planned":
     case "task.planned":
     case "host.learned":
     case "change.intended":
@@ -69,10 +66,6 @@ function startLine({ mode, name, runbook, hosts, run, time }: RunStarted): strin
 function hostLine({ host, code, message }: HostLost, { paint, hostWidth }: Look): string {
   const line = `${printableLine(host).padEnd(hostWidth)}  ${paint.red("lost   ")}  ${printableLine(code)} `;
   return line + printableLine(message.split("\n")[0] ?? "");
-}
-
-function driftLine({ host, code, message }: HostDrifted, { paint, hostWidth }: Look): string {
-  return `${printableLine(host).padEnd(hostWidth)}  ${paint.red("drifted")}  ${printableLine(code)} ${printableLine(message)}`;
 }
 
 function driftLine({ host, code, message }: HostDrifted, { paint, hostWidth }: Look): string {

@@ -48,15 +48,11 @@ export class Progress {
       case "run.finished":
         this.#finished = Date.parse(event.time);
         break;
+      case "host.drifted":
+        if (event.when === "before") this.#moved(event.host, event.time, { connected: true, out: true });
+        break;
+      case "task.planned":
       case "host.learned":
-      case "host.drifted":
-        if (event.when === "before") this.#moved(event.host, event.time, { connected: true, out: true });
-        break;
-      case "task.planned":
-      case "host.drifted":
-        if (event.when === "before") this.#moved(event.host, event.time, { connected: true, out: true });
-        break;
-      case "task.planned":
       case "change.intended":
       case "change.finished":
       case "noted":
