@@ -3,30 +3,34 @@ import type { Connection, Target } from "./connection.ts";
 import { defaultDeadlines } from "./deadlines.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
 import type { LinkTransport } from "./link-transport.ts";
-import { LocalLink } from "./local-link.ts";
 import { whyOpensshIsNeeded } from "./openssh-needed.ts";
-import { createOpensshTransport } from "./openssh-transport.ts";
 import { programIsThere } from "./program-is-there.ts";
 import type { SshTarget } from "./ssh-target.ts";
 import { createSsh2Transport, type Ssh2Options } from "./ssh2-transport.ts";
 
 /**
  * Hosts over ssh: by ssh2, or by the system's ssh where the target names it, or where ssh2 cannot do what its files ask for;
- * that is announced. With a password nothing is chosen: only ssh2 can send it. RB4012 where both are asked for.
+ * that is announced, and only then is its code loaded. With a password nothing is chosen: only ssh2 can send it. RB4012 where
+ * both are asked for.
  */
 export function createSshTransport(
   options: Pick<Ssh2Options, "password" | "askPassphrase" | "announce" | "deadlines" | "memory" | "hears"> = {},
 ): LinkTransport {
   const ssh2 = createSsh2Transport(options);
-  const openssh = createOpensshTransport(options);
   const files = new HostKeyFiles();
+  let openssh: Promise<LinkTransport> | undefined;
   let there: Promise<boolean> | undefined;
+
+  function byOpenssh(): Promise<LinkTransport> {
+    openssh ??= import("./openssh-transport.ts").then(({ createOpensshTransport }) => createOpensshTransport(options));
+    return openssh;
+  }
 
   async function why(target: SshTarget): Promise<string | undefined> {
     if (options.password !== undefined) return undefined;
     const reason = await whyOpensshIsNeeded(target, files);
     if (reason === undefined) return undefined;
-    there ??= programIsThere("ssh", new LocalLink(target.name, defaultDeadlines.close));
+    there ??= opensshIsThere(target.name);
     return (await there) ? reason : undefined;
   }
 
@@ -37,7 +41,7 @@ export function createSshTransport(
     if (because !== undefined) {
       options.announce?.(`${target.name}: the system's ssh logs in, because ${because}`);
     }
-    return (target.openssh ?? because) === undefined ? ssh2 : openssh;
+    return (target.openssh ?? because) === undefined ? ssh2 : byOpenssh();
   }
 
   return {
@@ -47,6 +51,11 @@ export function createSshTransport(
       return (await transportOf(target)).connect(target);
     },
   };
+}
+
+async function opensshIsThere(host: string): Promise<boolean> {
+  const { LocalLink } = await import("./local-link.ts");
+  return programIsThere("ssh", new LocalLink(host, defaultDeadlines.close));
 }
 
 function noPassword({ name }: SshTarget) {
