@@ -8,8 +8,8 @@ const typeBits = { file: 0o100000, directory: 0o40000, link: 0o120000, other: 0 
 export const modeOfNew = { file: 0o644, directory: 0o755 } as const;
 
 /**
- * The words OWNER MODE EXPECTED of the host library: what to set, and what `stat` must say afterwards. A new owner needs the
- * mode again: the kernel takes setuid and setgid away.
+ * The words OWNER MODE EXPECTED of the host library: what to set, where it is not so already, and what `stat` must say
+ * afterwards. A new owner needs the mode again: the kernel takes setuid and setgid away.
  */
 export function attributeWords(type: "file" | "directory", wanted: Attributes, before: FileStat | undefined): string {
   return attributeList(type, wanted, before).map(quote).join(" ");
@@ -21,11 +21,15 @@ export function attributeList(
   wanted: Attributes,
   before: FileStat | undefined,
 ): readonly [owner: string, mode: string, expected: string] {
-  const owner = (wanted.owner ?? "") + (wanted.group === undefined ? "" : `:${wanted.group}`);
+  const newOwner =
+    before && wanted.owner === ownerName(before.owner, before.uid, wanted.owner) ? undefined : wanted.owner;
+  const newGroup =
+    before && wanted.group === ownerName(before.group, before.gid, wanted.group) ? undefined : wanted.group;
+  const owner = (newOwner ?? "") + (newGroup === undefined ? "" : `:${newGroup}`);
   const mode = wanted.mode ?? before?.mode ?? modeOfNew[type];
-  const setMode = wanted.mode !== undefined || before === undefined || owner !== "";
-  const uid = wanted.owner === undefined ? idPattern(before?.uid) : ownerPattern(wanted.owner);
-  const gid = wanted.group === undefined ? idPattern(before?.gid) : ownerPattern(wanted.group);
+  const setMode = mode !== before?.mode || owner !== "";
+  const uid = newOwner === undefined ? idPattern(before?.uid) : ownerPattern(newOwner);
+  const gid = newGroup === undefined ? idPattern(before?.gid) : ownerPattern(newGroup);
   const expected = `${(typeBits[type] | mode).toString(16)} ${uid} ${gid}`;
   return [owner, setMode ? exactMode(mode) : "", expected];
 }

@@ -5,7 +5,18 @@
 #   rb_kept  the backup of what is in work     rb_old            a second name of its inode, where it can have one
 # Statuses: 44 not there, 45 wrong type, 46 no access, 72 done in part, 73 no backup, 74 cannot create or write,
 # 75 not what was seen, 76 cannot rename, 77 cannot set owner or mode, 78 something is in the way, 79 not as it should be afterwards.
-rb_umask=$(umask)
+rb_umask= rb_uid= rb_gid=
+while read -r rb_f rb_l rb_s; do
+  case $rb_f in
+  Umask:) rb_umask=$rb_l ;;
+  Uid:) rb_uid=$rb_l ;;
+  Gid:)
+    rb_gid=$rb_l
+    break
+    ;;
+  esac
+done 2>/dev/null </proc/self/status
+rb_umask=${rb_umask:-$(umask)}
 umask 077
 
 # --- looking -----------------------------------------------------------------------------------------------------
@@ -87,7 +98,18 @@ rb_list() {
 # --- pieces of a careful write -----------------------------------------------------------------------------------
 
 rb_sync() { sync -- "$@" 2>/dev/null || sync; }
-rb_sum() { rb_s=$(sha256sum <"$1") && rb_s=${rb_s%% *}; }
+rb_sum() { rb_s=$(exec sha256sum <"$1") && rb_s=${rb_s%% *}; }
+# rb_s, rb_old_s = digests of $1 and $2, in one process where there is a /dev/fd.
+rb_sums() {
+  if rb_s=$(exec sha256sum /dev/fd/3 /dev/fd/4 2>/dev/null 3<"$1" 4<"$2"); then
+    rb_old_s=${rb_s#* /dev/fd/3?} rb_s=${rb_s%% *}
+    rb_old_s=${rb_old_s%% *}
+  else
+    rb_old_s=
+    rb_sum "$2" && rb_old_s=$rb_s
+    rb_sum "$1"
+  fi
+}
 # rb_backups = folder of this run's backups.
 rb_store() {
   rb_backups=$HOME/.runbook/backups/$rb_tag
@@ -122,7 +144,7 @@ rb_unkeep() { rm -f -- "$rb_kept" ${rb_old:+"$rb_old"}; }
 # The change is made: what is beside the file goes, what is in the store stays.
 rb_tidy() { [ -z "$rb_old" ] || [ "$rb_old" = "$rb_kept" ] || rm -f -- "$rb_old"; }
 rb_drain() { [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock status=none of=/dev/null; }
-# The payload of $2 bytes into the new file $1. In spite of `set -C` a shell opens what is no regular file, such as the FIFO
+# The payload of $2 bytes into the new file $1, as umask says. In spite of `set -C` a shell opens what is no regular file, such as the FIFO
 # of someone who guessed the name: what was opened is looked at before it is written to.
 rb_receive() {
   if [ -e "$1" ] || [ -L "$1" ]; then
@@ -144,10 +166,16 @@ rb_receive() {
     rb_drain "$2"
     return 74
   }
-  [ $rb_x = 0 ] && rb_sum "$1" && [ "$rb_s" = "$3" ] && return
-  [ $rb_x != 0 ] || echo "the content did not arrive whole" >&2
-  rm -f -- "$1"
-  return 74
+  [ $rb_x = 0 ] || {
+    rm -f -- "$1"
+    return 74
+  }
+}
+rb_arrived() {
+  [ "$1" = "$2" ] || {
+    echo "the content did not arrive whole" >&2
+    return 74
+  }
 }
 # The file $2 gets owner, mode, ACL and attributes of $1; without GNU cp, owner $3 and mode $4.
 rb_like() {
@@ -161,57 +189,83 @@ rb_own() {
   [ -z "$3" ] || chmod -- "$3" "$1" || return 77
 }
 # The path has the type, mode, owner and group of the pattern "f u g" (hex and decimal, * for any).
-rb_is() {
-  rb_s=$(stat -c '%f %u %g' -- "$1") || return 79
-  case $rb_s in
-  $2) return 0 ;;
+rb_has() {
+  rb_l=$(exec stat -c '%f %u %g' -- "$1") || return
+  case $rb_l in
+  $2) ;;
+  *) return 79 ;;
   esac
-  echo "$1: has (type and mode, user, group) $rb_s instead of $2" >&2
-  return 79
+}
+rb_is() {
+  rb_has "$@" || {
+    echo "$1: has (type and mode, user, group) ${rb_l:-nothing} instead of $2" >&2
+    return 79
+  }
+}
+# Owner $2 and mode $3, unless no owner is asked for and the pattern $4 fits already. 77: cannot, 79: does not fit even so.
+rb_fit() {
+  if [ -z "$2" ] && rb_has "$1" "$4"; then return; fi
+  rb_own "$1" "$2" "$3" && rb_is "$1" "$4"
 }
 rb_plain() { [ -f "$1" ] && [ ! -L "$1" ]; }
 rb_there() { [ -e "$1" ] || [ -L "$1" ]; }
 
 # --- changes -----------------------------------------------------------------------------------------------------
 
-# rb_write FOLDER NAME NUMBER LENGTH NEW OLD|- OWNER MODE EXPECTED OLDOWNER OLDMODE   (NEW, OLD: sha256; payload: the bytes)
+# rb_write FOLDER NAME NUMBER LENGTH NEW OLD|- OWNER MODE EXPECTED UMASK OLDOWNER OLDMODE   (NEW, OLD: sha256; payload: the bytes)
 rb_write() {
   cd -P -- "$1" || {
     rb_drain "$4"
     return 74
   }
   rb_dir=$PWD rb_file=$2 rb_temp=.rb.$rb_tag.$3.t
-  rb_receive "$rb_temp" "$4" "$5" || return
+  umask "${10}"
+  rb_receive "$rb_temp" "$4"
+  rb_r=$?
+  umask 077
+  [ $rb_r = 0 ] || return $rb_r
   if [ "$6" != - ]; then
     rb_plain "$rb_file" || rb_give_up 75 || return
-    rb_like "$rb_file" "$rb_temp" "${10}" "${11}"
+    rb_like "$rb_file" "$rb_temp" "${11}" "${12}"
   fi
-  rb_own "$rb_temp" "$7" "$8" && rb_is "$rb_temp" "$9" || rb_give_up 77 || return
-  if [ "$6" = - ]; then rb_place; else rb_replace "$3" "$5" "$6"; fi || return
-  rb_sync .
-  rb_sum "$rb_file"
-  [ "$rb_s" = "$5" ] || return 79
-  rb_is "$rb_file" "$9"
+  if [ "$6" = - ]; then rb_fit "$rb_temp" "$7" "$8" "$9"; else rb_own "$rb_temp" "$7" "$8" && rb_is "$rb_temp" "$9"; fi &&
+    [ -r "$rb_temp" ] || rb_give_up 77 || return
+  rb_put "$3" "$5" "$6" "$9" 3<"$rb_temp"
 }
 rb_give_up() {
   rm -f -- "$rb_temp"
   return "$1"
 }
-# The new file rb_temp under the free name rb_file; a file system without hard links has only a rename that may lose a race.
+# rb_put NUMBER NEW OLD|- EXPECTED: the new file rb_temp, open as 3, becomes rb_file. Owner and mode of that inode were looked at.
+rb_put() {
+  if [ "$3" = - ]; then rb_place "$2"; else rb_replace "$@"; fi || return
+  rb_sync .
+  [ "$rb_s" = "$2" ] || return 79
+  [ /dev/fd/3 -ef "$rb_file" ] || rb_is "$rb_file" "$4"
+}
+# The new file rb_temp (digest $1) under the free name rb_file; a file system without hard links has only a rename that may
+# lose a race. rb_s = the digest of rb_file afterwards.
 rb_place() {
+  rb_sum "$rb_temp"
+  rb_arrived "$rb_s" "$1" || rb_give_up 74 || return
   ln -T -- "$rb_temp" "$rb_file" 2>/dev/null || [ "$rb_temp" -ef "$rb_file" ] || {
     if rb_there "$rb_file"; then rb_give_up 78 || return; fi
     mv -nT -- "$rb_temp" "$rb_file"
     [ ! -e "$rb_temp" ] || rb_give_up 74 || return
   }
   rm -f -- "$rb_temp"
+  rb_sum "$rb_file"
 }
 # The new file rb_temp (digest $2) over rb_file, if that is what was seen (digest $3); compared before and after the rename. A
-# mv that failed may have renamed all the same.
+# mv that failed may have renamed all the same. rb_s = the digest of rb_file afterwards.
 rb_replace() {
   rb_keep "$rb_file" "$1" || rb_give_up 73 || return
-  rb_sum "$rb_kept"
-  [ "$rb_s" = "$3" ] && { [ -z "$rb_old" ] || [ "$rb_file" -ef "$rb_old" ]; } || {
+  rb_sums "$rb_temp" "$rb_kept"
+  rb_arrived "$rb_s" "$2" || {
+    rb_unkeep
+    rb_give_up 74 || return
+  }
+  [ "$rb_old_s" = "$3" ] && { [ -z "$rb_old" ] || [ "$rb_file" -ef "$rb_old" ]; } || {
     rb_unkeep
     rb_give_up 75 || return
   }
@@ -219,10 +273,12 @@ rb_replace() {
     rb_unkeep
     rb_give_up 76 || return
   }
-  [ -n "$rb_old" ] || return 0
-  rb_sum "$rb_old"
-  if [ "$rb_s" != "$3" ]; then
+  [ -n "$rb_old" ] || {
     rb_sum "$rb_file"
+    return
+  }
+  rb_sums "$rb_file" "$rb_old"
+  if [ "$rb_old_s" != "$3" ]; then
     [ "$rb_s" != "$2" ] || mv -fT -- "$rb_old" "$rb_file"
     rb_sync .
     return 75
@@ -236,10 +292,14 @@ rb_rewrite() {
     return 74
   }
   rb_dir=$PWD rb_file=$2 rb_kept=$rb_backups/$3 rb_temp=$rb_backups/$3.t rb_old=
-  rb_receive "$rb_temp" "$4" "$5" || return
+  rb_receive "$rb_temp" "$4" || return
   rb_copy "$rb_file" || rb_give_up 73 || return
-  rb_sum "$rb_kept"
-  [ "$rb_s" = "$6" ] && rb_note "$3" "${rb_dir%/}/$rb_file" || {
+  rb_sums "$rb_temp" "$rb_kept"
+  rb_arrived "$rb_s" "$5" || {
+    rb_unkeep
+    rb_give_up 74 || return
+  }
+  [ "$rb_old_s" = "$6" ] && rb_note "$3" "${rb_dir%/}/$rb_file" || {
     rb_unkeep
     rb_give_up 75 || return
   }
@@ -266,16 +326,16 @@ rb_attributes() {
 }
 # rb_directory PATH OWNER MODE EXPECTED
 rb_directory() {
-  mkdir -- "$1" || {
+  mkdir -m "$3" -- "$1" || {
     rb_there "$1" && return 78
     return 74
   }
-  rb_own "$1" "$2" "$3" || {
-    rmdir -- "$1"
-    return 77
+  rb_fit "$1" "$2" "$3" "$4" || {
+    rb_r=$?
+    [ $rb_r != 77 ] || rmdir -- "$1"
+    return $rb_r
   }
   rb_sync "${1%/*}/"
-  rb_is "$1" "$4"
 }
 # rb_link FOLDER NAME NUMBER TARGET OLDTARGET   (OLDTARGET empty: the name is free)
 rb_link() {
@@ -309,7 +369,7 @@ rb_unmounted() {
 rb_remove() {
   cd -P -- "${1%/*}/" || return 74
   rb_dir=$PWD rb_file=${1##*/}
-  rb_s=$(stat -c '%i %d %s %.9Y' -- "$rb_file") || return 75
+  rb_s=$(exec stat -c '%i %d %s %.9Y' -- "$rb_file") || return 75
   case $rb_s in
   $3) ;;
   *) return 75 ;;
@@ -346,21 +406,18 @@ rb_save() {
   rb_copy "$rb_path" && rb_note "$2" "$rb_path"
 }
 # rb_run NUMBER piped|empty FOLDER PROGRAM ARGUMENT...
-# Runs detached from this connection: output and status go to files, so that a lost link loses nothing. They stay until the
-# answer is known to have arrived (rb_thanks). NUMBER.w says who waits for the program, NUMBER.p which process it is: pid, and
-# the kernel's line on it. Statuses of the function: 74 it was not begun, 125 it cannot be told how the program ended.
+# Runs detached from this connection: output and status go to files, so that a lost link loses nothing. Prints the
+# status on a line, then the output. Status 125 of the function: it cannot be told how the program ended.
+rb_ran=' ' rb_i=
 rb_run() {
-  rb_thanks
   rb_scratch=$HOME/.runbook/run/$rb_tag
   [ -d "$rb_scratch" ] || mkdir -p -- "$rb_scratch" || return 74
-  rb_i=$rb_scratch/$1 rb_in=$2 rb_wd=$3
+  rb_empty
+  rb_i=$rb_scratch/$1 rb_n=$1 rb_in=$2 rb_wd=$3
   printf '' >"$rb_i.o" && printf '' >"$rb_i.e" || return 74
   shift 3
   {
     (
-      rb_w=
-      read -r rb_w </proc/self/stat
-      echo "$rb_w" >"$rb_i.w" || exit
       umask "$rb_umask"
       rb_environment
       cd -- "$rb_wd" 2>"$rb_i.e" || {
@@ -380,11 +437,6 @@ rb_run() {
     ) &
   } >/dev/null 2>&1
   wait $!
-  [ -s "$rb_i.w" ] || return 74
-  rb_tell
-}
-# The status of rb_i on a line, then its output.
-rb_tell() {
   rb_c=
   read -r rb_c 2>/dev/null <"$rb_i.r"
   case $rb_c in
@@ -393,29 +445,42 @@ rb_tell() {
   esac
   [ ! -s "$rb_i.o" ] || dd if="$rb_i.o" bs=65536 count=480 status=none
   [ ! -s "$rb_i.e" ] || dd if="$rb_i.e" bs=65536 count=480 status=none >&2
-  rb_told=$rb_i
+  rb_ran="$rb_ran$rb_n "
 }
-# What was told last has arrived.
-rb_told=
-rb_thanks() {
-  [ -z "$rb_told" ] || rm -f -- "$rb_told".[oeprw]
-  rb_told=
+# What the command before this one printed has been heard by now.
+rb_empty() {
+  case $rb_ran in *" ${rb_i##*/} ") : >"$rb_i.o" && : >"$rb_i.e" ;; esac
 }
-# At the shell's end: leaves no scratch folder behind; a folder that still holds something stays.
+# The end of a frame with input: $1 is its status.
+rb_forget_input() {
+  unset -f rb_input
+  return "$1"
+}
+# At the shell's orderly end: nothing stays of the commands whose end was told.
 rb_clean() {
-  [ ! -d "$HOME/.runbook/run/$rb_tag" ] || rmdir -- "$HOME/.runbook/run/$rb_tag" "$HOME/.runbook/run" 2>/dev/null
+  [ "$rb_ran" != ' ' ] && cd -- "$rb_scratch" 2>/dev/null || return 0
+  rb_s=
+  set --
+  for rb_f in *; do
+    case $rb_ran in
+    *" ${rb_f%.*} "*) set -- "$@" "$rb_f" ;;
+    *) rb_s=others ;;
+    esac
+  done
+  if [ -z "$rb_s" ]; then cd .. && rm -rf -- "$rb_tag"; else rm -f -- "$@"; fi
 }
 trap rb_clean EXIT
-# Who we are, and what is mounted: NUL-ended fields, the mount table, which boot this is and which process this shell.
+# rb_hello NAME TOOL...   (NAME: who should be logged in, or nothing where that proves nothing)
+# Home, who we are as id(1) says it, missing tools, and the mount table, each ended by NUL.
 rb_hello() {
-  printf '%s\0' "$HOME" "$(id)"
+  if [ -n "$1" ] && [ "$LOGNAME" = "$1" ] && [ -n "$rb_gid" ]; then
+    printf '%s\0' "$HOME" "uid=$rb_uid($1) gid=$rb_gid"
+  else
+    printf '%s\0' "$HOME" "$(id)"
+  fi
+  shift
   for rb_f in "$@"; do command -v "$rb_f" >/dev/null || printf '%s ' "$rb_f"; done
   printf '\0'
   [ ! -r /proc/self/mountinfo ] || cat /proc/self/mountinfo
-  rb_b= rb_l=
-  {
-    read -r rb_b </proc/sys/kernel/random/boot_id
-    read -r rb_l <"/proc/$$/stat"
-  } 2>/dev/null
-  printf '\0%s %s\0' "$rb_b" "$rb_l"
+  printf '\0'
 }

@@ -33,9 +33,9 @@ export const runCommand: ChangeKind<RunCommand> = {
     const run = ["rb_run", String(number), input === undefined ? "empty" : "piped", folder(change), ...words];
     const script = [
       `rb_environment(){ ${environment(change.environment)};}`,
-      `rb_input(){ ${input ?? ":"};}`,
+      ...(input === undefined ? [] : [`rb_input(){ ${input};}`]),
       `${saves}${run.join(" ")}`,
-      "rb_x=$?;unset -f rb_input;(exit $rb_x)",
+      ...(input === undefined ? [] : ["rb_forget_input $?"]),
     ].join("\n");
     return { script, deadline: change.deadline };
   },

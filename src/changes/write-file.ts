@@ -45,7 +45,9 @@ export const writeFile: ChangeKind<WriteFile> = {
       sha256(content),
       before?.sha256 ?? "-",
       attributeWords("file", attributes, before?.stat),
-      before ? `${before.stat.uid}:${before.stat.gid} ${octal(before.stat.mode)}` : "'' ''",
+      ...(before
+        ? ["077", `${before.stat.uid}:${before.stat.gid}`, octal(before.stat.mode)]
+        : [octal(0o777 & ~(attributes.mode ?? modeOfNew.file))]),
     ];
     return { script: `${inPlace ? "rb_rewrite" : "rb_write"} ${words.join(" ")}`, payload: content, deadline: 60_000 };
   },

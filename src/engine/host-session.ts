@@ -15,13 +15,13 @@ const noTraffic: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
 
 const nonce = () => randomBytes(16).toString("hex");
 
-/** The first question to every shell. */
-const hello: Part = {
-  script: `rb_hello ${hostTools.map(quote).join(" ")}`,
+/** The first question to every shell; `name` is who must be logged in, where that is certain. */
+const hello = (name: string | undefined): Part => ({
+  script: `rb_hello ${[name ?? "", ...hostTools].map(quote).join(" ")}`,
   stops: false,
   deadline: 30_000,
   cap: 1024 * 1024,
-};
+});
 
 /** What a session needs; `target` tells where the host is when it is first asked for, `localUser` who `local` runs as. */
 export interface SessionOptions {
@@ -151,7 +151,9 @@ export class HostSession {
   async #openAsking(become: Become | undefined, parts: readonly Part[]): Promise<Opened> {
     this.#connection ??= this.#connect();
     const connection = await this.#connection;
-    const { frame, replies } = batchOf([hello, ...parts], nonce());
+    const target = await this.#where();
+    const name = target.kind === "ssh" ? (become ?? target).user : undefined;
+    const { frame, replies } = batchOf([hello(name), ...parts], nonce());
     const shell = await connection.openShell(hostLibrary(this.#options.tag), become, frame);
     const run = (one: Frame) =>
       shell.run(one).catch((error: unknown) => {

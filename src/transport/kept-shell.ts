@@ -2,10 +2,13 @@ import { type ProblemError, problem } from "../problems/problem.ts";
 import type { ChannelEnd, Link } from "./byte-channel.ts";
 import type { Become, Frame, Reply, Shell } from "./connection.ts";
 import { ConnectionLostError } from "./connection-lost.ts";
+import { frameBytes } from "./frame-bytes.ts";
 import { FrameExchange } from "./frame-exchange.ts";
 import type { ShellStream } from "./shell-stream.ts";
 import { type StopResult, stopProcesses } from "./stop-processes.ts";
 import type { Traffic } from "./traffic.ts";
+
+const goodbye: Frame = { script: "exit", kind: "own", deadline: 0 };
 
 /** What a running kept shell is made of. */
 export interface RunningShell {
@@ -54,9 +57,11 @@ export class KeptShell implements Shell {
     this.opened = await this.#answer(opening);
   }
 
-  /** Ends the shell's input; resolves when an idle shell has come to its end. One at work is not waited for. */
+  /** Tells the shell to end; resolves when an idle one has come to its end. One at work is not waited for. */
   end(): Promise<void> {
-    const { stream } = this.#running;
+    const { stream, nonce } = this.#running;
+    if (this.#over === undefined) stream.write(frameBytes(nonce, this.#sequence + 1, goodbye));
+    this.#over ??= "the connection was closed from here";
     stream.endInput();
     if (this.#pending !== undefined || stream.end !== undefined) return Promise.resolve();
     return new Promise((resolve) => {

@@ -356,6 +356,52 @@ describe("someone who guessed our names", () => {
   });
 });
 
+describe("commands", () => {
+  const scratch = () => join(lib.home, ".runbook/run/abc123");
+  const command = (number: number, script: string) =>
+    `rb_environment() { :; }; rb_run ${number} empty / sh -c '${script}' >/dev/null 2>&1`;
+
+  test("nothing of them stays when the shell comes to its end", () => {
+    expect(lib.call(`${command(1, "echo out; echo err >&2")}; ${command(2, "exit 3")}`).status).toBe(0);
+    expect(readdirSync(dirname(scratch()))).toEqual([]);
+  });
+
+  test("what one printed is on the host no longer than until the next", () => {
+    const sizes = (number: number) => `stat -c %s "$HOME/.runbook/run/abc123/${number}.o"`;
+    const { stdout } = lib.call(
+      `${command(1, "echo out")}; ${sizes(1)}; ${command(2, "echo more")}; ${sizes(1)}; ${sizes(2)}`,
+    );
+    expect(stdout).toBe("4\n0\n5\n");
+  });
+
+  test("of one whose end was not told, all stays", () => {
+    const { status } = lib.call(`mkdir -p '${scratch()}'; echo 1 >'${scratch()}/2.p'; ${command(1, "echo out")}`);
+    expect([status, readdirSync(scratch())]).toEqual([0, ["2.p"]]);
+    lib.call(`${command(3, "echo out")}; kill -9 $$`);
+    expect(readdirSync(scratch())).toEqual(["2.p", "3.e", "3.o", "3.p", "3.r"]);
+  });
+});
+
+describe("who we are", () => {
+  const hello = (name: string, logname: string) =>
+    lib.call(`LOGNAME=${logname}; rb_hello ${name}`).stdout.split("\0")[1] ?? "";
+  const says = execFileSync("id", { encoding: "utf8" });
+
+  test("is known without a process where the login and the environment agree", () => {
+    expect(hello("anna", "anna")).toBe(says.replace(/\(\S+ gid=(\d+).*\n/, "(anna) gid=$1"));
+    const tools = tool("id", "exit 1");
+    expect(lib.call("LOGNAME=anna rb_hello anna", { tools }).stdout).toContain("(anna)");
+  });
+
+  test.each([
+    ["anna", "root"],
+    ["''", "''"],
+    ["anna", "''"],
+  ])("is asked of id for %s where LOGNAME is %s", (name, logname) => {
+    expect(`${hello(name, logname)}\n`).toBe(says);
+  });
+});
+
 describe("shells and tools", () => {
   const shells = [["dash"], ["bash", "--posix"], ["bash"], ["busybox", "sh"]];
   test.each(shells.filter(([shell = ""]) => has(shell)))("%s %s: a round of everything", (...words) => {
@@ -376,7 +422,7 @@ describe("shells and tools", () => {
     const stat = folderStat(folder);
     expect(lib.make({ kind: "remove", path: folder, before: stat }, { ...caller, number: 5 }).status).toBe(0);
     expect(existsSync(folder)).toBe(false);
-    expect(lib.call("rb_hello stat no-such-tool", caller).stdout).toContain("no-such-tool");
+    expect(lib.call("rb_hello '' stat no-such-tool", caller).stdout).toContain("no-such-tool");
   });
 
   test("a file system without hard links has new files and backups, too", () => {
