@@ -20,7 +20,7 @@ export async function fileTasks(bench, { rounds }) {
     await delay.set(link);
     return [near, await race(job)];
   });
-  const names = [...far.keys()].filter((name) => !name.endsWith("base"));
+  const names = [...far.keys()].filter((name) => !name.endsWith("base") && near.has(name));
   const head = [
     "one host",
     "wall s, 0 ms",

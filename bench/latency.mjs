@@ -57,7 +57,7 @@ function table(byLatency, count) {
       byLatency
         .get(one)
         .get(name)
-        .rounds.map(({ wall }) => wall / 1000),
+        ?.rounds.map(({ wall }) => wall / 1000),
     );
     const each = (read) =>
       middle(
@@ -66,7 +66,7 @@ function table(byLatency, count) {
       );
     return [
       name,
-      ...walls.map((wall) => spread(wall, 2)),
+      ...walls.map((wall) => spread(wall ?? [], 2)),
       each(({ wire }) => wire.trips),
       each(({ frames }) => frames),
       each(({ wire }) => wire.connections),

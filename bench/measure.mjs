@@ -38,9 +38,14 @@ export async function measure({ command, environment, output }) {
   return { status, wall, cpu, memory: memory.stop() };
 }
 
-/** Removes what measuring made. */
+/** Removes what measuring made, and ends what still runs when it is stopped in the middle. */
 export function endMeasuring() {
-  if (countsEverything) rmdirSync(own);
+  if (!countsEverything) return;
+  for (let tries = 100; members().length > 0 && tries > 0; tries--) {
+    for (const pid of members()) end(pid);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  }
+  rmdirSync(own);
 }
 
 function makeGroup(folder) {
@@ -64,8 +69,17 @@ function cpuTime() {
 async function endLeftovers() {
   if (!countsEverything) return;
   for (let left = members(); left.length > 0; left = members()) {
-    for (const pid of left) process.kill(pid, "SIGKILL");
+    for (const pid of left) end(pid);
     await wait(20);
+  }
+}
+
+/** Kills a process that may be gone already. */
+function end(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
   }
 }
 

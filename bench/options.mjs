@@ -6,7 +6,7 @@ what:     (nothing)            the Campaign job on real sshd hosts, a table for 
           --files              20 independent file tasks on one host, without latency and with 50 ms
           --practice 1000      so many practice hosts: memory, stalls, and 5 % of them dead
           --start              start-up, validation, one host
-          --all                everything, and the targets; about an hour
+          --all                everything, and the targets; about 45 minutes
 options:  --hosts 1,10,50,200  how many hosts (default with --latency: 1,10)
           --rounds 3           how often; figures are medians
           --only NAME,...      contestants: floor, ours, xargs, clush, ansible, mitogen

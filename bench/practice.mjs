@@ -26,6 +26,7 @@ export async function practice(bench, { count, rounds }) {
     for (const name of ["alive", "loud", "silent"]) fleet.inventory(name);
     for (let round = 1; round <= rounds; round++) {
       for (const { name, inventory, forks } of kinds) {
+        bench.tell(`${count} practice hosts, ${name}, round ${round} of ${rounds}`);
         const dead = inventory === "alive" ? 0 : count / 20;
         const one = { fleet, folder: fleet.folder(inventory), forks: forks ?? count, mark: `${name} ${round}`, dead };
         results.get(name).push(await run(bench, one));

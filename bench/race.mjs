@@ -9,26 +9,31 @@ const patience = 60_000;
 
 /**
  * The costs of every run, a list of rounds for each: Map of `key, run` -> [{ wall, cpu, memory, hosts, frames, sent, received }].
- * A contestant that needs over a minute for a run has one round. `view` is how clients see the hosts: { folder, port }.
+ * A contestant that needs over a minute for a run has one round; one that fails has no further. `view` is how clients see the hosts: { folder, port }.
  */
 export async function race({ bench, job, count, contestants, rounds, runs, view = bench.lab, around }) {
   const results = new Map();
-  const tired = new Set();
+  const out = new Set();
   for (let round = 0; round < rounds; round++) {
-    for (const contestant of contestants.filter(({ key }) => !tired.has(key))) {
+    for (const contestant of contestants.filter(({ key }) => !out.has(key))) {
       bench.lab.reset(count);
       for (const run of runs?.(contestant) ?? contestant.runs) {
+        bench.tell(`${contestant.name}, ${run}, ${count} hosts, round ${round + 1} of ${rounds}`);
         const cost = await one({ bench, job, count, contestant, run, view, around });
         const name = `${contestant.name}, ${run}`;
+        if (cost === undefined) {
+          out.add(contestant.key);
+          break;
+        }
         results.set(name, { contestant, run, rounds: [...(results.get(name)?.rounds ?? []), cost] });
-        if (cost.wall > patience) tired.add(contestant.key);
+        if (cost.wall > patience) out.add(contestant.key);
       }
     }
   }
   return results;
 }
 
-/** One run of one contestant; ends the benchmark where the job is not done. */
+/** What one run of one contestant cost; `undefined`, and it is told, where the job was not done. */
 async function one({ bench, job, count, contestant, run, view, around }) {
   const { lab, folder } = bench;
   const output = join(folder, "output");
@@ -42,7 +47,8 @@ async function one({ bench, job, count, contestant, run, view, around }) {
   const left = run === "plan" || run === "base" ? [] : undone(lab, job, count);
   if (cost.status !== 0 || left.length > 0) {
     const which = left.length > 0 ? `, not done on ${left.length} of ${count} hosts` : "";
-    bench.stop(`${contestant.name} (${run}) ended with ${cost.status}${which}:\n${tail(output)}`);
+    bench.fail(`${contestant.name} (${run}) ended with ${cost.status}${which}`, tail(output));
+    return undefined;
   }
   return { ...cost, hosts, ...traffic(contestant.last, environment), ...(await around?.after()) };
 }

@@ -17,12 +17,15 @@ import { targets } from "./targets.mjs";
 
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) stop(usage, 5);
+const program = resolve(options.program ?? fileURLToPath(new URL("../dist/main.js", import.meta.url)));
+const everyone = allContestants(program);
+const unknown = options.only?.filter((name) => !everyone.some(({ key }) => key === name)) ?? [];
+if (unknown.length > 0) stop(`no contestant is called ${unknown.join(", ")}\n${usage}`, 5);
 const why = whyNoLab();
 if (why) stop(`The benchmark runs against real sshd hosts on this machine, and cannot here: ${why}.`);
 
 install();
 if (options.program === undefined) build();
-const program = resolve(options.program ?? fileURLToPath(new URL("../dist/main.js", import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), "runbook-bench-"));
 const lab = new Lab(`/run/runbook-bench-${process.pid}`, options.port);
 process.once("exit", cleanUp);
@@ -36,8 +39,7 @@ say(
   `Client and hosts share the cores; connections are cold; a run is a process. Medians (least-greatest) of ${options.rounds}.`,
 );
 if (!countsEverything) say("No cgroup for CPU time: background processes of a client (ssh's masters) are not counted.");
-const everyone = allContestants(program);
-const bench = { lab, folder, program, everyone, contestants: takingPart(), say, stop };
+const bench = { lab, folder, program, everyone, contestants: takingPart(), say, tell, fail, stop };
 
 const found = {};
 if (options.start) found.start = await start(bench, options);
@@ -66,7 +68,20 @@ function cleanUp() {
 }
 
 function say(text) {
+  tell("");
   console.log(text);
+}
+
+/** A contestant did not do its job: the benchmark goes on without it, and ends with 1. */
+function fail(what, output) {
+  say(`\n${what}, and is left out.`);
+  console.error(output);
+  process.exitCode = 1;
+}
+
+/** What is going on, for who watches. */
+function tell(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
 function stop(text, exitCode = 1) {
