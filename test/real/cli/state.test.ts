@@ -37,21 +37,23 @@ function shell(line: string, environment: Readonly<Record<string, string>> = {})
 }
 
 const modes = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).map(
-    (entry) =>
-      `${entry.isDirectory() ? "d" : "-"}${(lstatSync(join(entry.parentPath, entry.name)).mode & 0o7777).toString(8)}`,
-  );
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map(
+      (entry) =>
+        `${entry.isDirectory() ? "d" : "-"}${(lstatSync(join(entry.parentPath, entry.name)).mode & 0o7777).toString(8)}`,
+    )
+    .toSorted();
 
 describe("the state folder", () => {
   test("is the user's own, whatever the umask", () => {
     expect(shell("umask 000; $runbook plan site.yaml").exitCode).toBe(0);
-    expect(modes(join(user.state, "runbook"))).toEqual(["d700", "d700", "-600"]);
+    expect(modes(join(user.state, "runbook"))).toEqual(["-600", "-600", "d700", "d700"]);
     expect(lstatSync(join(user.state, "runbook")).mode & 0o777).toBe(0o700);
   });
 
   test("lies below ~/.local/state without XDG_STATE_HOME, and when that is not absolute", () => {
     expect(shell("XDG_STATE_HOME=state $runbook plan site.yaml").exitCode).toBe(0);
-    expect(modes(join(user.folder, ".local/state/runbook"))).toEqual(["d700", "d700", "-600"]);
+    expect(modes(join(user.folder, ".local/state/runbook"))).toEqual(["-600", "-600", "d700", "d700"]);
   });
 
   test.for([
