@@ -406,18 +406,22 @@ rb_save() {
   rb_copy "$rb_path" && rb_note "$2" "$rb_path"
 }
 # rb_run NUMBER piped|empty FOLDER PROGRAM ARGUMENT...
-# Runs detached from this connection: output and status go to files, so that a lost link loses nothing. Prints the
-# status on a line, then the output. Status 125 of the function: it cannot be told how the program ended.
+# Runs detached from this connection: output and status go to files, so that a lost link loses nothing. NUMBER.w says who
+# waits for the program, NUMBER.p which process it is: pid, and the kernel's line on it. Statuses of the function: 74 it was
+# not begun, 125 it cannot be told how the program ended.
 rb_ran=' ' rb_i=
 rb_run() {
   rb_scratch=$HOME/.runbook/run/$rb_tag
   [ -d "$rb_scratch" ] || mkdir -p -- "$rb_scratch" || return 74
   rb_empty
-  rb_i=$rb_scratch/$1 rb_n=$1 rb_in=$2 rb_wd=$3
+  rb_i=$rb_scratch/$1 rb_in=$2 rb_wd=$3
   printf '' >"$rb_i.o" && printf '' >"$rb_i.e" || return 74
   shift 3
   {
     (
+      rb_w=
+      read -r rb_w </proc/self/stat
+      echo "$rb_w" >"$rb_i.w" || exit
       umask "$rb_umask"
       rb_environment
       cd -- "$rb_wd" 2>"$rb_i.e" || {
@@ -437,6 +441,11 @@ rb_run() {
     ) &
   } >/dev/null 2>&1
   wait $!
+  [ -s "$rb_i.w" ] || return 74
+  rb_tell
+}
+# The status of rb_i on a line, then its output.
+rb_tell() {
   rb_c=
   read -r rb_c 2>/dev/null <"$rb_i.r"
   case $rb_c in
@@ -445,7 +454,7 @@ rb_run() {
   esac
   [ ! -s "$rb_i.o" ] || dd if="$rb_i.o" bs=65536 count=480 status=none
   [ ! -s "$rb_i.e" ] || dd if="$rb_i.e" bs=65536 count=480 status=none >&2
-  rb_ran="$rb_ran$rb_n "
+  rb_ran="$rb_ran${rb_i##*/} "
 }
 # What the command before this one printed has been heard by now.
 rb_empty() {
@@ -471,7 +480,8 @@ rb_clean() {
 }
 trap rb_clean EXIT
 # rb_hello NAME TOOL...   (NAME: who should be logged in, or nothing where that proves nothing)
-# Home, who we are as id(1) says it, missing tools, and the mount table, each ended by NUL.
+# Home, who we are as id(1) says it, missing tools, the mount table, which boot this is and which process this shell, each
+# ended by NUL.
 rb_hello() {
   if [ -n "$1" ] && [ "$LOGNAME" = "$1" ] && [ -n "$rb_gid" ]; then
     printf '%s\0' "$HOME" "uid=$rb_uid($1) gid=$rb_gid"
@@ -482,5 +492,10 @@ rb_hello() {
   for rb_f in "$@"; do command -v "$rb_f" >/dev/null || printf '%s ' "$rb_f"; done
   printf '\0'
   [ ! -r /proc/self/mountinfo ] || cat /proc/self/mountinfo
-  printf '\0'
+  rb_b= rb_l=
+  {
+    read -r rb_b </proc/sys/kernel/random/boot_id
+    read -r rb_l <"/proc/$$/stat"
+  } 2>/dev/null
+  printf '\0%s %s\0' "$rb_b" "$rb_l"
 }
