@@ -20,7 +20,7 @@ export function glimpse(folder: string, userId: number): Glimpse {
     const last = lastLine(file, size);
     const { headers, events } = recover(Buffer.concat([firstLines(file, size, 2), last]));
     const data = parseRecordLine(last.subarray(0, -1))?.data;
-    const ending = Array.isArray(data) ? events.slice(-data.length) : [];
+    const ending = Array.isArray(data) ? events.slice(events.length - data.length) : [];
     return {
       header: headers[0],
       started: events.find((event) => event.type === "run.started"),

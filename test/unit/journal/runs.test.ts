@@ -37,7 +37,7 @@ describe("the list of runs", () => {
 
   test("tells runs that were stopped, or cut off, from runs that go on", () => {
     put(id(1), whole(130));
-    put(id(2), whole(0).slice(0, 1));
+    put(id(2), whole(0), []);
     writeFileSync(join(put(id(3), whole(0).slice(0, 1)), "writer.1"), markLine({ ...thisProcess(), start: "1" }));
     writeFileSync(join(put(id(4), whole(0).slice(0, 1)), "writer.1"), markLine(thisProcess()));
     const torn = Buffer.concat(journal(id(5), whole(0).slice(0, 1), whole(0).slice(1))).subarray(0, -1);

@@ -91,7 +91,7 @@ describe("the right to write", () => {
     second.release();
   });
 
-  test("someone who came late, when all seemed free, sees the higher number and goes", () => {
+  test("the highest number counts, whatever became of the lower ones", () => {
     leave(2, thisProcess());
     expect(() => lockWriter(folder, run)).toThrow(/is going on/);
     expect(readdirSync(folder)).toEqual(["writer.2"]);
