@@ -20,11 +20,14 @@ export const runCommand: ChangeKind<RunCommand> = {
     for (const path of writes) files.set(path, { kind: "unsure", because });
   },
   intent(change, keeping) {
-    const { writes, undo } = change;
+    const { writes, undo, deadline } = change;
     return {
       command: commandText(change),
+      deadline,
       ...(writes.length > 0 && { writes, backup: keeping.backup(0) }),
       ...(undo !== undefined && { undo }),
+      ...(change.directory !== undefined && { directory: change.directory }),
+      ...(change.undoes !== undefined && { undoes: change.undoes }),
     };
   },
   frame(change, number) {

@@ -134,12 +134,8 @@ rb_trace_attributes() { rb_is "$1" "$2" 2>/dev/null || return 80; }
 rb_trace_directory() {
   rb_there "$1" || return 80
   [ -d "$1" ] && [ ! -L "$1" ] || rb_unclear "$1 is no directory" || return
-  rb_is "$1" "$4" 2>/dev/null || {
-    case $(stat -c %f -- "$1") in
-    4[15]c0) [ -O "$1" ] && rb_own "$1" "$2" "$3" && rb_is "$1" "$4" ;;
-    *) false ;;
-    esac
-  } || rb_unclear "$1 is there, but not as it was to be" || return
+  rb_is "$1" "$4" 2>/dev/null || { [ -O "$1" ] && rb_own "$1" "$2" "$3" && rb_is "$1" "$4"; } ||
+    rb_unclear "$1 is there, but not as it was to be" || return
   rb_sync "${1%/*}/"
 }
 # rb_trace_link FOLDER NAME NUMBER TARGET OLDTARGET
@@ -186,7 +182,8 @@ rb_process() {
 # rb_trace_run NUMBER TENTHS same|other: waits for the command and tells as rb_run does, within so many tenths of a second;
 # after "other" than the boot that it was begun in, nothing can be told.
 rb_trace_run() {
-  rb_i=$HOME/.runbook/run/$rb_tag/$1
+  rb_scratch=$HOME/.runbook/run/$rb_tag
+  rb_i=$rb_scratch/$1
   if [ "$3" = other ]; then
     rb_c=
     { read -r rb_c <"$rb_i.r"; } 2>/dev/null
@@ -211,7 +208,15 @@ rb_trace_run() {
     rb_process "$rb_i.p"
     rb_await "$2" || return
   }
-  rb_tell || rb_unclear "how it ended was written down nowhere"
+  rb_tell || rb_unclear "how it ended was written down nowhere" || return
+  rb_heard "$1"
+}
+# Of the commands before number $1 all that was told has been heard.
+rb_heard() {
+  for rb_f in "$rb_scratch"/*.r; do
+    rb_f=${rb_f##*/} rb_f=${rb_f%.r}
+    [ "$rb_f" -ge "$1" ] || rb_ran="$rb_ran$rb_f "
+  done
 }
 # Until the process is gone, or so many tenths of a second are over: then the command is ended.
 rb_await() {
@@ -230,4 +235,22 @@ rb_stop() {
   rb_tenths=0
   while rb_lives "$rb_pid" "$rb_start" && [ $rb_tenths -lt 30 ]; do rb_nap; done
   kill -KILL -- "-$rb_pid" 2>/dev/null
+}
+# rb_trace_past PATH NUMBER: when only the journal tells of a change of a file: what it left beside the file goes away, and what
+# was begun in the file itself is finished.
+rb_trace_past() {
+  rb_real "$1" || [ $? = 44 ] || return 0
+  cd -P -- "${rb_path%/*}/" 2>/dev/null || return 0
+  rb_file=${rb_path##*/} rb_kept=$HOME/.runbook/backups/$rb_tag/$2
+  rb_temp=$rb_kept.t
+  rm -f -- ".rb.$rb_tag.$2".[tlb]
+  [ -f "$rb_temp" ] || return 0
+  rb_sum "$rb_temp"
+  rb_new=$rb_s
+  if rb_plain "$rb_file" && rb_sum "$rb_file" && [ "$rb_s" != "$rb_new" ]; then
+    rb_now=$rb_s
+    { rb_sum "$rb_kept" && [ "$rb_s" = "$rb_now" ]; } || { rb_begun "$rb_now" && rb_fill "$rb_temp" "$rb_new"; } ||
+      rb_unclear "$1 is neither as it was nor as it was to be; the old content is in $rb_kept" || return
+  fi
+  rm -f -- "$rb_temp"
 }

@@ -1,3 +1,4 @@
+import { flagWords } from "./flag-words.ts";
 import type { RunFlags } from "./flags.ts";
 import { typedLine } from "./typed-line.ts";
 
@@ -16,24 +17,5 @@ export function nextCommands({ mode, run, pending, exitCode, flags, prepared }: 
   const again = (command: string) => typedLine([command, prepared.file, ...flagWords(flags)]);
   const look = exitCode === 0 ? [] : [`runbook show ${run}`];
   if (mode === "plan") return [...look, ...(exitCode === 0 && pending ? [again("apply")] : [])];
-  return exitCode === 0 ? look : [...look, again("plan")];
-}
-
-/** The flags that select hosts, values and logins; values of `-e name=value` are never secrets. */
-function flagWords(flags: RunFlags): readonly string[] {
-  const one = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, value]);
-  return [
-    ...(flags.inventory ?? []).flatMap((file) => ["-i", file]),
-    ...one("-l", flags.limit),
-    ...(flags.extraVars ?? []).flatMap((value) => ["-e", value]),
-    ...one("-t", flags.tags),
-    ...one("--skip-tags", flags.skipTags),
-    ...one("-u", flags.user),
-    ...one("--private-key", flags.privateKey),
-    ...one("--ssh-common-args", flags.sshCommonArgs),
-    ...(flags.become ? ["-b"] : []),
-    ...one("--become-user", flags.becomeUser),
-    ...one("--become-method", flags.becomeMethod),
-    ...(flags.askBecomePass ? ["-K"] : []),
-  ];
+  return exitCode === 0 ? look : [...look, `runbook resume ${run}`, again("plan")];
 }

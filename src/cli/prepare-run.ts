@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { RunContext, RunJournal, RunSettings } from "../engine/run-context.ts";
+import type { Past } from "../engine/past.ts";
+import type { RunContext, RunJournal, RunSettings, UnclearCommand } from "../engine/run-context.ts";
 import type { Bus } from "../events/bus.ts";
 import type { Problem } from "../problems/problem.ts";
+import { printableLine } from "../report/printable.ts";
 import { problemText } from "../report/problem-view.ts";
 import type { Input } from "../runbook/inputs/input.ts";
 import type { Runbook } from "../runbook/model.ts";
@@ -14,7 +16,7 @@ import { type GatheredInputs, gatherInputs } from "./gather-inputs.ts";
 import { listing } from "./list-run.ts";
 import { loadInventory, refuseSample } from "./load-inventory.ts";
 import { openRunbook } from "./open-runbook.ts";
-import { confirm } from "./prompt.ts";
+import { ask, confirm } from "./prompt.ts";
 import { wantsColor } from "./reporters.ts";
 import { selectLimited } from "./select-limited.ts";
 import type { World } from "./world.ts";
@@ -27,6 +29,10 @@ export interface WalkOptions {
   readonly stopping: () => boolean;
   /** Where the events are written down; left out where nothing is kept of a run. */
   readonly journal?: RunJournal;
+  /** Names the run's files on hosts; see `newTag`. */
+  readonly tag: string;
+  /** What earlier parts of the run did. */
+  readonly past?: Past;
   /** The end of each task tells what it registers. */
   readonly tellsResults?: boolean;
   /** Keeps screens still while a person is asked. */
@@ -106,7 +112,9 @@ export async function prepareRunbook(
     extra: inputs.values,
     defaults: inputs.defaults,
     settings: { ...settings, tellsResults: options.tellsResults === true },
-    tag: `${options.run}-${Buffer.from(world.random(4)).toString("hex")}`,
+    tag: options.tag,
+    past: options.past,
+    settle: askable ? (question) => options.hold(() => askWhatBecame(world, question)) : undefined,
     clock: world.clock,
     random: world.random,
     capture: askable ? (wanted) => askFor(inputs, wanted, options) : undefined,
@@ -125,7 +133,7 @@ export async function prepareRunbook(
     listed() {
       const text = listing(
         flags,
-        contextOf({ run: "", mode: "plan", bus: { emit() {} }, hold: (ask) => ask(), stopping: () => false }),
+        contextOf({ run: "", tag: "", mode: "plan", bus: { emit() {} }, hold: (ask) => ask(), stopping: () => false }),
       );
       if (text !== undefined) world.output.write(text);
       else refuseSample(inventory);
@@ -133,6 +141,24 @@ export async function prepareRunbook(
     },
     completeInputs: () => inputs.complete(settings),
   };
+}
+
+/** A name for the run's files on hosts, which nobody there can guess. */
+export function newTag({ random }: World, run: string): string {
+  return `${run}-${Buffer.from(random(4)).toString("hex")}`;
+}
+
+async function askWhatBecame(
+  world: World,
+  { host, task, command }: UnclearCommand,
+): Promise<"done" | "again" | "leave"> {
+  const about = `${host}: nobody knows whether this command ran, of "${task}":\n  ${printableLine(command)}\n`;
+  for (;;) {
+    const answer = (
+      await ask(world, `\n${about}Is it done, should it run again, or be left? [done/again/leave] `)
+    ).trim();
+    if (answer === "done" || answer === "again" || answer === "leave") return answer;
+  }
 }
 
 function say(world: World, problems: readonly Problem[]): void {

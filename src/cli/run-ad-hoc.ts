@@ -6,7 +6,7 @@ import { createJsonReporter } from "../report/json.ts";
 import { printableLine } from "../report/printable.ts";
 import { type OneTask, runbookOfOneTask } from "../runbook/one-task.ts";
 import type { InventoryFlags, LoginFlags, VariableFlags } from "./flags.ts";
-import { prepareRunbook } from "./prepare-run.ts";
+import { newTag, prepareRunbook } from "./prepare-run.ts";
 import { wantsColor } from "./reporters.ts";
 import { stopper } from "./stopper.ts";
 import type { World } from "./world.ts";
@@ -30,7 +30,14 @@ export async function runAdHoc(world: World, task: OneTask, flags: AdHocFlags, b
   const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
   const { stopping, end } = stopper(world, undefined);
   try {
-    const options = { run, mode: "apply", bus, hold: <T>(ask: () => Promise<T>) => ask(), stopping } as const;
+    const options = {
+      run,
+      tag: newTag(world, run),
+      mode: "apply",
+      bus,
+      hold: <T>(ask: () => Promise<T>) => ask(),
+      stopping,
+    } as const;
     return (await walk(prepared.context({ ...options, tellsResults: true }))).exitCode;
   } finally {
     end();

@@ -1,16 +1,21 @@
+import { sha256 } from "../changes/virtual-files.ts";
+import type { Past } from "../engine/past.ts";
 import { walk } from "../engine/walk.ts";
 import type { Listener } from "../events/bus.ts";
 import { createBus } from "../events/bus.ts";
 import type { Stats } from "../events/event.ts";
 import { beginJournal } from "../journal/begin-journal.ts";
+import { continueJournal } from "../journal/continue-journal.ts";
 import { formats } from "../journal/format.ts";
 import type { Header } from "../journal/header.ts";
 import { runId } from "../journal/run-id.ts";
 import { statePath } from "../journal/state-folder.ts";
 import { stateKey } from "../journal/state-key.ts";
+import type { Runbook } from "../runbook/model.ts";
+import { flagWords } from "./flag-words.ts";
 import type { RunFlags } from "./flags.ts";
 import { nextCommands } from "./next-commands.ts";
-import type { PreparedRun } from "./prepare-run.ts";
+import { newTag, type PreparedRun } from "./prepare-run.ts";
 import { reportersFor } from "./reporters.ts";
 import { runsToKeep, tidyRuns } from "./retention.ts";
 import { stopper } from "./stopper.ts";
@@ -25,6 +30,8 @@ export interface Once {
   readonly quiet?: boolean;
   /** A question follows, so no commands to go on with are shown. */
   readonly asksNext?: boolean;
+  /** Goes on with a run instead of beginning one. */
+  readonly goesOn?: { readonly run: string; readonly tag: string; readonly past: Past };
 }
 
 /** How it ended; `pending`: some host has, or had, changes. */
@@ -36,11 +43,13 @@ export interface OnceResult {
 
 /** Walks a prepared run once: screens, journal, Ctrl-C, summary. What is said at the end is on disk before. */
 export async function runOnce(world: World, prepared: PreparedRun, once: Once): Promise<OnceResult> {
-  const run = runId(world.clock.now(), world.random);
+  const run = once.goesOn?.run ?? runId(world.clock.now(), world.random);
+  const tag = once.goesOn?.tag ?? newTag(world, run);
   const state = statePath(world.environment, world.home);
   const keep = runsToKeep(world.environment);
   const key = stateKey({ state, userId: world.userId, random: world.random });
-  const journal = await beginJournal({ state, userId: world.userId, header: headerOf(world, run, once) });
+  const place = { state, userId: world.userId, header: headerOf(world, { run, tag, prepared, once }) };
+  const journal = once.goesOn ? (await continueJournal(place)).journal : await beginJournal(place);
   const reporters = once.quiet
     ? undefined
     : await reportersFor(world, { format: once.flags.format, diffs: once.diffs, verbose: once.flags.verbose });
@@ -59,6 +68,8 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
         bus,
         hold,
         stopping: stop.stopping,
+        tag,
+        ...(once.goesOn && { past: once.goesOn.past }),
         journal: { durable: () => journal.durable(), key },
       }),
     );
@@ -74,7 +85,26 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   }
 }
 
-function headerOf({ clock }: World, run: string, { diffs, flags }: Once): Header {
-  const screen = { diffs, verbose: flags.verbose === true };
-  return { format: formats.current, engine: version(), run, time: clock.now().toISOString(), screen };
+interface Heading {
+  readonly run: string;
+  readonly tag: string;
+  readonly prepared: PreparedRun;
+  readonly once: Once;
+}
+
+function headerOf({ clock, directory }: World, { run, tag, prepared, once: { diffs, flags } }: Heading): Header {
+  const { file, runbook, redact } = prepared;
+  return {
+    format: formats.current,
+    engine: version(),
+    run,
+    time: clock.now().toISOString(),
+    screen: { diffs, verbose: flags.verbose === true },
+    call: { tag, directory, file, digest: digestOf(runbook), words: flagWords(flags).map(redact) },
+  };
+}
+
+/** Tells whether a runbook's text is still the same. */
+export function digestOf({ file }: Runbook): string {
+  return `sha256:${sha256(Buffer.from(file.text))}`;
 }

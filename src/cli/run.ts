@@ -8,6 +8,7 @@ import { addHosts } from "./hosts.ts";
 import { addLab } from "./lab.ts";
 import { addModules } from "./modules.ts";
 import { addPlan } from "./plan.ts";
+import { addResume } from "./resume.ts";
 import { addRuns } from "./runs.ts";
 import { addShow } from "./show.ts";
 import { addTrust } from "./trust.ts";
@@ -52,6 +53,7 @@ function programFor(world: World, end: End): Command {
     addValidate,
     addPlan,
     addApply,
+    addResume,
     addShow,
     addRuns,
     addHosts,

@@ -3,7 +3,7 @@ import type { Change } from "../changes/change.ts";
 import { handled } from "../changes/kind-of.ts";
 import { sha256 } from "../changes/virtual-files.ts";
 import type { Bus } from "../events/bus.ts";
-import type { ChangeFinished, CommandOutput, IntendedChange } from "../events/event.ts";
+import type { ChangeFinished, CommandOutput, IntendedChange, WrittenPath } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
 import type { UserShell } from "./host-session.ts";
@@ -26,6 +26,8 @@ export interface NumberedChange extends TaskChange {
 export interface ChangeEnd {
   readonly exitStatus?: number;
   readonly output?: CommandOutput;
+  /** Of a command: the digests of what it is known to write, in hex or as `rb_written` has them. */
+  readonly wrote?: readonly WrittenPath[];
   readonly failure?: unknown;
   readonly isUnknown?: boolean;
 }
@@ -48,13 +50,20 @@ export class ChangeRecord {
   }
 
   /** RB7001 when the intent cannot be written down: then nothing may be done. */
-  async intend(changes: readonly NumberedChange[], { user }: UserShell): Promise<void> {
+  async intend(changes: readonly NumberedChange[], { user, mark, become }: UserShell): Promise<void> {
     const intended = changes.map((one) => this.#intentOf(one, user.home));
-    this.#bus.emit({ type: "change.intended", host: this.#host, user: user.name, changes: intended });
+    this.#bus.emit({
+      type: "change.intended",
+      host: this.#host,
+      user: user.name,
+      ...(mark && { shell: mark }),
+      ...(become && { become: { method: become.method, ...(become.login && { login: true }) } }),
+      changes: intended,
+    });
     await this.#journal.durable();
   }
 
-  finish({ number, task }: NumberedChange, { exitStatus, output, failure, isUnknown }: ChangeEnd): void {
+  finish({ number, task }: NumberedChange, { exitStatus, output, wrote, failure, isUnknown }: ChangeEnd): void {
     const outcome: ChangeFinished["outcome"] = isUnknown ? "unknown" : failure === undefined ? "made" : "failed";
     const [why] = failure instanceof ProblemError ? failure.problems : [];
     this.#bus.emit({
@@ -65,8 +74,20 @@ export class ChangeRecord {
       outcome,
       ...(exitStatus !== undefined && { exitStatus }),
       ...(output && !task.noLog && { output }),
+      ...(wrote && { wrote: wrote.map((one) => this.#digested(one, task)) }),
       ...(why && { code: why.code, message: task.noLog ? "(hidden by no_log)" : why.message }),
     });
+  }
+
+  /** What a task with `no_log` wrote may be secret: then the digests are keyed. */
+  #digested({ path, before, after }: WrittenPath, { noLog }: TaskChange["task"]): WrittenPath {
+    const told = (digest: string) => {
+      if (digest === "absent" || digest === "other") return digest;
+      return noLog
+        ? `hmac-sha256:${createHmac("sha256", this.#journal.key).update(digest).digest("hex")}`
+        : `sha256:${digest}`;
+    };
+    return { path, before: told(before), after: told(after) };
   }
 
   #intentOf({ change, task, item, number }: NumberedChange, home: string): IntendedChange {

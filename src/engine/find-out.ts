@@ -1,13 +1,13 @@
 import { traceStatus } from "../changes/change-kind.ts";
 import { traceLibrary } from "../changes/host-library.ts";
 import { handled } from "../changes/kind-of.ts";
+import type { ShellMark } from "../events/event.ts";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { ConnectionLostError } from "../transport/connection-lost.ts";
 import type { Part, PartReply, Replies } from "./batch.ts";
 import type { NumberedChange } from "./change-record.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Clock } from "./run-context.ts";
-import type { ShellMark } from "./shell-mark.ts";
 
 /** A frame whose answer did not come. */
 export interface LostFrame {

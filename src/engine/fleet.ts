@@ -1,3 +1,4 @@
+import { sha256 } from "../changes/virtual-files.ts";
 import type { Stats } from "../events/event.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
@@ -6,10 +7,12 @@ import type { ValueSource } from "../runbook/value-source.ts";
 import type { Target } from "../transport/connection.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
 import { ChangeRecord } from "./change-record.ts";
+import { FollowedPlan } from "./followed-plan.ts";
 import { HostSession } from "./host-session.ts";
 import { HostState } from "./host-state.ts";
 import { HostVariables } from "./host-variables.ts";
 import { magicVariables } from "./magic-variables.ts";
+import { PlanRecord } from "./plan-record.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** The hosts of a run, made when they are first named. */
@@ -39,8 +42,9 @@ export class Fleet {
     const host = inventory.hosts.get(name) ?? implicitLocalhost(inventory, name);
     if (!host) throw problem("RB3002", `the inventory has no host "${name}"`);
     const variables = new HostVariables(host, this.#layers);
-    const { transport, bus, clock, settings, journal } = this.#context;
-    const tag = this.#context.tag + this.#hosts.size.toString(16).padStart(4, "0");
+    const { mode, transport, bus, clock, settings, journal } = this.#context;
+    const tag = `${this.#context.tag}${sha256(Buffer.from(name)).slice(0, 8)}`;
+    const past = this.#context.past?.get(name);
     const session = new HostSession({
       host: name,
       target: () => this.#target(name, variables),
@@ -49,15 +53,26 @@ export class Fleet {
       clock,
       tag,
       localUser: settings.localUser,
+      lastNumber: past?.lastNumber ?? 0,
     });
     const state = new HostState(name, variables, {
       session,
       clock,
       settings,
       record: new ChangeRecord(name, { tag, bus, journal }),
+      past,
     });
+    const { keeper, plan } = this.#context;
+    if (mode === "plan") state.plan = new PlanRecord(journal.key, keeper);
+    const planned = plan?.host(name);
+    if (plan && planned) state.followed = new FollowedPlan(planned, plan, journal.key);
     this.#hosts.set(name, state);
     return state;
+  }
+
+  /** A host is not as a plan saw it, and nothing was done there. */
+  get hasRefused(): boolean {
+    return [...this.#hosts.values()].some(({ isRefused }) => isRefused);
   }
 
   enterPlay(hosts: readonly HostState[], variables: ReadonlyMap<string, ValueSource>): void {

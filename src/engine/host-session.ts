@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostLibrary, hostTools } from "../changes/host-library.ts";
 import { quote } from "../changes/quote.ts";
 import type { Bus } from "../events/bus.ts";
+import type { ShellMark } from "../events/event.ts";
 import type { LoginUser } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
@@ -9,7 +10,7 @@ import { ConnectionLostError } from "../transport/connection-lost.ts";
 import { batchOf, type Part, type PartReply, type Replies } from "./batch.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
-import { type ShellMark, shellMark } from "./shell-mark.ts";
+import { shellMark } from "./shell-mark.ts";
 
 const noTraffic: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
 
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly tag: string;
   readonly localUser: string;
+  /** The highest number that a change of this host had in an earlier part of the run. */
+  readonly lastNumber: number;
 }
 
 /** A kept shell of one user, and what it said of itself. */
@@ -42,13 +45,15 @@ export interface UserShell {
   run(frame: Frame): Promise<Reply>;
   /** Runs parts in one frame. Throws as `run`. */
   ask(parts: readonly Part[]): Promise<Replies>;
+  /** How its user was become; `undefined` for the login user. */
+  readonly become: Become | undefined;
   /** A number that no change of this host had before. */
   nextNumber(): number;
   /** Set when a command left files in the scratch folder. */
   used: boolean;
   /** Which process it is; `undefined` where the host does not say. */
   readonly mark: ShellMark | undefined;
-  /** After its connection was lost: the same user's shell over a new one. Tries for a minute. RB4xxx. */
+  /** After its connection was lost: the same user's shell over a new one. Tries for a minute, or six times `ansible_timeout`. RB4xxx. */
   again(): Promise<UserShell>;
 }
 
@@ -65,12 +70,13 @@ export class HostSession {
   #connection: Promise<Connection> | undefined;
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
-  #number = 0;
+  #number: number;
   /** What went over connections that were lost. */
   #past = noTraffic;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#number = options.lastNumber;
   }
 
   /** The shell of a user; `undefined` is the login user, and so is that user's own name without a login. RB4xxx. */
@@ -93,6 +99,11 @@ export class HostSession {
     }
   }
 
+  /** Where the host was reached, and its key; `undefined` as long as nobody has asked it anything. */
+  async reached(): Promise<{ readonly address: string; readonly hostKey: string | undefined } | undefined> {
+    return this.#opened && { address: addressOf(await this.#where()), hostKey: this.#opened.hostKey };
+  }
+
   get counters(): Counters {
     const { frames, bytesSent, bytesReceived } = this.#opened?.counters ?? noTraffic;
     const past = this.#past;
@@ -105,7 +116,6 @@ export class HostSession {
 
   /** Ends the shells, which clean up on the host, and the connection. Never throws. */
   async close(): Promise<void> {
-    await Promise.all([...this.#shells.values()].map(thank));
     await this.#opened?.close();
   }
 
@@ -113,15 +123,19 @@ export class HostSession {
   async #again(become: Become | undefined, lost: Connection): Promise<UserShell> {
     const { host, bus, clock } = this.#options;
     const began = clock.monotonic();
+    const time = lookingTime(await this.#where());
     if (this.#opened === lost) this.#drop();
-    const shell = await persistently(async () => {
-      try {
-        return await this.shell(become);
-      } catch (error) {
-        this.#drop();
-        throw error;
-      }
-    }, clock);
+    const shell = await persistently(
+      async () => {
+        try {
+          return await this.shell(become);
+        } catch (error) {
+          this.#drop();
+          throw error;
+        }
+      },
+      { clock, time },
+    );
     const took = ((clock.monotonic() - began) / 1000).toFixed(1);
     bus.emit({
       type: "noted",
@@ -168,7 +182,7 @@ export class HostSession {
     const introduced = this.#introduced(first);
     const again = () => this.#again(become, connection);
     return {
-      shell: { ...introduced, run, ask, nextNumber: () => ++this.#number, used: false, again },
+      shell: { ...introduced, become, run, ask, nextNumber: () => ++this.#number, used: false, again },
       replies: rest,
     };
   }
@@ -232,14 +246,9 @@ function addressOf(target: Target): string {
   return target.kind === "exec" ? `exec ${target.command.join(" ")}` : "local";
 }
 
-/** The last command's output has arrived: the host need not keep it. */
-async function thank(opening: Promise<UserShell>): Promise<void> {
-  try {
-    const shell = await opening;
-    if (shell.used) await shell.run({ script: "rb_thanks", kind: "own", deadline: 5_000 });
-  } catch {
-    // The connection is gone, or never was: what the host keeps tells how the command ended.
-  }
+/** Milliseconds for which a lost host is looked for: six times as long as a connect may take. */
+function lookingTime(target: Target): number {
+  return 6 * (target.kind === "ssh" ? target.connectDeadline : 10_000);
 }
 
 /** After these the shell is gone, not the connection: the next task gets a new one. */

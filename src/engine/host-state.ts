@@ -6,11 +6,15 @@ import { carryOut } from "./carry-out.ts";
 import type { ChangeRecord } from "./change-record.ts";
 import { comingReads, type Position } from "./coming-tasks.ts";
 import { endsRun } from "./ends-run.ts";
+import type { FollowedPlan } from "./followed-plan.ts";
 import { ForeseenView, type Foresight, noForesight } from "./foreseen-view.ts";
 import { type HostSession, shellKey, type UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
 import { LiveView, type Prefetch } from "./live-view.ts";
+import type { PastOfHost } from "./past.ts";
 import { PendingTasks, type Work } from "./pending-tasks.ts";
+import type { PlanRecord } from "./plan-record.ts";
+import { Recollection } from "./recollection.ts";
 import type { Clock, RunSettings } from "./run-context.ts";
 
 type Counts = { -readonly [Name in keyof Stats]: Stats[Name] };
@@ -22,15 +26,23 @@ export class HostState {
   readonly session: HostSession;
   foresight: Foresight = noForesight();
   /** Ids of handlers that were notified and have not run. */
-  readonly notified = new Set<string>();
+  readonly notified: Set<string>;
   readonly stats: Counts = { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, unknown: 0 };
   /** False once the host has failed or is lost: it takes no further part. */
   alive = true;
+  /** What is planned for it, while a plan is made; and the plan that is made true. */
+  plan: PlanRecord | undefined;
+  followed: FollowedPlan | undefined;
+  /** It was looked at before anything was done: it is as the plan saw it, or is refused. */
+  isAdmitted = false;
+  /** Nothing more is done there, because it is not as the plan says. */
+  isRefused = false;
   /** Where it stands in its play; lets what coming tasks ask travel with what is asked now. */
   position: Position | undefined;
   /** What is decided and not done yet. */
   readonly pending: PendingTasks;
   readonly record: ChangeRecord;
+  readonly past: Recollection | undefined;
   readonly #setting: HostSetting;
   readonly #views = new Map<string, LiveView>();
 
@@ -39,6 +51,8 @@ export class HostState {
     this.variables = variables;
     this.session = setting.session;
     this.record = setting.record;
+    this.notified = new Set(setting.past?.owed);
+    this.past = setting.past && new Recollection(setting.past);
     this.#setting = setting;
     this.pending = new PendingTasks(
       (works, isLast) => this.#carry(works, isLast),
@@ -121,6 +135,8 @@ export interface HostSetting {
   readonly clock: Clock;
   readonly settings: RunSettings;
   readonly record: ChangeRecord;
+  /** What was done on the host in earlier parts of the run. */
+  readonly past: PastOfHost | undefined;
 }
 
 const noPrefetch: Prefetch = { parts: [], take: () => {} };

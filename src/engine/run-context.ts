@@ -7,6 +7,8 @@ import type { ValueSource } from "../runbook/value-source.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import type { BecomeGate } from "../transport/become-gate.ts";
 import type { Target, Transport } from "../transport/connection.ts";
+import type { Past } from "./past.ts";
+import type { PlanKeeper, PlanToFollow } from "./plan-to-follow.ts";
 
 /** What the whole run shares. Nothing in it changes while the run goes on. */
 export interface RunContext {
@@ -25,6 +27,14 @@ export interface RunContext {
   /** Unique for the run, and hard to guess: names its files on hosts. Lower-case letters, digits, dashes. */
   readonly tag: string;
   readonly journal: RunJournal;
+  /** Keeps what a plan needs besides events; absent where the plan is not used further. */
+  readonly keeper?: PlanKeeper | undefined;
+  /** The plan that an apply makes true; absent where it decides by itself. */
+  readonly plan?: PlanToFollow | undefined;
+  /** Set when the run goes on where it was cut off. */
+  readonly past?: Past | undefined;
+  /** Asks a person what became of a command that the host cannot tell of; absent where nobody can answer. */
+  readonly settle?: ((question: UnclearCommand) => Promise<"done" | "again" | "leave">) | undefined;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
   /** Asks a person for the inputs that a manual task captures; absent where nobody can answer. */
@@ -55,6 +65,14 @@ export interface RunSettings {
   readonly localUser: string;
   /** The end of each task tells what `register` would hold: for commands whose output is the point. */
   readonly tellsResults?: boolean;
+}
+
+/** A command of an earlier part of the run. */
+export interface UnclearCommand {
+  readonly host: string;
+  readonly task: string;
+  /** As people see it. */
+  readonly command: string;
 }
 
 /** Where the events of a run are written down. */

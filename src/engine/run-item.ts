@@ -1,12 +1,14 @@
+import type { Change } from "../changes/change.ts";
 import type { Scope } from "../expression/scope.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
-import { valueMap } from "../expression/value.ts";
+import { type ValueMap, valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
+import { problem } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";
 import { carryOut, lookWith, together } from "./carry-out.ts";
-import { decide } from "./decide.ts";
+import { type Decided, decide } from "./decide.ts";
 import { withEnvironment } from "./environment.ts";
 import { ForeseenView } from "./foreseen-view.ts";
 import { noView } from "./host-state.ts";
@@ -17,6 +19,7 @@ import type { PendingTask, Work } from "./pending-tasks.ts";
 import { isPlanning, notKnown } from "./planning.ts";
 import { perhaps, preview, undecided } from "./preview.ts";
 import { projectFor } from "./project.ts";
+import { recalled } from "./recollection.ts";
 import { shownChanges } from "./shown-changes.ts";
 import { taskUser } from "./task-user.ts";
 import { verdict } from "./verdict.ts";
@@ -34,14 +37,20 @@ export interface ItemEnd {
 export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd> {
   const { task, host } = item;
   const scope = host.variables.scope({ task: task.variables, loop: item.loop });
+  host.plan?.begin();
   const holds = whether(item, scope);
-  if (holds === false) return { outcome: skipped() };
+  if (holds === false) {
+    follow(item, []);
+    return { outcome: skipped() };
+  }
   const unknowns = new Set(holds instanceof Unknown ? [holds.because] : []);
   try {
     const user = taskUser(task, item.play, item.context.settings, scope);
     const view = viewFor(item, user);
-    const decided = withEnvironment(await decide(task, scope, view, projectFor(item.context, scope)), item, scope);
+    const decided = withEnvironment(await decide(task, scope, view, projectFor(item, scope)), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
+    host.plan?.decided(item, planned(decided, { view, user, unknowns }));
+    if (decided.kind === "decided") follow(item, decided.decision.changes);
     if (decided.kind === "undecided") return { outcome: undecided(item, decided, { view, unknowns }) };
     if (holds instanceof Unknown) return { outcome: perhaps(item, decided.decision, { view, unknowns }) };
     if (view instanceof ForeseenView) {
@@ -50,8 +59,27 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     return await act({ item, decision: decided.decision, user, scope, pending });
   } catch (error) {
     if (!(error instanceof UnknownError)) throw error;
+    const { because } = error.unknown;
+    host.plan?.decided(item, { view: noView(host.name), user: undefined, unknowns: [...unknowns, because] });
     return { outcome: undecided(item, { unknown: error.unknown, targets: [] }, { view: noView(host.name), unknowns }) };
   }
+}
+
+/** In an apply that makes a plan true: RB7104 when something else is decided. */
+function follow(item: Item, changes: readonly Change[]): void {
+  if (!isPlanning(item)) item.host.followed?.decided(item.task, item.index ?? 0, changes);
+}
+
+function planned(
+  decided: Decided,
+  {
+    view,
+    user,
+    unknowns,
+  }: { readonly view: HostView; readonly user: Become | undefined; readonly unknowns: ReadonlySet<string> },
+) {
+  if (decided.kind === "decided") return { view, user, decision: decided.decision, unknowns: [...unknowns] };
+  return { view, user, unknowns: [...new Set([...unknowns, decided.unknown.because])] };
 }
 
 /** Whether the task runs. In an apply it must be known. */
@@ -105,7 +133,8 @@ function mayWait({ ignoreErrors, failedWhen }: Item["task"]): boolean {
 }
 
 /** What carrying out adds to the result. Changes with a command among them are made at once: it may do anything. */
-async function runNow({ task, host, context, index }: Item, { changes }: Decision, user: Become | undefined) {
+async function runNow(item: Item, { changes }: Decision, user: Become | undefined) {
+  const { task, host, context, index } = item;
   const [first, second] = changes;
   const { clock } = context;
   const shell = await host.shell(user);
@@ -115,10 +144,36 @@ async function runNow({ task, host, context, index }: Item, { changes }: Decisio
     host.forget();
     return carried;
   }
-  const { results, failure } = await carryOut(
-    changes.map((change) => ({ change, task, item: index })),
-    { shell, clock, record: host.record, renew },
-  );
-  if (failure !== undefined) throw failure;
+  const results: ValueMap[] = [];
+  for (const some of host.past ? changes.map((change) => [change]) : [changes]) {
+    const before = host.past ? await doneBefore(some[0], item) : undefined;
+    const carried = before
+      ? { results: [before], failure: undefined }
+      : await carryOut(
+          some.map((change) => ({ change, task, item: index })),
+          { shell, clock, record: host.record, renew },
+        );
+    results.push(...carried.results);
+    if (carried.failure !== undefined) throw carried.failure;
+  }
   return together(results);
+}
+
+/** What a command told that ran in an earlier part of the run. RB5012 when nobody knows whether it did. */
+async function doneBefore(
+  change: Change | undefined,
+  { task, host, context, index }: Item,
+): Promise<ValueMap | undefined> {
+  if (change?.kind !== "run-command") return undefined;
+  const past = host.past?.command(task.id, index);
+  if (past === undefined) return undefined;
+  if (past.outcome === "made") return recalled(change, past, task);
+  const command = past.change.command ?? "";
+  const answer = (await context.settle?.({ host: host.name, task: task.name, command })) ?? "leave";
+  if (answer === "again") return undefined;
+  if (answer === "done") return recalled(change, { ...past, exitStatus: 0 }, task);
+  throw problem("RB5012", `${host.name}: cannot tell whether "${command}" ran in an earlier part of the run`, {
+    at: task.span,
+    hint: "Look at the host. Then resume in a terminal, which asks whether it is done or should run again.",
+  });
 }

@@ -12,7 +12,9 @@ import { endsRun } from "./ends-run.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import type { HostState } from "./host-state.ts";
 import type { Outcome } from "./outcome.ts";
+import type { EndedTask } from "./past.ts";
 import type { PendingTask } from "./pending-tasks.ts";
+import { registeredBefore } from "./recollection.ts";
 import { resultToTell } from "./result-to-tell.ts";
 import type { RunContext } from "./run-context.ts";
 import { type ItemEnd, runItem } from "./run-item.ts";
@@ -24,16 +26,19 @@ import { type ItemEnd, runItem } from "./run-item.ts";
 export async function runTask(task: Task, play: Play, host: HostState, context: RunContext): Promise<void> {
   const began = context.clock.monotonic();
   if (context.mode === "apply") host.forgetPreviews();
+  host.followed?.begin(task);
+  const before = host.past?.ended(task);
+  if (before) return tellAgain(before, { task, host, context });
   const pending = host.pending.begin(() => host.variables.keep());
   try {
     const ending = await endingOf({ task, play, host, context, pending });
-    const hoped = ending();
+    const hoped = withPast(ending(), task, host);
     if (hoped.status === "failed" || hoped.status === "unknown") await host.pending.flush();
     if (task.register !== undefined) host.variables.set(task.register, hoped.result);
     const notified = hoped.status === "changed" ? notifications(task, play, host) : none;
     const decided = context.clock.monotonic() - began;
     host.pending.end(pending, () => {
-      const outcome = withNotifications(ending(), notified, task, host);
+      const outcome = withNotifications(withPast(ending(), task, host), notified, task, host);
       if (task.register !== undefined && outcome.status !== hoped.status)
         host.variables.set(task.register, outcome.result);
       if (context.mode === "apply") remember(outcome, notified.ids, { task, host, context });
@@ -42,6 +47,35 @@ export async function runTask(task: Task, play: Play, host: HostState, context: 
   } catch (error) {
     if (!(error instanceof AbandonedError)) throw error;
   }
+}
+
+/** A task of which an earlier part of the run did something has changed the host, also when nothing is left to do. */
+function withPast(outcome: Outcome, { id }: Task, host: HostState): Outcome {
+  return outcome.status === "ok" && host.past?.hasBegun(id) ? { ...outcome, status: "changed" } : outcome;
+}
+
+/** The task ended in an earlier part of the run. */
+function tellAgain(before: EndedTask, { task, host, context }: Omit<Telling, "took">): void {
+  if (task.register !== undefined) host.variables.set(task.register, registeredBefore(task, before));
+  const { status, ignored } = before;
+  host.pending.end(
+    host.pending.begin(() => () => {}),
+    () => {
+      host.stats[ignored ? "ok" : status]++;
+      context.bus.emit({
+        type: "task.finished",
+        host: host.name,
+        task: task.id,
+        name: task.name,
+        status,
+        changes: [],
+        unknowns: [],
+        ...(ignored && { ignored }),
+        earlier: true,
+        took: 0,
+      });
+    },
+  );
 }
 
 interface Running {
@@ -83,7 +117,7 @@ async function runLoop(items: readonly Value[], { task, play, host, context, pen
     const label = labelOf(task, item, host);
     endings.push(() => withItem(ending(), item, label));
     const { lost: gone, status } = ending();
-    if (gone || status === "unknown") break;
+    if (gone || status === "unknown" || host.isRefused) break;
   }
   return () => together(endings.map((ending) => ending()));
 }
@@ -130,6 +164,10 @@ function tell(outcome: Outcome, { task, host, context, took }: Telling): void {
   const ignored = outcome.status === "failed" && !outcome.lost && ignoresErrors(task, host);
   const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
   settle(host, outcome, ignored);
+  if (host.plan) {
+    const items = host.plan.take();
+    context.bus.emit({ type: "task.planned", host: host.name, task: task.id, name: task.name, items });
+  }
   const result = context.settings.tellsResults ? resultToTell(outcome.result) : undefined;
   if (!neverReached) context.bus.emit(finished(task, host, outcome, { ignored, took: Math.round(took), result }));
   if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));

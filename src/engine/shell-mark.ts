@@ -1,11 +1,4 @@
-/** Which process a kept shell is, so that it is known again from another connection. */
-export interface ShellMark {
-  /** The kernel's id of the boot; empty where it tells none. */
-  readonly boot: string;
-  readonly pid: string;
-  /** When the process began, in ticks since the boot. */
-  readonly started: string;
-}
+import type { ShellMark } from "../events/event.ts";
 
 /** Reads what `rb_hello` says of a shell: the boot's id, then the kernel's line on the process (proc(5)). */
 export function shellMark(said: string): ShellMark | undefined {

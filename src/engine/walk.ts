@@ -1,9 +1,11 @@
+import { sha256 } from "../changes/virtual-files.ts";
 import type { Fact } from "../events/bus.ts";
 import type { Stats, TaskLabel } from "../events/event.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Step } from "../runbook/model.ts";
 import { placeOf } from "../source/span.ts";
 import { AbandonedError } from "./abandoned-error.ts";
+import { admitHost, confirmHost } from "./admit-host.ts";
 import { each } from "./each.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { Fleet } from "./fleet.ts";
@@ -13,6 +15,7 @@ import type { RunContext } from "./run-context.ts";
 import { runManual } from "./run-manual.ts";
 import { runTask } from "./run-task.ts";
 import { type SelectedPlay, selectSteps } from "./select-steps.ts";
+import { settlePast } from "./settle-past.ts";
 import { stretchesOf } from "./stretches.ts";
 
 /** How a walk ended. */
@@ -38,6 +41,7 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   const walkOf: PlayWalk = { context, fleet, started: new Set(), isBroken: false };
   try {
     context.bus.emit(runStarted(context, hostsOf, [...all]));
+    if (context.past) await settleAll([...all], walkOf);
     for (const [selected, names] of hostsOf) {
       await walkPlay(
         selected,
@@ -45,13 +49,28 @@ export async function walk(context: RunContext): Promise<WalkResult> {
         walkOf,
       );
     }
+    if (context.plan) await onEach(hostsIn(fleet, all), walkOf, (host) => confirmAlive(host, walkOf));
   } catch (error) {
     await fleet.close();
     unheard(() => finish(error instanceof ProblemError ? error.exitCode : 1));
     throw error;
   }
   await fleet.close();
-  return finish(exitCodeOf(fleet.stats([...all]), context.stopping()));
+  return finish(exitCodeOf(fleet.stats([...all]), context.stopping(), fleet.hasRefused));
+}
+
+function hostsIn(fleet: Fleet, names: Iterable<string>): readonly HostState[] {
+  return [...names].map((name) => fleet.host(name));
+}
+
+async function confirmAlive(host: HostState, walkOf: PlayWalk): Promise<void> {
+  if (mayGoOn(host, walkOf)) await confirmHost(host, walkOf.context);
+}
+
+/** Before a run goes on: what was under way when it was cut off. */
+function settleAll(names: readonly string[], { fleet, context }: PlayWalk): Promise<void> {
+  const { settings, runbook } = context;
+  return each(names, settings.forks, (name) => settlePast(fleet.host(name), runbook.plays, context));
 }
 
 /** Tells those who still listen; who failed before may fail again, and the first error is the one that counts. */
@@ -82,6 +101,7 @@ interface PlayWalk {
 async function walkPlay({ play, steps }: SelectedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
   const { context, fleet } = walkOf;
   fleet.enterPlay(hosts, play.variables);
+  if (context.plan) await onEach(hosts, walkOf, (host) => admitHost(host, context));
   for (const stretch of stretchesOf(steps)) {
     const [only] = stretch;
     if (only?.kind !== "manual") await onEach(hosts, walkOf, (host) => walkStretch(stretch, play, host, walkOf));
@@ -180,6 +200,8 @@ function runStarted(
     runbook: file.name,
     name,
     ...(source !== undefined && { source }),
+    digest: sha256(new TextEncoder().encode(file.text)),
+    ...(runbook.undoes !== undefined && { undoes: runbook.undoes }),
     inventory: inventory.sources,
     hosts,
     playHosts: Object.fromEntries([...hostsOf].map(([{ play }, names]) => [play.name, names])),

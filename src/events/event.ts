@@ -31,6 +31,10 @@ export interface RunStarted extends Common {
   readonly runbook: string;
   readonly name: string;
   readonly source?: string;
+  /** SHA-256 of the runbook's text, in hex. */
+  readonly digest?: string;
+  /** The run that this one undoes. */
+  readonly undoes?: string;
   readonly inventory: readonly string[];
   readonly hosts: readonly string[];
   /** What will be walked, for progress; handlers come last. */
@@ -89,6 +93,8 @@ export interface ChangeIntended extends Common {
   /** Who makes them on the host, and in which shell there. */
   readonly user: string;
   readonly shell?: ShellMark;
+  /** How that user was become; left out for the login user. */
+  readonly become?: { readonly method: "sudo" | "su" | "doas"; readonly login?: boolean };
   readonly changes: readonly IntendedChange[];
 }
 
@@ -120,6 +126,12 @@ export interface IntendedChange {
   readonly command?: string;
   readonly writes?: readonly string[];
   readonly undo?: string;
+  /** Where a command runs; the user's home when left out. */
+  readonly directory?: string;
+  /** Of a command that undoes another: the nth change that was intended on the host in the run that is undone, from 1 on. */
+  readonly undoes?: number;
+  /** Milliseconds that a command may take. */
+  readonly deadline?: number;
 }
 
 /** What is at a path, as far as it was seen or is asked for. */
@@ -134,6 +146,13 @@ export interface PathState {
   readonly inode?: string;
   /** Where a link points. */
   readonly target?: string;
+}
+
+/** A path before and after a command: digests as in `PathState` (keyed ones are of the SHA-256 in hex), or "absent", or "other". */
+export interface WrittenPath {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** What a command printed: text, at most 1 MiB of each stream. */
@@ -154,6 +173,8 @@ export interface ChangeFinished extends Common {
   /** The exit status of a command, and what it printed, as far as a task keeps it; left out with `no_log`. */
   readonly exitStatus?: number;
   readonly output?: CommandOutput;
+  /** What a command did to the paths it is known to write, as far as that could be asked. */
+  readonly wrote?: readonly WrittenPath[];
   readonly code?: string;
   readonly message?: string;
 }

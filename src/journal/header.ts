@@ -9,6 +9,22 @@ export interface Header {
   readonly time: string;
   /** What the screen of that day showed besides. */
   readonly screen: { readonly diffs: boolean; readonly verbose: boolean };
+  /** What going on with the run needs; absent in journals that nothing can go on from. */
+  readonly call?: Call;
+}
+
+/** How a run was called for. */
+export interface Call {
+  /** Names the run's files on hosts. */
+  readonly tag: string;
+  /** The working directory, absolute. */
+  readonly directory: string;
+  /** The runbook as given. */
+  readonly file: string;
+  /** Digest of the runbook's text. */
+  readonly digest: string;
+  /** Flags as words of a command line; no secrets. */
+  readonly words: readonly string[];
 }
 
 /** The payload of a header's record. */
@@ -22,7 +38,9 @@ export function headerOf(data: unknown): Header | undefined {
     return undefined;
   }
   const screen = "screen" in data && typeof data.screen === "object" && data.screen !== null ? data.screen : {};
+  const call = "call" in data ? callOf(data.call) : undefined;
   return {
+    ...(call && { call }),
     format: data.journal,
     engine: "engine" in data ? String(data.engine) : "?",
     run: "run" in data ? String(data.run) : "?",
@@ -32,4 +50,11 @@ export function headerOf(data: unknown): Header | undefined {
       verbose: "verbose" in screen && screen.verbose === true,
     },
   };
+}
+
+function callOf(data: unknown): Call | undefined {
+  if (typeof data !== "object" || data === null || !("words" in data) || !Array.isArray(data.words)) return undefined;
+  const text = (name: string) => String(Object.getOwnPropertyDescriptor(data, name)?.value ?? "");
+  const words = data.words.map(String);
+  return { tag: text("tag"), directory: text("directory"), file: text("file"), digest: text("digest"), words };
 }

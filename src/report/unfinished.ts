@@ -15,12 +15,13 @@ export function unfinishedText({ writer, last, open }: Unfinished): string {
   const state = writer
     ? `this run is going on (process ${writer.pid} of ${printableLine(writer.machine)}); ${when}`
     : `this run was interrupted: it has no end, and ${when}`;
-  const changes = open.map(({ host, change }) => `  ${printableLine(host)}  ${printableLine(titleOf(change))}`);
+  const changes = open.map(({ host, change }) => `  ${printableLine(host)}  ${printableLine(titleOfIntended(change))}`);
   const about = writer ? "being made" : "perhaps made, perhaps not";
   const rest = open.length === 0 ? [] : [`${counted(open.length, "change")} ${about}:`, ...changes];
   return `${[state, ...rest].join("\n")}\n`;
 }
 
-function titleOf({ kind, path, command }: IntendedChange): string {
+/** A change that was intended, in a few words; not yet safe for a terminal. */
+export function titleOfIntended({ kind, path, command }: IntendedChange): string {
   return `${kind} ${command ?? path ?? ""}`.trim();
 }

@@ -30,6 +30,7 @@ export async function localHost(): Promise<LocalHost> {
     clock,
     tag: "abc123",
     localUser: "me",
+    lastNumber: 0,
   });
   const shell = await session.shell(undefined);
   await shell.run({ script: `HOME='${folder}/home';export HOME;mkdir "$HOME"`, kind: "own", deadline: 5_000 });

@@ -1,0 +1,115 @@
+import type { Command } from "commander";
+import type { Header } from "../journal/header.ts";
+import type { Recovered } from "../journal/recover.ts";
+import { problem } from "../problems/problem.ts";
+import type { End } from "./end.ts";
+import { type RunFlags, withFormat, withInventory, withLogin, withVariables } from "./flags.ts";
+import type { World } from "./world.ts";
+
+interface ResumeFlags extends Partial<RunFlags> {
+  readonly format: "text" | "json";
+  readonly yes?: boolean;
+  readonly failed?: boolean;
+  readonly unreachable?: boolean;
+}
+
+const examples = `
+Examples:
+  runbook resume last                    goes on with the last run that has not come to its end on all hosts
+  runbook resume 20261123-063812 -K -y   asks for the become password again: no password is kept
+  runbook resume last --unreachable      only hosts that could not be reached, or were lost
+
+What was done is not done again; what was under way is asked from the hosts. Inventory and flags are those of the run, unless
+they are given again; secrets are fetched again from where they came from.`;
+
+/** `runbook resume RUN`: goes on with an apply that was cut off, or that failed on some hosts. */
+export function addResume(program: Command, world: World, end: End): void {
+  const command = program
+    .command("resume")
+    .argument("<run>", "a run's id, its beginning, or last")
+    .description("go on with an apply that was cut off, or that failed on some hosts");
+  withLogin(withVariables(withInventory(withFormat(command))))
+    .option("--failed", "only hosts on which a task failed")
+    .option("--unreachable", "only hosts that were not reached, or were lost")
+    .option("-y, --yes", "do not ask")
+    .option("-D, --diff", "show the changes too")
+    .option("-v, --verbose", "say more: round trips and bytes")
+    .addHelpText("after", examples)
+    .action((run: string, _flags: ResumeFlags, ran: Command) => resume(world, run, given(ran), end));
+}
+
+/** Flags that were written on the command line; what was not has no part in the run's own. */
+function given(command: Command): ResumeFlags {
+  const flags = command.opts<ResumeFlags>();
+  const written = Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) !== "default");
+  return { format: flags.format, ...Object.fromEntries(written) };
+}
+
+async function resume(world: World, named: string, flags: ResumeFlags, end: End): Promise<void> {
+  const { findUnfinished } = await import("./find-unfinished.ts");
+  const { run, recovered, hosts } = findUnfinished(world, named, flags);
+  const call = callOf(run, recovered);
+  if (hosts.length === 0) {
+    world.output.write(`${run}: nothing is left to do\n`);
+    return end(0);
+  }
+  const { flagsOfWords } = await import("./flag-words.ts");
+  const { prepareRun } = await import("./prepare-run.ts");
+  const saved = flagsOfWords(call.words);
+  const { yes: _yes, failed: _failed, unreachable: _unreachable, ...over } = absolute(flags, world.directory);
+  const merged: RunFlags = { ...saved, ...over, limit: hosts.join(",") };
+  const prepared = await prepareRun({ ...world, directory: call.directory }, call.file, merged);
+  const { digestOf, runOnce } = await import("./run-once.ts");
+  if (digestOf(prepared.runbook) !== call.digest) throw changed(run, call.file);
+  const { pastOf } = await import("../engine/past.ts");
+  const handlers = prepared.runbook.plays.flatMap((play) => play.handlers.map(({ id }) => id));
+  const past = pastOf(recovered.events, new Set(handlers));
+  await prepared.completeInputs();
+  if (!(await agreed(world, flags, { run, hosts, recovered }))) return end(3);
+  const goesOn = { run, tag: call.tag, past };
+  const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags: merged, goesOn });
+  end(result.exitCode);
+}
+
+function callOf(run: string, { headers }: Recovered): NonNullable<Header["call"]> {
+  const call = headers[0]?.call;
+  if (call) return call;
+  throw problem("RB7008", `the journal of ${run} does not say how the run was called`, {
+    hint: "An older program wrote it. Begin a new run: what is done already stays as it is.",
+  });
+}
+
+function changed(run: string, file: string) {
+  return problem("RB7008", `${file} is not the runbook any more that ${run} began with`, {
+    hint: "Put it back to go on, or begin a new run: runbook plan shows what is left to do.",
+  });
+}
+
+/** Files that are named now are named from here, not from where the run began. */
+function absolute(flags: ResumeFlags, directory: string): ResumeFlags {
+  const { inventory, extraVars } = flags;
+  const from = (path: string) => (path.startsWith("/") ? path : `${directory}/${path}`);
+  return {
+    ...flags,
+    ...(inventory && { inventory: inventory.map(from) }),
+    ...(extraVars && { extraVars: extraVars.map((text) => (text.startsWith("@") ? `@${from(text.slice(1))}` : text)) }),
+  };
+}
+
+async function agreed(
+  world: World,
+  flags: ResumeFlags,
+  { run, hosts, recovered }: { readonly run: string; readonly hosts: readonly string[]; readonly recovered: Recovered },
+): Promise<boolean> {
+  if (flags.yes) return true;
+  if (!world.input.isTTY || !world.output.isTTY) {
+    throw problem("RB8002", "resume needs a yes, and nobody can be asked here", { hint: "Give -y." });
+  }
+  const { openChanges } = await import("../journal/open-changes.ts");
+  const { resumeText } = await import("../report/resume-text.ts");
+  const { confirm } = await import("./prompt.ts");
+  world.output.write(resumeText({ run, hosts, open: openChanges(recovered.events) }));
+  if (await confirm(world, "Go on?")) return true;
+  world.output.write("nothing was done\n");
+  return false;
+}

@@ -1,0 +1,99 @@
+import type { ChangeFinished, CommandOutput, Event, IntendedChange, ShellMark, Status } from "../events/event.ts";
+import type { ValueMap } from "../expression/value.ts";
+
+/** A task that ended, and is not done again. */
+export interface EndedTask {
+  readonly status: Status;
+  readonly ignored: boolean;
+  /** What it registered. */
+  readonly registered: ValueMap | undefined;
+}
+
+/** A change of a task that had not ended when the run was cut off. */
+export interface PastChange {
+  readonly change: IntendedChange;
+  /** Who made it, in which shell. */
+  readonly user: string;
+  readonly shell: ShellMark | undefined;
+  /** When it was intended, ISO 8601. */
+  readonly time: string;
+  /** `undefined`: nobody was told how it ended. */
+  readonly outcome: ChangeFinished["outcome"] | undefined;
+  readonly exitStatus?: number;
+  readonly output?: CommandOutput;
+}
+
+/** What was done on one host before. */
+export interface PastOfHost {
+  /** By id; tasks whose status is neither failed nor unknown, and no handlers. */
+  readonly ended: ReadonlyMap<string, EndedTask>;
+  /** Ids of handlers that were notified and have not run since. */
+  readonly owed: ReadonlySet<string>;
+  /** Of tasks that have not ended, in the order of their intents. */
+  readonly changes: readonly PastChange[];
+  /** The highest number of a change. */
+  readonly lastNumber: number;
+}
+
+/** What earlier attempts at a run did, by host. */
+export type Past = ReadonlyMap<string, PastOfHost>;
+
+interface Growing {
+  readonly ended: Map<string, EndedTask>;
+  readonly owed: Set<string>;
+  readonly registered: Map<string, ValueMap>;
+  changes: PastChange[];
+  lastNumber: number;
+}
+
+/** What a run's events tell of its past. `handlers`: ids of tasks that are handlers. */
+export function pastOf(events: Iterable<Event>, handlers: ReadonlySet<string>): Past {
+  const hosts = new Map<string, Growing>();
+  const of = (name: string): Growing => {
+    const known = hosts.get(name) ?? {
+      ended: new Map(),
+      owed: new Set(),
+      registered: new Map(),
+      changes: [],
+      lastNumber: 0,
+    };
+    hosts.set(name, known);
+    return known;
+  };
+  for (const event of events) if ("host" in event && event.host !== undefined) take(event, of(event.host), handlers);
+  return hosts;
+}
+
+function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void {
+  switch (event.type) {
+    case "change.intended": {
+      const { user, shell, time } = event;
+      for (const change of event.changes) {
+        host.changes.push({ change, user, shell, time, outcome: undefined });
+        host.lastNumber = Math.max(host.lastNumber, change.number);
+      }
+      break;
+    }
+    case "change.finished": {
+      const { number, outcome, exitStatus, output } = event;
+      const more = { outcome, ...(exitStatus !== undefined && { exitStatus }), ...(output && { output }) };
+      host.changes = host.changes.map((one) => (one.change.number === number ? { ...one, ...more } : one));
+      break;
+    }
+    case "host.learned":
+      if (event.registered) host.registered.set(event.task, event.registered);
+      for (const id of event.notified) host.owed.add(id);
+      break;
+    case "task.finished": {
+      const { task, status, ignored = false } = event;
+      if (status === "unknown") break;
+      host.changes = host.changes.filter(({ change }) => change.task !== task);
+      if (status === "failed" && !ignored) break;
+      if (handlers.has(task)) host.owed.delete(task);
+      else host.ended.set(task, { status, ignored, registered: host.registered.get(task) });
+      break;
+    }
+    default:
+      break;
+  }
+}

@@ -1,0 +1,97 @@
+import type { RunCommand } from "../changes/change.ts";
+import { handled } from "../changes/kind-of.ts";
+import { commandText } from "../changes/run-command.ts";
+import { Unknown } from "../expression/unknown.ts";
+import { isList, isMap, type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import { problem } from "../problems/problem.ts";
+import type { Task } from "../runbook/model.ts";
+import type { EndedTask, PastChange, PastOfHost } from "./past.ts";
+
+/** What a host that is gone on with remembers of what was done before; each command is remembered once. */
+export class Recollection {
+  readonly #past: PastOfHost;
+  #changes: readonly PastChange[];
+
+  constructor(past: PastOfHost) {
+    this.#past = past;
+    this.#changes = past.changes;
+  }
+
+  /** A task that ended and is not done again. What only looks, looks again: it is not remembered. */
+  ended({ id, module }: Task): EndedTask | undefined {
+    return module.readOnly || module.offHost ? undefined : this.#past.ended.get(id);
+  }
+
+  /** Changes of which nobody was told how they ended. */
+  get open(): readonly PastChange[] {
+    return this.#changes.filter(({ outcome }) => outcome === undefined || outcome === "unknown");
+  }
+
+  /** It was found out how a change ended. */
+  settle(number: number, end: Pick<PastChange, "outcome" | "exitStatus" | "output">): void {
+    this.#changes = this.#changes.map((one) => (one.change.number === number ? { ...one, ...end } : one));
+  }
+
+  /** Whether something of the task was done already. */
+  hasBegun(task: string): boolean {
+    return (
+      this.#past.changes.length > 0 && this.#changes.some((one) => one.change.task === task && one.outcome === "made")
+    );
+  }
+
+  /** The next command of a task, or of one item of its loop, that was sent before and may have run. */
+  command(task: string, item: number | undefined): PastChange | undefined {
+    const found = this.#changes.find(
+      ({ change, outcome }) =>
+        change.kind === "run-command" && change.task === task && change.item === item && outcome !== "failed",
+    );
+    this.#changes = this.#changes.map((one) => (one === found ? { ...one, outcome: "failed" as const } : one));
+    return found;
+  }
+}
+
+/** What the command added to its task's result when it ran; RB7007 when the task's command is another one today. */
+export function recalled(command: RunCommand, { change, exitStatus, output }: PastChange, task: Task): ValueMap {
+  const today = task.noLog ? "(hidden by no_log)" : commandText(command);
+  if (change.command !== today) {
+    throw problem("RB7007", `"${change.command}" ran in an earlier part of the run, and now it would be "${today}"`, {
+      at: task.moduleSpan,
+      hint: "Its values changed meanwhile. Give the same ones, or begin a new run.",
+    });
+  }
+  const result = handled(command).outcome({
+    status: 0,
+    stdout: Buffer.from(`${exitStatus ?? 0}\n${output?.stdout ?? ""}`),
+    stderr: output?.stderr ?? "",
+    took: output?.took ?? 0,
+  });
+  if (output) return asMap(restored(result));
+  const hidden = new Unknown("the part of the run before kept no output of it");
+  const texts = ["stdout", "stdout_lines", "stderr", "stderr_lines"].map((name) => [name, hidden] as const);
+  return valueMap([...Object.entries(result), ...texts]);
+}
+
+/** What a task registered, as far as it was kept. */
+export function registeredBefore(task: Task, { registered }: EndedTask): Value {
+  if (!registered) return new Unknown(`what "${task.name}" registered was not kept`);
+  const lines = Object.entries(registered).flatMap(([name, value]): (readonly [string, Value])[] =>
+    (name === "stdout" || name === "stderr") && typeof value === "string"
+      ? [[`${name}_lines`, value === "" ? [] : value.split("\n")]]
+      : [],
+  );
+  return restored(valueMap([...Object.entries(registered), ...lines]));
+}
+
+/** A secret was in it, which no journal keeps: unknown. */
+function restored(value: Value): Value {
+  if (typeof value === "string") {
+    return /\(secret [^()]+\)/.test(value) ? new Unknown("a secret was in it, which is not kept") : value;
+  }
+  if (isList(value)) return value.map(restored);
+  if (!isMap(value)) return value;
+  return valueMap(Object.entries(value).map(([name, inner]) => [name, restored(inner)]));
+}
+
+function asMap(value: Value): ValueMap {
+  return isMap(value) ? value : valueMap([]);
+}

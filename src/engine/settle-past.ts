@@ -1,0 +1,107 @@
+import { traceStatus } from "../changes/change-kind.ts";
+import { traceLibrary } from "../changes/host-library.ts";
+import { quote } from "../changes/quote.ts";
+import type { ChangeFinished } from "../events/event.ts";
+import { ProblemError } from "../problems/problem.ts";
+import type { Play, Task } from "../runbook/model.ts";
+import type { Become } from "../transport/connection.ts";
+import type { Part, PartReply } from "./batch.ts";
+import type { UserShell } from "./host-session.ts";
+import type { HostState } from "./host-state.ts";
+import type { PastChange } from "./past.ts";
+import type { RunContext } from "./run-context.ts";
+import { taskUser } from "./task-user.ts";
+
+const lookDeadline = 60_000;
+const outputCap = 1024 * 1024 + 4096;
+
+/**
+ * Finds out from the host what became of changes that nobody was told of: ends the shell that was at work, waits for a command
+ * that still runs, takes away what a write left beside its file. What cannot be told stays open. Never throws what is the host's.
+ */
+export async function settlePast(host: HostState, plays: readonly Play[], context: RunContext): Promise<void> {
+  for (const group of groups(host.past?.open ?? [])) {
+    const user = userOf(group, plays, host, context);
+    if (user === "nobody") continue;
+    try {
+      const shell = await host.shell(user.become);
+      for (const one of group) await settleOne(one, shell, host, context);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+    }
+  }
+}
+
+/** Changes of one user that follow each other. */
+function groups(open: readonly PastChange[]): readonly (readonly PastChange[])[] {
+  const found: PastChange[][] = [];
+  for (const one of open) {
+    const last = found.at(-1);
+    if (last?.[0]?.user === one.user && last[0].change.task === one.change.task) last.push(one);
+    else found.push([one]);
+  }
+  return found;
+}
+
+/** As whom the task runs now; "nobody" when the runbook has no such task or that cannot be told. */
+function userOf(
+  [first]: readonly PastChange[],
+  plays: readonly Play[],
+  host: HostState,
+  { settings }: RunContext,
+): { readonly become: Become | undefined } | "nobody" {
+  for (const play of plays) {
+    const steps = [...play.tasks, ...play.handlers];
+    const task = steps.find((step): step is Task => step.kind === "task" && step.id === first?.change.task);
+    if (!task) continue;
+    host.variables.enterPlay(play.variables);
+    return { become: taskUser(task, play, settings, host.variables.scope({ task: task.variables })) };
+  }
+  return "nobody";
+}
+
+async function settleOne(
+  past: PastChange,
+  shell: UserShell,
+  host: HostState,
+  { bus, clock }: RunContext,
+): Promise<void> {
+  const spent = clock.now().getTime() - Date.parse(past.time);
+  const [reply] = await shell.ask([tracePart(past, shell, spent)]);
+  const end = endOf(past, reply);
+  if (end === undefined) return;
+  host.past?.settle(past.change.number, end);
+  const { task, number } = past.change;
+  bus.emit({ type: "change.finished", host: host.name, task, number, ...end });
+}
+
+function tracePart({ change, shell: mark }: PastChange, shell: UserShell, spent: number): Part {
+  const restarted = mark !== undefined && shell.mark !== undefined && mark.boot !== shell.mark.boot;
+  const isCommand = change.kind === "run-command";
+  const fence = mark && !restarted ? `rb_fence ${mark.pid} ${mark.started} ${isCommand ? "alone" : "all"} &&\n` : "";
+  const left = Math.max(0, (change.deadline ?? lookDeadline) - spent);
+  const look = isCommand
+    ? `rb_trace_run ${change.number} ${Math.ceil(left / 100)} ${restarted ? "other" : "same"}`
+    : `rb_trace_past ${quote(change.path ?? "/")} ${change.number}`;
+  return {
+    script: `${traceLibrary()}\nrb_left=\n${fence}${look}`,
+    stops: true,
+    deadline: left + lookDeadline,
+    cap: outputCap,
+  };
+}
+
+type End = Pick<ChangeFinished, "exitStatus" | "output"> & { readonly outcome: ChangeFinished["outcome"] };
+
+/** Of files, whether it happened does not matter here: their tasks look again, and do what is left. */
+function endOf({ change }: PastChange, reply: PartReply | undefined): End | undefined {
+  if (change.kind !== "run-command") return undefined;
+  if (reply?.status === traceStatus.notBegun) return { outcome: "failed" };
+  if (reply?.status !== traceStatus.happened) return undefined;
+  const text = Buffer.from(reply.stdout).toString("utf8");
+  const end = text.indexOf("\n");
+  const exitStatus = Number.parseInt(text.slice(0, end), 10);
+  if (Number.isNaN(exitStatus)) return undefined;
+  const output = { stdout: text.slice(end + 1), stderr: Buffer.from(reply.stderr).toString("utf8"), took: 0 };
+  return { outcome: "made", exitStatus, output };
+}
