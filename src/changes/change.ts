@@ -2,7 +2,15 @@ import type { SecretText } from "../secrets/secret-text.ts";
 import type { FileSnapshot, FileStat } from "./file-state.ts";
 
 /** One difference between a host as it is and as it should be: plain data, made by modules, carried out by the engine. */
-export type Change = WriteFile | SetAttributes | MakeDirectory | MakeLink | RemovePath | RunCommand;
+export type Change =
+  | WriteFile
+  | SetAttributes
+  | MakeDirectory
+  | MakeLink
+  | RemovePath
+  | RemoveDirectory
+  | Restore
+  | RunCommand;
 
 /** Who owns a path and who may use it; what is left out stays as it is (or is the default of a new file). */
 export interface Attributes {
@@ -56,6 +64,33 @@ export interface RemovePath {
   readonly before: FileStat;
 }
 
+/** A directory that is empty goes away. */
+export interface RemoveDirectory {
+  readonly kind: "remove-directory";
+  readonly path: string;
+  readonly before: FileStat;
+}
+
+/** What a change replaced or removed comes back from where it was kept. */
+export interface Restore {
+  readonly kind: "restore";
+  /** Absolute, without symbolic links in the last step. */
+  readonly path: string;
+  /** The file that is there now, and must still be there; `undefined` when nothing is. */
+  readonly before: FileSnapshot | undefined;
+  /** Absolute: where it is kept on the host. */
+  readonly from: string;
+  readonly kept: Kept;
+  /** A secret is in the file, then or now: no diff is ever shown. */
+  readonly secret?: boolean;
+}
+
+/** What is kept of a path: a directory, or a file; of a very large file no content. */
+export interface Kept {
+  readonly stat: FileStat;
+  readonly content: Uint8Array | undefined;
+}
+
 /** A program or a shell script runs once. */
 export interface RunCommand {
   readonly kind: "run-command";
@@ -77,4 +112,6 @@ export interface RunCommand {
   readonly argumentSecret?: string;
   /** Undo command of the runbook, kept for rollback. */
   readonly undo?: string;
+  /** Which change of the run that is undone it takes back: the nth that was intended on the host, from 1 on. */
+  readonly undoes?: number;
 }

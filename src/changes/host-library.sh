@@ -133,7 +133,7 @@ rb_keep() {
 # rb_kept = a durable copy of $1.
 rb_copy() {
   (set -C && : >"$rb_kept") || return 73
-  cp -p -- "$1" "$rb_kept" && rb_sync "$rb_kept" "$rb_backups" || {
+  { cp --preserve=all -- "$1" "$rb_kept" 2>/dev/null || cp -p -- "$1" "$rb_kept"; } && rb_sync "$rb_kept" "$rb_backups" || {
     rm -f -- "$rb_kept"
     return 73
   }
@@ -387,7 +387,7 @@ rb_remove() {
     rb_tidy
   elif [ -d "$rb_file" ] && [ ! -L "$rb_file" ]; then
     rb_unmounted "${rb_dir%/}/$rb_file" || return 74
-    rm -rf -- "$rb_file" || return 72
+    rb_set_aside "$2" || rm -rf -- "$rb_file" || return 72
   else
     rm -f -- "$rb_file" || return 74
   fi
@@ -498,4 +498,92 @@ rb_hello() {
     read -r rb_l <"/proc/$$/stat"
   } 2>/dev/null
   printf '\0%s %s\0' "$rb_b" "$rb_l"
+}
+
+# --- taking back -------------------------------------------------------------------------------------------------
+
+# What is in the folder $1 can be renamed into the folder $2: one file system, one mount. $3: a number of this run's.
+rb_movable() {
+  rb_m=.rb.$rb_tag.$3.m
+  (set -C && : >"$1/$rb_m") 2>/dev/null || return 74
+  ln -T -- "$1/$rb_m" "$2/$rb_m" 2>/dev/null
+  rb_x=$?
+  rm -f -- "$1/$rb_m" "$2/$rb_m"
+  return $rb_x
+}
+# The folder rb_file goes into the store as number $1, whole, by one rename.
+rb_set_aside() {
+  rb_store && rb_movable . "$rb_backups" "$1" && rb_note "$1" "${rb_dir%/}/$rb_file" &&
+    mv -T -- "$rb_file" "$rb_backups/$1" 2>/dev/null && rb_sync "$rb_backups"
+}
+# rb_restore FOLDER NAME NUMBER KEPT NEW|- OLD|- EXPECTED: what was kept as KEPT (NEW: the sha256 of a file) comes back under its
+# name, over the file that was seen there (OLD) or where nothing is; the very inode, where it can be linked.
+rb_restore() {
+  cd -P -- "$1" || return 74
+  rb_dir=$PWD rb_file=$2 rb_temp=.rb.$rb_tag.$3.t rb_new=$5
+  if [ -d "$4" ] && [ ! -L "$4" ]; then
+    rb_put_back "$4" "$3" || return
+  else
+    rb_bring "$4" && rb_sum "$rb_temp" || return 74
+    [ "$rb_new" != - ] || rb_new=$rb_s
+    [ "$rb_s" = "$rb_new" ] || {
+      echo "what was kept in $4 is not what it was" >&2
+      rb_give_up 74 || return
+    }
+    rb_is "$rb_temp" "$7" || rb_give_up 77 || return
+    [ "$6" = - ] || rb_plain "$rb_file" || rb_give_up 75 || return
+    rb_put "$3" "$rb_new" "$6" "$7" 3<"$rb_temp" || return
+    [ ! "$4" -ef "$rb_file" ] || rm -f -- "$4"
+  fi
+  rb_is "$rb_file" "$7"
+}
+# rb_temp = the kept file $1: a second name of its inode, or a durable copy.
+rb_bring() {
+  ln -T -- "$1" "$rb_temp" 2>/dev/null && return
+  (set -C && : >"$rb_temp") || return 74
+  { cp --preserve=all -- "$1" "$rb_temp" 2>/dev/null || cp -p -- "$1" "$rb_temp"; } && rb_sync "$rb_temp" || rb_give_up 74
+}
+# The kept folder $1 gets its name back.
+rb_put_back() {
+  if rb_there "$rb_file"; then return 78; fi
+  rb_movable . "${1%/*}" "$2" || {
+    echo "$1 is on another file system" >&2
+    return 74
+  }
+  mv -nT -- "$1" "$rb_file" || return 74
+  [ ! -e "$1" ] || return 78
+  rb_sync . "${1%/*}"
+}
+# rb_rmdir PATH SEEN: an empty folder goes away.
+rb_rmdir() {
+  cd -P -- "${1%/*}/" || return 74
+  rb_s=$(stat -c '%i %d %s %.9Y' -- "${1##*/}") || return 75
+  case $rb_s in
+  $2) ;;
+  *) return 75 ;;
+  esac
+  rmdir -- "${1##*/}" || return 74
+  rb_sync .
+}
+# rb_written NUMBER PATH...: of each path that a command writes, the sha256 of what rb_save kept and of what is there now;
+# "-": nothing, "+": no file.
+rb_written() {
+  rb_i=$HOME/.runbook/backups/$rb_tag/$1 rb_a=0
+  shift
+  for rb_f in "$@"; do
+    rb_digest "$rb_i.$rb_a"
+    printf '%s ' "$rb_s"
+    rb_real "$rb_f"
+    rb_digest "$rb_path"
+    echo "$rb_s"
+    rb_a=$((rb_a + 1))
+  done
+}
+rb_digest() {
+  rb_s=-
+  if rb_plain "$1"; then
+    rb_sum "$1"
+  elif rb_there "$1"; then
+    rb_s=+
+  fi
 }

@@ -4,7 +4,9 @@ import type { Change } from "./change.ts";
 import type { ChangeFrame, ChangeKind, ChangeReply, Intent, Keeping, Since } from "./change-kind.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { makeLink } from "./make-link.ts";
+import { removeDirectory } from "./remove-directory.ts";
 import { removePath } from "./remove-path.ts";
+import { restore } from "./restore.ts";
 import { runCommand } from "./run-command.ts";
 import { setAttributes } from "./set-attributes.ts";
 import type { VirtualFiles } from "./virtual-files.ts";
@@ -33,6 +35,10 @@ export function handled(change: Change): Handled {
       return bound(makeLink, change);
     case "remove":
       return bound(removePath, change);
+    case "remove-directory":
+      return bound(removeDirectory, change);
+    case "restore":
+      return bound(restore, change);
     case "run-command":
       return bound(runCommand, change);
   }

@@ -6,7 +6,10 @@ import type { FileStat } from "./file-state.ts";
 import { absent, seenState } from "./path-state.ts";
 import { quote } from "./quote.ts";
 
-/** A file, a link, or a directory with all it holds goes away. A file's inode is kept in the run's backups. */
+/**
+ * A file, a link, or a directory with all it holds goes away. A file's inode is kept in the run's backups, and so is a directory
+ * that is on the same file system as they are.
+ */
 export const removePath: ChangeKind<RemovePath> = {
   show(change) {
     return { kind: change.kind, title: title(change), path: change.path };
@@ -19,7 +22,7 @@ export const removePath: ChangeKind<RemovePath> = {
       path,
       before: seenState(before),
       after: absent,
-      ...(before.type === "file" && { backup: keeping.backup() }),
+      ...(before.type !== "link" && { backup: keeping.backup() }),
     };
   },
   frame({ path, before }, number) {

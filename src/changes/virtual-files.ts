@@ -5,12 +5,12 @@ import type { FileSnapshot, FileStat } from "./file-state.ts";
 
 /**
  * A path as earlier tasks will have left it. `unsure` says why its content cannot be told yet; in a folder that is `made`
- * nothing is but what was planned.
+ * nothing is but what was planned; what is in a folder that comes back cannot be told, `unseen` says why.
  */
 export type VirtualPath =
   | { readonly kind: "absent" }
   | { readonly kind: "file"; readonly snapshot: FileSnapshot }
-  | { readonly kind: "other"; readonly stat: FileStat; readonly made?: boolean }
+  | { readonly kind: "other"; readonly stat: FileStat; readonly made?: boolean; readonly unseen?: string }
   | { readonly kind: "unsure"; readonly because: string };
 
 const mostHops = 40;
@@ -21,8 +21,7 @@ export class VirtualFiles {
 
   /** What is known of a path here; `undefined` sends the reader to the host. */
   get(path: string): VirtualPath | undefined {
-    const own = this.#paths.get(path);
-    return own ?? (this.#insideNew(path) ? { kind: "absent" } : undefined);
+    return this.#paths.get(path) ?? this.#inside(path);
   }
 
   /** The path with the links resolved that will be there by then; `last`: also when the path itself is one. */
@@ -54,12 +53,13 @@ export class VirtualFiles {
     return { added, removed };
   }
 
-  #insideNew(path: string): boolean {
+  #inside(path: string): VirtualPath | undefined {
     for (let cut = path.lastIndexOf("/"); cut > 0; cut = path.lastIndexOf("/", cut - 1)) {
       const above = this.#paths.get(path.slice(0, cut));
-      if (above?.kind === "absent" || (above?.kind === "other" && above.made)) return true;
+      if (above?.kind === "absent" || (above?.kind === "other" && above.made)) return { kind: "absent" };
+      if (above?.kind === "other" && above.unseen !== undefined) return { kind: "unsure", because: above.unseen };
     }
-    return false;
+    return undefined;
   }
 
   #followFirst(path: string, last: boolean): string | undefined {

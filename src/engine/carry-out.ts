@@ -1,5 +1,6 @@
 import type { Change, RunCommand } from "../changes/change.ts";
 import { handled } from "../changes/kind-of.ts";
+import { quote } from "../changes/quote.ts";
 import { attachedCommand } from "../changes/run-command.ts";
 import { ownValue, type ValueMap, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
@@ -11,6 +12,7 @@ import type { UserShell } from "./host-session.ts";
 import type { Prefetch } from "./live-view.ts";
 import { bytesOf, textOfOutput } from "./output.ts";
 import type { Clock } from "./run-context.ts";
+import { writtenPaths } from "./written-paths.ts";
 
 const outputCap = 1024 * 1024 + 4096;
 const smallCap = 65_536;
@@ -77,10 +79,11 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
   const prefetch = renew();
   const began = clock.monotonic();
   try {
-    const replies = await shell.ask(isLast ? [...acts, ...prefetch.parts] : acts);
+    const looks = numbered.flatMap(lookAtWritten);
+    const replies = await shell.ask([...acts, ...looks, ...(isLast ? prefetch.parts : [])]);
     const took = clock.monotonic() - began;
-    const carried = outcomes(numbered, { replies, took, record });
-    if (isLast && carried.failure === undefined) prefetch.take(replies.slice(acts.length));
+    const carried = outcomes(numbered, { replies, took, record, isLooked: looks.length > 0 });
+    if (isLast && carried.failure === undefined) prefetch.take(replies.slice(acts.length + looks.length));
     return carried;
   } catch (error) {
     if (error instanceof ConnectionLostError && losses < mostLosses) {
@@ -130,17 +133,27 @@ function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
   return { ...handled(change).frame(number), stops: true, cap: isCommand ? outputCap : smallCap };
 }
 
+/** A command that is known to write files is alone in its frame: what it did to them is asked behind it. */
+function lookAtWritten({ change, number }: NumberedChange): readonly Part[] {
+  if (change.kind !== "run-command" || change.writes.length === 0) return [];
+  const script = `rb_written ${[String(number), ...change.writes].map(quote).join(" ")}`;
+  return [{ script, stops: false, deadline: 60_000, cap: smallCap }];
+}
+
 interface Answers {
+  /** The last answer is what a command did to the files that it is known to write. */
+  readonly isLooked?: boolean;
   readonly replies: Replies;
   readonly took: number;
   readonly record: ChangeRecord;
 }
 
-function outcomes(changes: readonly NumberedChange[], { replies, took, record }: Answers): Carried {
+function outcomes(changes: readonly NumberedChange[], { replies, took, record, isLooked }: Answers): Carried {
   const results: ValueMap[] = [];
   for (const [index, one] of changes.entries()) {
     const end = outcomeOf(one.change, replies[index], took);
-    record.finish(one, end);
+    const wrote = isLooked && writtenPaths(one.change, replies[index + 1]);
+    record.finish(one, { ...end, ...(wrote && { wrote }) });
     if (end.result === undefined) {
       for (const behind of changes.slice(index + 1)) record.finish(behind, { failure: notBegun });
       return { results, failure: end.failure };

@@ -39,6 +39,10 @@ function reachesFar(change: Exclude<Change, { kind: "run-command" }>): boolean {
       return false;
     case "set-attributes":
       return change.before.type === "file" && change.before.links > 1;
+    case "remove-directory":
+      return false;
+    case "restore":
+      return change.kept.stat.type !== "file" || change.kept.stat.links > 1;
     case "write-file":
       return change.inPlace && (change.before?.stat.links ?? 1) > 1;
   }

@@ -12,6 +12,8 @@ export interface Runbook {
   readonly name: string;
   /** Address of the document that it automates. */
   readonly source: string | undefined;
+  /** The run that it undoes, when it was made from one. */
+  readonly undoes?: string;
   readonly inputs: readonly Input[];
   readonly plays: readonly Play[];
 }
