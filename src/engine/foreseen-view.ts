@@ -20,6 +20,12 @@ export function noForesight(): Foresight {
   return { files: new VirtualFiles(), pending: undefined, unforeseen: undefined };
 }
 
+/** A look at the host itself, not at what is planned for it. */
+export type Look =
+  | { readonly kind: "file"; readonly path: string; readonly realPath: string; readonly found: FileSnapshot | undefined }
+  | { readonly kind: "stat"; readonly path: string; readonly realPath: string; readonly found: FileStat | undefined }
+  | { readonly kind: "list"; readonly path: string; readonly found: readonly string[] | undefined };
+
 /**
  * A host as the tasks planned so far will have left it. A file that a pending command writes is shown as it is now, and
  * noted in `unsure`; what cannot be shown at all ends the decision with an `UnknownError`.
@@ -28,6 +34,8 @@ export class ForeseenView implements HostView {
   readonly name: string;
   /** Reasons why this decision may come out differently: "known after: ...". */
   readonly unsure = new Set<string>();
+  /** What this decision saw of the host itself. */
+  readonly looks: Look[] = [];
   readonly #live: LiveView;
   readonly #foresight: Foresight;
   readonly #places = new Map<string, string>();
@@ -65,6 +73,7 @@ export class ForeseenView implements HostView {
     const known = direct ?? this.#foresight.files.get(realPath);
     if (known?.kind === "file") return { ...known.snapshot, path };
     if (known?.kind === "absent") return undefined;
+    this.looks.push({ kind: "file", path: planned, realPath, found });
     this.#noteUnsure(known, found);
     return found && { ...found, path };
   }
@@ -78,6 +87,7 @@ export class ForeseenView implements HostView {
     if (known?.kind === "file") return known.snapshot.stat;
     if (known?.kind === "other") return known.stat;
     if (known?.kind === "absent") return undefined;
+    if (seen) this.looks.push({ kind: "stat", path: planned, ...seen });
     this.#noteUnsure(known, seen?.found);
     return seen?.found;
   }
@@ -88,7 +98,9 @@ export class ForeseenView implements HostView {
     const own = files.get(planned);
     if (own?.kind === "absent") return undefined;
     const { added, removed } = files.differences(planned);
-    const live = own?.kind === "other" && own.made ? [] : await this.#live.list(planned);
+    const isMade = own?.kind === "other" && own.made;
+    const live = isMade ? [] : await this.#live.list(planned);
+    if (!isMade) this.looks.push({ kind: "list", path: planned, found: live });
     if (!live && added.length === 0) return undefined;
     const names = new Set([...(live ?? []), ...added]);
     for (const name of removed) names.delete(name);

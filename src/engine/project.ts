@@ -9,15 +9,22 @@ import { UnknownError } from "../expression/unknown-error.ts";
 import type { Project } from "../modules/contract/define-module.ts";
 import { problem } from "../problems/problem.ts";
 import type { SourceFile } from "../source/span.ts";
-import type { RunContext } from "./run-context.ts";
+import type { Item } from "./item.ts";
+import { keyedRandom } from "./keyed-digest.ts";
 
 /** Files beside the runbook as one task sees them. */
-export function projectFor(context: RunContext, scope: Scope): Project {
+export function projectFor(item: Pick<Item, "context" | "host" | "task" | "index">, scope: Scope): Project {
+  const { context } = item;
   const { folder } = context.runbook;
+  const kept = async (name: string, places: readonly string[]) => {
+    const found = await find(folder, name, places);
+    context.keeper?.file(found.shown, found.content);
+    return found;
+  };
   return {
-    readFile: async (name) => (await find(folder, name, ["", "files"])).content,
+    readFile: async (name) => (await kept(name, ["", "files"])).content,
     async renderTemplate(name) {
-      const { content, shown } = await find(folder, name, ["", "templates"]);
+      const { content, shown } = await kept(name, ["", "templates"]);
       const file: SourceFile = { name: shown, text: new TextDecoder("utf-8", { fatal: true }).decode(content) };
       const whole = { file, start: 0, end: file.text.length };
       const spanWithin = (start: number, end: number) => ({ file, start, end });
@@ -27,9 +34,15 @@ export function projectFor(context: RunContext, scope: Scope): Project {
       if (text instanceof Unknown) throw new UnknownError(text);
       return text;
     },
-    random: context.random,
+    random: randomFor(item),
     now: () => context.clock.now().getTime(),
   };
+}
+
+/** A plan's random bytes come from a key that its apply has too, so that both decide alike. */
+function randomFor({ context, host, task, index = 0 }: Pick<Item, "context" | "host" | "task" | "index">) {
+  if (context.mode === "apply" && !context.plan) return context.random;
+  return keyedRandom(context.journal.key, JSON.stringify([host.name, task.id, index]));
 }
 
 async function find(folder: string, name: string, places: readonly string[]) {

@@ -82,6 +82,27 @@ function planned(
   return { view, user, unknowns: [...new Set([...unknowns, decided.unknown.because])] };
 }
 
+/** In an apply that makes a plan true: RB7104 when something else is decided. */
+function follow(item: Item, changes: readonly Change[]): void {
+  const { task, host, index = 0 } = item;
+  const different = isPlanning(item) ? undefined : host.followed?.decided(task, index, changes);
+  if (different === undefined) return;
+  host.isRefused = true;
+  throw different;
+}
+
+function planned(
+  decided: Decided,
+  {
+    view,
+    user,
+    unknowns,
+  }: { readonly view: HostView; readonly user: Become | undefined; readonly unknowns: ReadonlySet<string> },
+) {
+  if (decided.kind === "decided") return { view, user, decision: decided.decision, unknowns: [...unknowns] };
+  return { view, user, unknowns: [...new Set([...unknowns, decided.unknown.because])] };
+}
+
 /** Whether the task runs. In an apply it must be known. */
 function whether(item: Item, scope: Scope): boolean | Unknown {
   const holds = allHold(item.task.when, scope);

@@ -161,10 +161,11 @@ interface Telling {
 
 /** The task is over: the host is told what follows from it, everybody else how it went. */
 function tell(outcome: Outcome, { task, host, context, took }: Telling): void {
-  const ignored = outcome.status === "failed" && !outcome.lost && ignoresErrors(task, host);
+  const ignored = outcome.status === "failed" && !outcome.lost && !host.isRefused && ignoresErrors(task, host);
+  if (ignored) host.followed?.tolerate();
   const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
   settle(host, outcome, ignored);
-  if (host.plan) {
+  if (host.plan && !neverReached) {
     const items = host.plan.take();
     context.bus.emit({ type: "task.planned", host: host.name, task: task.id, name: task.name, items });
   }

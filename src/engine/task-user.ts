@@ -17,7 +17,7 @@ import type { RunSettings } from "./run-context.ts";
  * RB1101, UnknownError.
  */
 export function taskUser(task: Task, play: Play, settings: RunSettings, scope: Scope): Become | undefined {
-  const password = passwordOf(settings, scope);
+  const password = becomePassword(settings, scope);
   const pick = (of: (setting: BecomeSetting) => ValueSource | undefined) => of(task.become) ?? of(play.become);
   const become = pick(({ become: source }) => source);
   const wanted = become
@@ -60,8 +60,8 @@ function wantsLogin(flags: Value, at: Span | undefined): boolean {
 
 const passwordVariables = ["ansible_become_password", "ansible_become_pass"] as const;
 
-/** A secret of the host wins over the one that was asked for; a plain text is refused. */
-function passwordOf({ becomePasswords }: RunSettings, scope: Scope): BecomePassword | undefined {
+/** What sudo or su may be answered: a secret of the host wins over the one that was asked for. RB4012 for a plain text. */
+export function becomePassword({ becomePasswords }: RunSettings, scope: Scope): BecomePassword | undefined {
   const variable = passwordVariables.find((name) => scope.lookup(name) !== undefined);
   const own = variable && known(scope.lookup(variable) ?? null);
   if (own !== undefined && own !== null && !(own instanceof SecretText)) {

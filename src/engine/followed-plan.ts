@@ -1,0 +1,128 @@
+import type { Change } from "../changes/change.ts";
+import type { PathState, PlannedChange, PlannedUser, SeenPath } from "../events/event.ts";
+import { type ProblemError, problem } from "../problems/problem.ts";
+import type { Task } from "../runbook/model.ts";
+import { mapStrings } from "../schema/map-strings.ts";
+import type { PlannedHost, PlannedTask, PlanToFollow } from "./plan-to-follow.ts";
+import { plannedChanges } from "./planned-changes.ts";
+import { changeDifferences } from "./state-differences.ts";
+
+/** A look at a host as a certain user, and what a plan says of it. */
+export interface PlannedLook extends SeenPath {
+  readonly user: PlannedUser | undefined;
+  /** The way there must be the same, links resolved. */
+  readonly isExact: boolean;
+  /** Of what is to be removed. */
+  readonly version?: string;
+}
+
+/** The plan of one host while it is made true: every decision is compared with the planned one. */
+export class FollowedPlan {
+  readonly plan: PlanToFollow;
+  readonly planned: PlannedHost;
+  readonly #key: Uint8Array;
+  readonly #visits = new Map<string, PlannedTask[]>();
+  readonly #ends = new Map<string, PlannedLook>();
+  #task: PlannedTask | undefined;
+
+  constructor(planned: PlannedHost, plan: PlanToFollow, key: Uint8Array) {
+    this.plan = plan;
+    this.planned = planned;
+    this.#key = key;
+    for (const one of planned.tasks) this.#visits.set(one.task, [...(this.#visits.get(one.task) ?? []), one]);
+  }
+
+  /** The host begins a task. */
+  begin({ id }: Task): void {
+    this.#task = this.#visits.get(id)?.shift();
+  }
+
+  /** These changes are decided for an item of the task; a problem (RB7104) when the plan says something else. */
+  decided(task: Task, index: number, changes: readonly Change[]): ProblemError | undefined {
+    const planned = this.#plannedFor(index);
+    const now = mapStrings(plannedChanges(changes, { task, key: this.#key, isForeseen: () => false }), (text) =>
+      this.plan.redact(text),
+    );
+    if (planned === undefined) {
+      for (const change of now) this.#forget(change);
+      return undefined;
+    }
+    const most = Math.max(planned.changes.length, now.length);
+    const pairs = Array.from({ length: most }, (_, at) => [planned.changes[at], now[at]] as const);
+    const differs = pairs.flatMap(([one, other]) => changeDifferences(one, other));
+    if (differs.length > 0) return notAsPlanned(task, differs);
+    for (const change of planned.changes) this.#expect(change, planned.user);
+    return undefined;
+  }
+
+  /** Everything that the plan saw of the host, and the inodes of what it changes; each path once for each way to look. */
+  get looks(): readonly PlannedLook[] {
+    const looks = new Map<string, PlannedLook>();
+    for (const { user, seen, changes } of this.planned.tasks.flatMap(({ items }) => items)) {
+      const changed = changes.flatMap((change) => seenBefore(change) ?? []);
+      const all = [...seen.map((look) => ({ ...look, isExact: true })), ...changed];
+      for (const look of all) {
+        const name = JSON.stringify([user, look.look, look.path, look.isExact]);
+        if (!looks.has(name)) looks.set(name, { ...look, user });
+      }
+    }
+    return [...looks.values()];
+  }
+
+  /** What must be on the host in the end: of what was made as planned, and that nothing unplanned was done to since. */
+  get ends(): readonly PlannedLook[] {
+    return [...this.#ends.values()];
+  }
+
+  /** A failure was declared harmless: what is there in the end is not what the plan says, and may be so. */
+  tolerate(): void {
+    this.#ends.clear();
+  }
+
+  /** `undefined`: what the item does was not known when the plan was made. */
+  #plannedFor(index: number): PlannedTask["items"][number] | undefined {
+    const items = this.#task?.items;
+    if (items === undefined) return this.#hasUnknowns() ? undefined : nothing;
+    const isOpen = items.some(({ unknowns }) => unknowns.length > 0);
+    const item = items[index] ?? (isOpen ? undefined : nothing);
+    return item && item.unknowns.length > 0 ? undefined : item;
+  }
+
+  #hasUnknowns(): boolean {
+    return this.planned.tasks.some(({ items }) => items.some(({ unknowns }) => unknowns.length > 0));
+  }
+
+  #expect(change: PlannedChange, user: PlannedUser | undefined): void {
+    const { path, after } = change;
+    this.#forget(change);
+    if (path === undefined || after === undefined) return;
+    const look = after.is === "file" && after.digest !== undefined ? "file" : "stat";
+    this.#ends.set(path, { look, path, state: after, user, isExact: false });
+  }
+
+  /** What a change touches, and what is below it. */
+  #forget({ path, writes = [] }: PlannedChange): void {
+    for (const touched of path === undefined ? writes : [path]) {
+      for (const known of this.#ends.keys()) {
+        if (known === touched || known.startsWith(`${touched}/`)) this.#ends.delete(known);
+      }
+    }
+  }
+}
+
+const nothing: PlannedTask["items"][number] = { seen: [], changes: [], unknowns: [] };
+
+/** What is at the path of a change, when the plan saw it there. */
+function seenBefore({ path, before, version }: PlannedChange): Omit<PlannedLook, "user"> | undefined {
+  if (path === undefined || before?.inode === undefined) return undefined;
+  const { digest: _digest, ...state }: PathState = before;
+  return { look: "stat", path, state, isExact: false, ...(version !== undefined && { version }) };
+}
+
+function notAsPlanned(task: Task, differs: readonly string[]): ProblemError {
+  const said = task.noLog ? "(hidden by no_log)" : differs.join("; ");
+  return problem("RB7104", `what is to be done is not what the plan says: ${said}`, {
+    at: task.span,
+    hint: "It was not done. Make a new plan: what was done before stays done.",
+  });
+}
