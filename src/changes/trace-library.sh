@@ -223,6 +223,7 @@ rb_await() {
   while rb_lives "$rb_pid" "$rb_start"; do
     [ $rb_tenths -lt "$1" ] || {
       rb_stop
+      rb_ran="$rb_ran${rb_i##*/} "
       return 82
     }
     rb_nap
@@ -231,10 +232,10 @@ rb_await() {
 rb_stop() {
   rb_process "$rb_i.p"
   [ -n "$rb_pid" ] || return
-  kill -TERM -- "-$rb_pid" 2>/dev/null
+  kill -TERM "-$rb_pid" 2>/dev/null
   rb_tenths=0
   while rb_lives "$rb_pid" "$rb_start" && [ $rb_tenths -lt 30 ]; do rb_nap; done
-  kill -KILL -- "-$rb_pid" 2>/dev/null
+  kill -KILL "-$rb_pid" 2>/dev/null
 }
 # rb_trace_past PATH NUMBER: when only the journal tells of a change of a file: what it left beside the file goes away, and what
 # was begun in the file itself is finished.

@@ -3,18 +3,21 @@ import type { ProblemCode } from "../problems/codes.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Clock } from "./run-context.ts";
 
-/** Milliseconds for which a lost host is looked for. */
-export const reconnectTime = 60_000;
-
 const firstPause = 250;
 const longestPause = 8_000;
 
 /** A host may be reached a little later, in spite of these. */
 const passing: ReadonlySet<ProblemCode> = new Set(["RB4001", "RB4002", "RB4003", "RB4007", "RB4013"]);
 
+/** `time`: milliseconds, after which nothing is tried any more. */
+export interface Persistence {
+  readonly clock: Clock;
+  readonly time: number;
+}
+
 /** Tries, with growing pauses, until it works, the host refuses for good, or the time is over; then throws the last problem. */
-export async function persistently<T>(attempt: () => Promise<T>, clock: Clock): Promise<T> {
-  const end = clock.monotonic() + reconnectTime;
+export async function persistently<T>(attempt: () => Promise<T>, { clock, time }: Persistence): Promise<T> {
+  const end = clock.monotonic() + time;
   for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
     try {
       return await attempt();
