@@ -22,7 +22,12 @@ export function noForesight(): Foresight {
 
 /** A look at the host itself, not at what is planned for it. */
 export type Look =
-  | { readonly kind: "file"; readonly path: string; readonly realPath: string; readonly found: FileSnapshot | undefined }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly realPath: string;
+      readonly found: FileSnapshot | undefined;
+    }
   | { readonly kind: "stat"; readonly path: string; readonly realPath: string; readonly found: FileStat | undefined }
   | { readonly kind: "list"; readonly path: string; readonly found: readonly string[] | undefined };
 

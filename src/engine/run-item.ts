@@ -67,23 +67,6 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
 
 /** In an apply that makes a plan true: RB7104 when something else is decided. */
 function follow(item: Item, changes: readonly Change[]): void {
-  if (!isPlanning(item)) item.host.followed?.decided(item.task, item.index ?? 0, changes);
-}
-
-function planned(
-  decided: Decided,
-  {
-    view,
-    user,
-    unknowns,
-  }: { readonly view: HostView; readonly user: Become | undefined; readonly unknowns: ReadonlySet<string> },
-) {
-  if (decided.kind === "decided") return { view, user, decision: decided.decision, unknowns: [...unknowns] };
-  return { view, user, unknowns: [...new Set([...unknowns, decided.unknown.because])] };
-}
-
-/** In an apply that makes a plan true: RB7104 when something else is decided. */
-function follow(item: Item, changes: readonly Change[]): void {
   const { task, host, index = 0 } = item;
   const different = isPlanning(item) ? undefined : host.followed?.decided(task, index, changes);
   if (different === undefined) return;
