@@ -15,6 +15,7 @@ import { practice } from "./practice.mjs";
 import { start } from "./start.mjs";
 import { targets } from "./targets.mjs";
 
+process.once("exit", endMeasuring);
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) stop(usage, 5);
 const program = resolve(options.program ?? fileURLToPath(new URL("../dist/main.js", import.meta.url)));
@@ -63,7 +64,6 @@ function takingPart() {
 
 function cleanUp() {
   lab.down();
-  endMeasuring();
   rmSync(folder, { recursive: true, force: true });
 }
 
