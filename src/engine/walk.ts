@@ -1,4 +1,3 @@
-import { sha256 } from "../changes/virtual-files.ts";
 import type { Fact } from "../events/bus.ts";
 import type { Stats, TaskLabel } from "../events/event.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
@@ -200,7 +199,6 @@ function runStarted(
     runbook: file.name,
     name,
     ...(source !== undefined && { source }),
-    digest: sha256(new TextEncoder().encode(file.text)),
     ...(runbook.undoes !== undefined && { undoes: runbook.undoes }),
     inventory: inventory.sources,
     hosts,

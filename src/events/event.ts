@@ -31,8 +31,6 @@ export interface RunStarted extends Common {
   readonly runbook: string;
   readonly name: string;
   readonly source?: string;
-  /** SHA-256 of the runbook's text, in hex. */
-  readonly digest?: string;
   /** The run that this one undoes. */
   readonly undoes?: string;
   readonly inventory: readonly string[];
