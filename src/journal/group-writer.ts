@@ -45,7 +45,7 @@ export class GroupWriter {
   /** Resolves when everything appended before is on disk. */
   durable(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
-    if (this.#durable === this.#appended) return Promise.resolve();
+    if (this.#durable >= this.#appended) return Promise.resolve();
     return new Promise((resolve, reject) => this.#waiting.push({ upTo: this.#appended, resolve, reject }));
   }
 
@@ -83,7 +83,7 @@ export class GroupWriter {
     this.#line = recordLine(this.#end.number, this.#end.digest, list(events));
     this.#end = await appendLine(this.#file, this.#end, this.#line);
     this.#line = undefined;
-    if (!this.#isFinished) this.#tell(this.#durable + events.length);
+    this.#tell(this.#durable + events.length);
   }
 
   /** So many events are on disk. */

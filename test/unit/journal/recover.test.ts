@@ -82,6 +82,12 @@ describe("damage that no interruption makes", () => {
     expect(recover(mixed)).toMatchObject({ tail: { kind: "damaged", record: 3 } });
   });
 
+  test("a line between two records that nobody wrote", () => {
+    const more = Buffer.concat([...records.slice(0, 2), Buffer.from("hello\n"), ...records.slice(2)]);
+    expect(recover(more)).toMatchObject({ tail: { kind: "damaged", record: 2 }, end: { offset: head + first } });
+    expect(recover(more).events).toHaveLength(4);
+  });
+
   test("a header that cannot be read", () => {
     const flipped = Buffer.from(bytes);
     flipped[3] = (flipped[3] ?? 0) ^ 1;
