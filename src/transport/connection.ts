@@ -78,8 +78,8 @@ export interface Connection {
   /**
    * A kept shell, with `library` (POSIX sh functions, constant text) already defined in it. `opening` is a first frame that
    * travels with the shell's text, so that its answer, `Shell.opened`, costs no round trip; it is sent before the host has
-   * answered, so it must hold no secret. RB4010 when become is refused, RB4013 when no channel could be opened; with
-   * `opening` also what `run` throws.
+   * answered, and again where a connection has to be made again, so it must hold no secret and change nothing. RB4010 when
+   * become is refused, RB4013 when no channel could be opened; with `opening` also what `run` throws.
    */
   openShell(library: string, become: Become | undefined, opening?: Frame): Promise<Shell>;
   /** Round trips and bytes so far. */

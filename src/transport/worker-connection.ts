@@ -31,7 +31,7 @@ export interface ShellRequest {
 
 const none: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
 
-/** A connection in a worker. When the worker ends it is made again, in the next one, as soon as it is used. */
+/** A connection in a worker. When the worker ends its shells are gone; the next shell is opened over a new one, in the next worker. */
 export class WorkerConnection implements Connection {
   readonly hostKey: string | undefined;
   readonly #options: WorkerConnectionOptions;
@@ -55,29 +55,26 @@ export class WorkerConnection implements Connection {
     return sum(this.#before, this.#counters);
   }
 
-  /** The opening frame changes nothing, so that it may be repeated in another worker. */
   async openShell(library: string, become: Become | undefined, opening?: Frame): Promise<Shell> {
     const { host, next } = this.#options;
     const count = (worker: WorkerProcess, counters: Counters) => {
       if (worker === this.#worker) this.#counters = counters;
     };
-    const open = async (first: Frame | undefined) => {
-      for (;;) {
-        const held = await this.#here();
-        try {
-          const opened = await this.#options.open(held, { library, become, opening: first });
-          count(held.worker, opened.counters);
-          return opened;
-        } catch (error) {
-          if (!(error instanceof WorkerEndedError)) throw error;
-        }
+    const place = await this.#open({ library, become, opening });
+    count(place.worker, place.counters);
+    return new WorkerShell(place, { host, next, count, over: () => this.#over });
+  }
+
+  /** Opens it again where a worker ends meanwhile: an opening frame changes nothing. */
+  async #open(request: ShellRequest): Promise<OpenedShell> {
+    for (;;) {
+      const held = await this.#here();
+      try {
+        return await this.#options.open(held, request);
+      } catch (error) {
+        if (!(error instanceof WorkerEndedError)) throw error;
       }
-    };
-    return new WorkerShell(await open(opening), {
-      ...{ host, next, count },
-      open: () => open(undefined),
-      over: () => this.#over,
-    });
+    }
   }
 
   async close(): Promise<void> {

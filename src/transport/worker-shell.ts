@@ -15,8 +15,6 @@ export interface OpenedShell {
 export interface WorkerShellOptions {
   /** For messages. */
   readonly host: string;
-  /** Opens the same shell again, in another worker. RB4xxx. */
-  readonly open: () => Promise<OpenedShell>;
   readonly count: (worker: WorkerProcess, counters: Counters) => void;
   /** A new number for a request. */
   readonly next: () => number;
@@ -25,20 +23,20 @@ export interface WorkerShellOptions {
 }
 
 /**
- * A kept shell in a worker, which has one frame of it at a time: when the worker ends, that one may have begun, and the shell is
- * gone as any shell that ends. A shell that was idle then is opened again, for nothing of its next frame has begun.
+ * A kept shell in a worker, gone with it as with its connection. The worker has one frame of it at a time, so that of all the
+ * others it is known that they have not begun.
  */
 export class WorkerShell implements Shell {
   readonly opened: Reply | undefined;
+  readonly #place: OpenedShell;
   readonly #options: WorkerShellOptions;
   #queue: Promise<unknown> = Promise.resolve();
-  #current: OpenedShell;
   /** Why no further frame can run. */
   #over: string | undefined;
 
-  constructor(current: OpenedShell, options: WorkerShellOptions) {
-    this.opened = current.reply;
-    this.#current = current;
+  constructor(place: OpenedShell, options: WorkerShellOptions) {
+    this.opened = place.reply;
+    this.#place = place;
     this.#options = options;
   }
 
@@ -49,11 +47,10 @@ export class WorkerShell implements Shell {
   }
 
   async #exchange(frame: Frame): Promise<Reply> {
-    const { host, open, count, next, over } = this.#options;
-    this.#over ??= over();
+    const { host, count, next, over } = this.#options;
+    const { worker, shell } = this.#place;
+    this.#over ??= over() ?? (worker.alive ? undefined : "the process that held the connection ended");
     if (this.#over !== undefined) throw new ConnectionLostError(`${host}: ${this.#over}`, false);
-    if (!this.#current.worker.alive) this.#current = await open();
-    const { worker, shell } = this.#current;
     try {
       const { reply, counters } = await worker.request({ type: "run", id: next(), shell, frame }, "replied");
       count(worker, counters);

@@ -27,8 +27,8 @@ export type Verdict = "frozen" | "stuck" | "too large";
 /** A silence in which this part of the time was CPU of the worker is a loop; with less the machine may be too busy for it. */
 const busyPart = 1 / 2;
 
-/** A worker that was given the CPU for less than this, in milliseconds, was stopped, or waits for a device. */
-const least = 10;
+/** With less than this part it was stopped, or waits for a device. */
+const idlePart = 1 / 50;
 
 /** So many times the longest silence is too long for a machine that is only busy. */
 const mostBusy = 10;
@@ -43,8 +43,8 @@ export class WorkerWatchdog {
   #looked: number;
   /** Signs of life until patience ends. */
   #patient = 1;
-  #cpuAtBeat: number | undefined;
-  #cpu: number | undefined;
+  /** At the first look of this silence. */
+  #cpuBefore: number | undefined;
   #memory = 0;
 
   /** `now`: milliseconds of a clock that never goes back. */
@@ -57,7 +57,7 @@ export class WorkerWatchdog {
   beat(memory: number): void {
     this.#silent = 0;
     this.#patient = Math.max(0, this.#patient - 1);
-    this.#cpuAtBeat = this.#cpu;
+    this.#cpuBefore = undefined;
     this.#memory = memory;
   }
 
@@ -71,12 +71,12 @@ export class WorkerWatchdog {
     const { beat, silence, patience, memory } = this.#limits;
     this.#silent += Math.min(now - this.#looked, 2 * beat);
     this.#looked = now;
-    this.#cpu = vitals?.cpu;
+    this.#cpuBefore ??= vitals?.cpu;
     if ((vitals?.memory ?? this.#memory) > memory + 4 * sent) return "too large";
     const longest = this.#patient > 0 ? patience : silence;
     if (this.#silent <= longest) return undefined;
-    const used = this.#cpu === undefined ? Number.POSITIVE_INFINITY : this.#cpu - (this.#cpuAtBeat ?? 0);
+    const used = vitals === undefined ? Number.POSITIVE_INFINITY : vitals.cpu - (this.#cpuBefore ?? 0);
     if (used >= longest * busyPart) return "frozen";
-    return used <= least || this.#silent > longest * mostBusy ? "stuck" : undefined;
+    return used <= longest * idlePart || this.#silent > longest * mostBusy ? "stuck" : undefined;
   }
 }
