@@ -465,6 +465,11 @@ rb_forget_input() {
   unset -f rb_input
   return "$1"
 }
+# These numbers are of commands that ran in an earlier part of the run, and whose end was told.
+rb_recall() {
+  rb_scratch=$HOME/.runbook/run/$rb_tag
+  for rb_f in "$@"; do rb_ran="$rb_ran$rb_f "; done
+}
 # At the shell's orderly end: nothing stays of the commands whose end was told.
 rb_clean() {
   [ "$rb_ran" != ' ' ] && cd -- "$rb_scratch" 2>/dev/null || return 0

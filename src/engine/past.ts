@@ -31,6 +31,8 @@ export interface PastOfHost {
   readonly owed: ReadonlySet<string>;
   /** Of tasks that have not ended, in the order of their intents. */
   readonly changes: readonly PastChange[];
+  /** Commands whose end is known: what they left for whoever asks can go. */
+  readonly told: readonly { readonly task: string; readonly number: number }[];
   /** The highest number of a change. */
   readonly lastNumber: number;
 }
@@ -43,6 +45,7 @@ interface Growing {
   readonly owed: Set<string>;
   readonly registered: Map<string, ValueMap>;
   changes: PastChange[];
+  readonly told: { task: string; number: number }[];
   lastNumber: number;
 }
 
@@ -55,6 +58,7 @@ export function pastOf(events: Iterable<Event>, handlers: ReadonlySet<string>): 
       owed: new Set(),
       registered: new Map(),
       changes: [],
+      told: [],
       lastNumber: 0,
     };
     hosts.set(name, known);
@@ -75,7 +79,8 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
       break;
     }
     case "change.finished": {
-      const { number, outcome, exitStatus, output } = event;
+      const { task, number, outcome, exitStatus, output } = event;
+      if (exitStatus !== undefined) host.told.push({ task, number });
       const more = { outcome, ...(exitStatus !== undefined && { exitStatus }), ...(output && { output }) };
       host.changes = host.changes.map((one) => (one.change.number === number ? { ...one, ...more } : one));
       break;

@@ -27,6 +27,16 @@ export class Recollection {
     return this.#changes.filter(({ outcome }) => outcome === undefined || outcome === "unknown");
   }
 
+  /** Numbers of commands whose end is known, by the task that sent them. */
+  get told(): ReadonlyMap<string, readonly number[]> {
+    const numbers = new Map<string, number[]>();
+    const late = this.#changes.filter(({ exitStatus }) => exitStatus !== undefined);
+    for (const { task, number } of [...this.#past.told, ...late.map(({ change }) => change)]) {
+      numbers.set(task, [...(numbers.get(task) ?? []), number]);
+    }
+    return numbers;
+  }
+
   /** It was found out how a change ended. */
   settle(number: number, end: Pick<PastChange, "outcome" | "exitStatus" | "output">): void {
     this.#changes = this.#changes.map((one) => (one.change.number === number ? { ...one, ...end } : one));

@@ -4,7 +4,6 @@ import { quote } from "../changes/quote.ts";
 import type { ChangeFinished } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
-import type { Become } from "../transport/connection.ts";
 import type { Part, PartReply } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
@@ -20,15 +19,17 @@ const outputCap = 1024 * 1024 + 4096;
  * that still runs, takes away what a write left beside its file. What cannot be told stays open. Never throws what is the host's.
  */
 export async function settlePast(host: HostState, plays: readonly Play[], context: RunContext): Promise<void> {
-  for (const group of groups(host.past?.open ?? [])) {
-    const user = userOf(group, plays, host, context);
-    if (user === "nobody") continue;
-    try {
-      const shell = await host.shell(user.become);
-      for (const one of group) await settleOne(one, shell, host, context);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+  try {
+    for (const group of groups(host.past?.open ?? [])) {
+      const shell = await shellFor(group[0]?.change.task, plays, host, context);
+      if (shell) for (const one of group) await settleOne(one, shell, host, context);
     }
+    for (const [task, numbers] of host.past?.told ?? []) {
+      const shell = await shellFor(task, plays, host, context);
+      await shell?.ask([{ script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 }]);
+    }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
   }
 }
 
@@ -43,21 +44,21 @@ function groups(open: readonly PastChange[]): readonly (readonly PastChange[])[]
   return found;
 }
 
-/** As whom the task runs now; "nobody" when the runbook has no such task or that cannot be told. */
-function userOf(
-  [first]: readonly PastChange[],
+/** The shell of the user that the task runs as; `undefined` when the runbook has no such task. */
+async function shellFor(
+  id: string | undefined,
   plays: readonly Play[],
   host: HostState,
   { settings }: RunContext,
-): { readonly become: Become | undefined } | "nobody" {
+): Promise<UserShell | undefined> {
   for (const play of plays) {
     const steps = [...play.tasks, ...play.handlers];
-    const task = steps.find((step): step is Task => step.kind === "task" && step.id === first?.change.task);
+    const task = steps.find((step): step is Task => step.kind === "task" && step.id === id);
     if (!task) continue;
     host.variables.enterPlay(play.variables);
-    return { become: taskUser(task, play, settings, host.variables.scope({ task: task.variables })) };
+    return host.shell(taskUser(task, play, settings, host.variables.scope({ task: task.variables })));
   }
-  return "nobody";
+  return undefined;
 }
 
 async function settleOne(
