@@ -94,7 +94,7 @@ describe("writing", () => {
 
 describe("going on after an interruption", () => {
   test("a torn tail is cut off and reported, and the new events follow", async () => {
-    const records = journal(run, notes("one"), notes("two"));
+    const records = journal(run, notes("one"), notes("x".repeat(5000)));
     state.put(run, Buffer.concat(records).subarray(0, -7));
     const { journal: continued, before } = await continueJournal(place());
     expect(before).toMatchObject({ tail: { kind: "torn" }, events: notes("one") });
