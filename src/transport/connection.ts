@@ -91,7 +91,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** What travelled: frames are requests sent to kept shells; bytes are those of the channels. */
+/** What travelled: frames are requests sent to kept shells; bytes are those of the channels and the commands that open them. */
 export interface Counters {
   readonly frames: number;
   readonly bytesSent: number;

@@ -26,6 +26,7 @@ export class ShellStream {
         this.#closed(end);
       },
     };
+    this.#traffic.bytesSent += Buffer.byteLength(command);
     this.#channel = await link.open(command, listener);
   }
 

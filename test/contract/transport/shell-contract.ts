@@ -192,6 +192,12 @@ export function keepsShells(name: string, open: () => Promise<Connection>): void
       expect(connection.counters.frames - frames).toBe(2);
     });
 
+    test("counts the library that travels with it", async () => {
+      const { bytesSent } = connection.counters;
+      await connection.openShell(`# ${"x".repeat(5_000)}`, undefined);
+      expect(connection.counters.bytesSent - bytesSent).toBeGreaterThan(5_000);
+    });
+
     test("takes a long opening, and one with a payload", async () => {
       const script = `v='${"x".repeat(40_000)}'\necho \${#v}; dd bs=512 count=1 iflag=fullblock status=none`;
       const opening: Frame = { script, kind: "own", deadline: 5_000, payload: everyByte };
