@@ -4,28 +4,50 @@ import type { Become } from "./connection.ts";
 import { becomePrefix } from "./shell-text.ts";
 
 /**
- * Ends the process $1 and all that descend from it: TERM, then KILL after $2 tenths of a second; prints the pids that
- * live on. A process is known by pid and start time (proc(5), field 22), so that orphans are found and reused pids are not hit.
+ * Ends the process $1 and all that came of it: TERM, then KILL after $2 tenths of a second; prints the pids that live on. What
+ * descends from it belongs to it; so does what a child let go of, which is told by its session: one that a descendant began, or
+ * the process's own, but there only what is not older than its oldest child, for what earlier frames left running stays. A
+ * process is known by pid and start time (proc(5), field 22), so that reused pids are not hit. A full look reads every
+ * process; in between only those that are known are looked at.
  */
 const script = `scan() {
-a= k=' ' q=' '
+a= b= k=' ' q=' '
 for f in /proc/[0-9]*/stat; do
 { IFS= read -r l <"$f"; } 2>/dev/null || continue
 p=\${l%% *}
 set -- \${l##*) }
 [ "$1" = Z ] && continue
 x=$p.\${20}
-if [ "$p" = "$R" ]; then k="$k$x " q="$q$p "; continue; fi
-case $T in *" $x "*) k="$k$x " q="$q$p " ;; *) a="$a $p:$2:$x" ;; esac
+[ "$2" = "$R" ] && { [ "\${b:-\${20}}" -lt "\${20}" ] || b=\${20}; }
+if [ "$p" = "$R" ]; then S=$4 k="$k$x " q="$q$p "; continue; fi
+case $T in *" $x "*) k="$k$x " q="$q$p " ;; *) a="$a $p:$2:$4:$x" ;; esac
 done
+B=\${B:-$b}
 n=1
 while [ $n = 1 ]; do
 n=0
 for e in $a; do
-p=\${e%%:*} x=\${e#*:}
+p=\${e%%:*} e=\${e#*:}
+s=\${e#*:} x=\${e##*:}
+s=\${s%%:*}
 case $q in *" $p "*) continue ;; esac
-case $q in *" \${x%%:*} "*) k="$k\${x#*:} " q="$q$p " n=1 ;; esac
+case $q in
+*" \${e%%:*} "*) ;;
+*" $s "*) [ "$s" != "$S" ] || young || continue ;;
+*) [ "$s" = "$S" ] && young || continue ;;
+esac
+k="$k$x " q="$q$p " n=1
 done
+done
+T=$k
+}
+young() { [ "$S" != 0 ] && [ -n "$B" ] && [ "\${x##*.}" -ge "$B" ]; }
+look() {
+k=' '
+for x in $T; do
+{ IFS= read -r l </proc/\${x%.*}/stat; } 2>/dev/null || continue
+set -- \${l##*) }
+[ "$1" = Z ] || [ "\${20}" != "\${x##*.}" ] || k="$k$x "
 done
 T=$k
 }
@@ -34,14 +56,20 @@ nap() {
 if [ $i -lt 4 ] && sleep 0.1 2>/dev/null; then i=$((i + 1)); return; fi
 if sleep 0.5 2>/dev/null; then i=$((i + 5)); else sleep 1; i=$((i + 10)); fi
 }
-R=$1 L=$2 T=' '
+end() {
+while [ "$T" != ' ' ] && [ $i -lt $1 ]; do
+signal $2
+signal CONT
+while nap; look; [ "$T" != ' ' ] && [ $i -lt $1 ]; do :; done
 scan
-R=
-signal TERM
+done
+}
+R=$1 L=$2 T=' ' B= S=0
+scan
+R= i=0
+end $L TERM
 i=0
-while scan; [ "$T" != ' ' ] && [ $i -lt "$L" ]; do nap; done
-i=0
-while scan; [ "$T" != ' ' ] && [ $i -lt 10 ]; do signal KILL; nap; done
+end 10 KILL
 for x in $T; do echo "\${x%.*}"; done`;
 
 /** What became of processes that had to end. */

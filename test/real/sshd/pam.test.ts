@@ -75,12 +75,12 @@ describe.skipIf(!canRunSshd || !hasPam)("logins that PAM decides (needs root, ss
         .match(/^Failed password|Authentication failure/gm);
       expect(refusals).toHaveLength(1);
       expect(JSON.stringify(problem)).not.toContain("wrong wrong");
-    }, 15_000);
+    });
 
     test("an account that is locked takes no password", async () => {
       account(`!${hash}`);
       expect(await problemOf(connect())).toMatchObject({ code: "RB4006" });
-    }, 15_000);
+    });
 
     test("an account that has expired says so, for a key as well", async () => {
       account(hash, "19000:0:99999:7::19001:");
@@ -97,7 +97,7 @@ describe.skipIf(!canRunSshd || !hasPam)("logins that PAM decides (needs root, ss
       const asked = { code: "RB4006", message: expect.stringMatching(/it asked ".*assword:", which nobody answers/) };
       expect(await problemOf(firstShell())).toMatchObject(method === "password" ? old : asked);
       expect(readFileSync(join(sshd.folder, "shadow"), "utf8")).toContain(`worker:${hash}:0:`);
-    }, 15_000);
+    });
 
     test("PAM that takes its time is waited for, up to the deadline", async () => {
       rules("auth required pam_exec.so /bin/sleep 2\n");
@@ -106,7 +106,7 @@ describe.skipIf(!canRunSshd || !hasPam)("logins that PAM decides (needs root, ss
         code: "RB4002",
         message: expect.stringContaining("did not finish the login within 1 s"),
       });
-    }, 15_000);
+    });
 
     if (method === "password") return;
     test("a second question is named, and gets no password", async () => {
@@ -117,7 +117,7 @@ describe.skipIf(!canRunSshd || !hasPam)("logins that PAM decides (needs root, ss
         message: expect.stringContaining('it asked "Password:", which nobody answers here'),
         hint: expect.stringContaining("second factor"),
       });
-    }, 15_000);
+    });
   });
 
   describe("besides a key", () => {
