@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { PlanToFollow } from "../engine/plan-to-follow.ts";
 import { problem } from "../problems/problem.ts";
 import type { End } from "./end.ts";
 import { type RunFlags, withRun } from "./flags.ts";
@@ -10,12 +11,14 @@ export interface ApplyFlags extends RunFlags {
   readonly yes?: boolean;
   readonly check?: boolean;
   readonly verify?: boolean;
+  readonly requireApproval?: string;
 }
 
 const examples = `
 Examples:
   runbook apply triggers-io.yaml -i hosts.yaml                 shows the plan, asks for missing inputs and for a yes
   runbook apply triggers-io.yaml -i hosts.yaml -e @answers.yaml -l acme_prod -y --verify
+  runbook apply triggers.plan                                  a saved plan: exactly its changes
 
 A file with answers that are secret must be readable by you alone (chmod 600).`;
 
@@ -23,36 +26,59 @@ A file with answers that are secret must be readable by you alone (chmod 600).`;
 export function addApply(program: Command, world: World, end: End): void {
   const command = program
     .command("apply")
-    .argument("<file>", "a runbook: a path, or the name of one in runbooks/")
+    .argument("<file>", "a runbook: a path, or the name of one in runbooks/; or a plan that plan --out saved")
     .description("carry a runbook out: shows the plan, asks, applies");
   withRun(command)
     .option("-y, --yes", "do not show the plan first, do not ask")
     .option("-C, --check", "only plan")
     .addHelpText("after", examples)
     .option("--verify", "decide everything again afterwards; what is left to do is a failure")
-    .action((file: string, flags: ApplyFlags) =>
-      flags.check ? plan(world, file, flags, end) : apply(world, file, flags, end),
-    );
+    .option("--require-approval <file>", "only a saved plan that one of these allowed signers has approved")
+    .action((file: string, flags: ApplyFlags) => applyFile(world, file, flags, end));
 }
 
-async function apply(world: World, file: string, flags: ApplyFlags, end: End): Promise<void> {
+async function applyFile(world: World, file: string, flags: ApplyFlags, end: End): Promise<void> {
+  const { isPlan } = await import("./open-plan.ts");
+  if (isPlan(world, file)) {
+    needYes(world, flags);
+    const { applyPlan } = await import("./apply-plan.ts");
+    return applyPlan(world, file, flags, end);
+  }
+  if (flags.requireApproval !== undefined) {
+    throw problem("RB7106", `${file} is no saved plan, and only a plan can be approved`, {
+      hint: `Make one: runbook plan ${file} --out PLANFILE; then runbook approve PLANFILE.`,
+    });
+  }
+  return flags.check ? plan(world, file, flags, end) : apply(world, file, flags, end);
+}
+
+/** RB8002 where nobody can be asked, and no -y was given. */
+function needYes(world: World, flags: ApplyFlags): void {
   const interactive = world.input.isTTY && world.output.isTTY && flags.format === "text";
   if (!flags.yes && !flags.syntaxCheck && !interactive && !flags.listHosts && !flags.listTasks && !flags.listTags) {
     throw problem("RB8002", "apply needs a yes, and nobody can be asked here", {
       hint: "Look at the plan first, then give -y.",
     });
   }
+}
+
+async function apply(world: World, file: string, flags: ApplyFlags, end: End): Promise<void> {
+  needYes(world, flags);
   const { prepareRun } = await import("./prepare-run.ts");
   const prepared = await prepareRun(world, file, flags);
   if (prepared.listed()) return end(0);
   const { runOnce } = await import("./run-once.ts");
   await prepared.completeInputs();
+  let shown: PlanToFollow | undefined;
   if (!flags.yes) {
-    const show = () => runOnce(world, prepared, { mode: "plan", diffs: true, flags, asksNext: true });
+    const { PlanInHand } = await import("./plan-in-hand.ts");
+    const hand = new PlanInHand();
+    const show = () => runOnce(world, prepared, { mode: "plan", diffs: true, flags, asksNext: true, hand });
     const refused = await refusal(world, flags, show);
     if (refused !== undefined) return end(refused);
+    shown = hand.toFollow(prepared.redact);
   }
-  const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags });
+  const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags, plan: shown });
   if (!flags.verify || result.exitCode !== 0) return end(result.exitCode);
   const { verifyRun } = await import("./verify-run.ts");
   end(await verifyRun(world, prepared, flags));

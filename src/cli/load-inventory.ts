@@ -6,11 +6,13 @@ import { readInventory } from "../inventory/read-inventory.ts";
 import { isSampleInventory, sampleProblem } from "../inventory/sample.ts";
 import { problem } from "../problems/problem.ts";
 import { readSourceFile } from "../source/read-source-file.ts";
+import type { SourceFile } from "../source/span.ts";
 import type { InventoryFlags } from "./flags.ts";
 
-/** An inventory, and the folder that relative paths in it start from. */
+/** An inventory, the files it was read from, and the folder that relative paths in it start from. */
 export interface LoadedInventory {
   readonly inventory: Inventory;
+  readonly files: readonly SourceFile[];
   readonly folder: string;
 }
 
@@ -23,9 +25,11 @@ export async function loadInventory(flags: InventoryFlags, directory: string): P
     });
   }
   const [first = ""] = names;
-  if (names.length === 1 && first.includes(",")) return { inventory: inventoryFromNames(first), folder: directory };
+  if (names.length === 1 && first.includes(",")) {
+    return { inventory: inventoryFromNames(first), files: [{ name: "-i", text: first }], folder: directory };
+  }
   const files = await Promise.all(names.map((name) => readSourceFile(resolve(directory, name), name)));
-  return { inventory: readInventory(files), folder: dirname(resolve(directory, first)) };
+  return { inventory: readInventory(files), files, folder: dirname(resolve(directory, first)) };
 }
 
 /** RB3006 for the sample that comes with the project: its hosts do not exist. */

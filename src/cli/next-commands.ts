@@ -1,3 +1,4 @@
+import type { Runbook } from "../runbook/model.ts";
 import { flagWords } from "./flag-words.ts";
 import type { RunFlags } from "./flags.ts";
 import { typedLine } from "./typed-line.ts";
@@ -9,13 +10,21 @@ export interface Ended {
   readonly pending: boolean;
   readonly exitCode: number;
   readonly flags: RunFlags;
-  readonly prepared: { readonly file: string };
+  readonly prepared: { readonly file: string; readonly runbook: Pick<Runbook, "undoes"> };
+  /** The file that the plan is saved in. */
+  readonly out?: string | undefined;
 }
 
 /** The commands to go on with, exactly as they can be typed: apply after a plan; after trouble, the record and a new plan. */
-export function nextCommands({ mode, run, pending, exitCode, flags, prepared }: Ended): readonly string[] {
+export function nextCommands({ mode, run, pending, exitCode, flags, prepared, out }: Ended): readonly string[] {
   const again = (command: string) => typedLine([command, prepared.file, ...flagWords(flags)]);
   const look = exitCode === 0 ? [] : [`runbook show ${run}`];
+  const { undoes } = prepared.runbook;
+  if (undoes !== undefined && mode === "plan") return [...look, ...(pending ? [`runbook rollback ${undoes}`] : [])];
+  if (undoes !== undefined) return exitCode === 0 ? look : [...look, `runbook resume ${run}`];
+  if (mode === "plan" && out !== undefined) return [...look, ...(pending ? [typedLine(["apply", out])] : [])];
   if (mode === "plan") return [...look, ...(exitCode === 0 && pending ? [again("apply")] : [])];
-  return exitCode === 0 ? look : [...look, `runbook resume ${run}`, again("plan")];
+  return exitCode === 0
+    ? look
+    : [...look, `runbook resume ${run}`, ...(pending ? [`runbook rollback ${run}`] : []), again("plan")];
 }

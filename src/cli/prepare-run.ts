@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Past } from "../engine/past.ts";
+import type { PlanKeeper, PlanToFollow } from "../engine/plan-to-follow.ts";
 import type { RunContext, RunJournal, RunSettings, UnclearCommand } from "../engine/run-context.ts";
 import type { Bus } from "../events/bus.ts";
+import type { Sources } from "../plans/plan-subject.ts";
 import type { Problem } from "../problems/problem.ts";
 import { printableLine } from "../report/printable.ts";
 import { problemText } from "../report/problem-view.ts";
@@ -37,6 +39,10 @@ export interface WalkOptions {
   readonly tellsResults?: boolean;
   /** Keeps screens still while a person is asked. */
   readonly hold: <T>(ask: () => Promise<T>) => Promise<T>;
+  /** Keeps a plan that is used further. */
+  readonly keeper?: PlanKeeper | undefined;
+  /** The plan to make true. */
+  readonly plan?: PlanToFollow | undefined;
 }
 
 /** A runbook, and what it is called where people read of it. */
@@ -53,6 +59,8 @@ export interface PreparedRun {
   readonly file: string;
   readonly runbook: Runbook;
   readonly redact: (text: string) => string;
+  /** What a plan is made from, as far as it is known now. */
+  sources(): Sources;
   context(options: WalkOptions): RunContext;
   /** Prints what a `--list-...` flag asks for; true when there was one. */
   listed(): boolean;
@@ -73,7 +81,7 @@ export async function prepareRunbook(
   { file, runbook }: RunbookToRun,
   flags: RunFlags,
 ): Promise<PreparedRun> {
-  const { inventory, folder } = await loadInventory(flags, world.directory);
+  const { inventory, files, folder } = await loadInventory(flags, world.directory);
   const redactor = createRedactor();
   const keepSecret = (secret: SecretText) => {
     const tooShort = redactor.add(secret);
@@ -105,6 +113,8 @@ export async function prepareRunbook(
     mode: options.mode,
     bus: options.bus,
     stopping: options.stopping,
+    keeper: options.keeper,
+    plan: options.plan,
     runbook,
     inventory,
     ...connections,
@@ -124,6 +134,7 @@ export async function prepareRunbook(
     file,
     runbook,
     redact: (text) => redactor.redact(text),
+    sources: () => ({ runbook, inventory: files, limit: settings.limit, values: inputs.values }),
     context(options) {
       walk = options;
       const context = contextOf(options);

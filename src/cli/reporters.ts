@@ -36,6 +36,8 @@ export async function reportersFor(
   const { createChangesView } = await import("../report/changes-view.ts");
   const { createSummary } = await import("../report/summary.ts");
   const changes = createChangesView();
+  const { createDriftView } = await import("../report/drift-view.ts");
+  const drift = createDriftView();
   const summary = createSummary();
   const color = wantsColor(world);
   let traffic = "";
@@ -44,10 +46,15 @@ export async function reportersFor(
     if (verbose && event.type === "run.finished") traffic = trafficLine(event);
   };
   const conclude = (next: readonly string[]) => {
-    const parts = [diffs ? changes.render({ color }) : "", summary.render({ color, next }), traffic];
+    const parts = [
+      diffs ? changes.render({ color }) : "",
+      drift.render({ color }),
+      summary.render({ color, next }),
+      traffic,
+    ];
     for (const part of parts) if (part !== "") write(`\n${part}`);
   };
-  const common = [changes.listener, summary.listener, listenForTraffic];
+  const common = [changes.listener, drift.listener, summary.listener, listenForTraffic];
   if (linesOnly || !output.isTTY || world.environment.TERM === "dumb") {
     const { createLinesReporter } = await import("../report/lines.ts");
     return {

@@ -1,5 +1,6 @@
 import { sha256 } from "../changes/virtual-files.ts";
 import type { Past } from "../engine/past.ts";
+import type { PlanToFollow } from "../engine/plan-to-follow.ts";
 import { walk } from "../engine/walk.ts";
 import type { Listener } from "../events/bus.ts";
 import { createBus } from "../events/bus.ts";
@@ -15,6 +16,7 @@ import type { Runbook } from "../runbook/model.ts";
 import { flagWords } from "./flag-words.ts";
 import type { RunFlags } from "./flags.ts";
 import { nextCommands } from "./next-commands.ts";
+import type { PlanInHand } from "./plan-in-hand.ts";
 import { newTag, type PreparedRun } from "./prepare-run.ts";
 import { reportersFor } from "./reporters.ts";
 import { runsToKeep, tidyRuns } from "./retention.ts";
@@ -30,6 +32,12 @@ export interface Once {
   readonly quiet?: boolean;
   /** A question follows, so no commands to go on with are shown. */
   readonly asksNext?: boolean;
+  /** Keeps the plan that this makes, for an apply. */
+  readonly hand?: PlanInHand | undefined;
+  /** The file that it is going to be saved in. */
+  readonly out?: string | undefined;
+  /** The plan that this makes true. */
+  readonly plan?: PlanToFollow | undefined;
   /** Goes on with a run instead of beginning one. */
   readonly goesOn?: { readonly run: string; readonly tag: string; readonly past: Past };
 }
@@ -53,7 +61,12 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   const reporters = once.quiet
     ? undefined
     : await reportersFor(world, { format: once.flags.format, diffs: once.diffs, verbose: once.flags.verbose });
-  const listeners: readonly Listener[] = [journal.listener, ...(reporters?.listeners ?? [])];
+  const { hand } = once;
+  const listeners: readonly Listener[] = [
+    journal.listener,
+    ...(hand ? [hand.listener] : []),
+    ...(reporters?.listeners ?? []),
+  ];
   const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
   const hold = reporters?.hold ?? ((ask) => ask());
   const stop = stopper(world, () => {
@@ -68,6 +81,8 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
         bus,
         hold,
         stopping: stop.stopping,
+        keeper: hand,
+        plan: once.plan,
         tag,
         ...(once.goesOn && { past: once.goesOn.past }),
         journal: { durable: () => journal.durable(), key },

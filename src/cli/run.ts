@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { addApply } from "./apply.ts";
+import { addApprove } from "./approve.ts";
 import type { End } from "./end.ts";
 import { addExec } from "./exec.ts";
 import { addFacts } from "./facts.ts";
@@ -9,6 +10,7 @@ import { addLab } from "./lab.ts";
 import { addModules } from "./modules.ts";
 import { addPlan } from "./plan.ts";
 import { addResume } from "./resume.ts";
+import { addRollback } from "./rollback.ts";
 import { addRuns } from "./runs.ts";
 import { addShow } from "./show.ts";
 import { addTrust } from "./trust.ts";
@@ -53,7 +55,9 @@ function programFor(world: World, end: End): Command {
     addValidate,
     addPlan,
     addApply,
+    addApprove,
     addResume,
+    addRollback,
     addShow,
     addRuns,
     addHosts,

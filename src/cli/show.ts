@@ -24,7 +24,7 @@ Examples:
 export function addShow(program: Command, world: World, end: End): void {
   const command = program
     .command("show")
-    .argument("<run>", "a run's id, its beginning, or last")
+    .argument("<run>", "a run's id, its beginning, or last; or a saved plan")
     .description("show a run again, as on the day it ran");
   withFormat(command)
     .option("--host <name>", "only what happened on this host")
@@ -34,6 +34,12 @@ export function addShow(program: Command, world: World, end: End): void {
 }
 
 async function show(world: World, run: string, flags: ShowFlags, end: End): Promise<void> {
+  const { isPlan, openPlan } = await import("./open-plan.ts");
+  if (isPlan(world, run)) {
+    const { showPlan } = await import("./show-plan.ts");
+    await showPlan(world, openPlan(world, run), { name: run, ...flags });
+    return end(0);
+  }
   const { statePath } = await import("../journal/state-folder.ts");
   const { findRun } = await import("../journal/find-run.ts");
   const { runFolder } = await import("../journal/run-folder.ts");

@@ -3,7 +3,7 @@ import type { HostLost, RunFinished, RunStarted, Stats } from "../events/event.t
 import { type Palette, palette } from "./palette.ts";
 import { printableLine } from "./printable.ts";
 import { statsTable } from "./stats-table.ts";
-import { type Trouble, troubleLines, troubleOfHost, troubleOfTask } from "./trouble.ts";
+import { type Trouble, troubleLines, troubleOfDrift, troubleOfHost, troubleOfTask } from "./trouble.ts";
 import { counted, spanOfTime } from "./wording.ts";
 
 /** Gathers how a run went and says it at the end. */
@@ -24,6 +24,7 @@ export function createSummary(): Summary {
       if (event.type === "run.started") started = event;
       if (event.type === "run.finished") finished = event;
       if (event.type === "host.lost" && !told(troubles, event)) troubles.push(troubleOfHost(event));
+      if (event.type === "host.drifted") troubles.push(troubleOfDrift(event));
       const trouble = event.type === "task.finished" ? troubleOfTask(event, sourceOf(event.task)) : undefined;
       if (trouble !== undefined) troubles.push(trouble);
     },

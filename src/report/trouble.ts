@@ -1,4 +1,4 @@
-import type { HostLost, TaskFinished } from "../events/event.ts";
+import type { HostDrifted, HostLost, TaskFinished } from "../events/event.ts";
 import { hostList } from "./host-list.ts";
 import type { Palette } from "./palette.ts";
 import { printableLine } from "./printable.ts";
@@ -19,6 +19,11 @@ export interface Trouble {
 /** The trouble that a lost host is. */
 export function troubleOfHost({ host, code, message, hint = "" }: HostLost): Trouble {
   return { host, where: "connection", place: "", code, message, hint, source: "" };
+}
+
+/** The trouble that a host is which is not what a plan says. */
+export function troubleOfDrift({ host, code, message, hint = "" }: HostDrifted): Trouble {
+  return { host, where: "plan", place: "", code, message, hint, source: "" };
 }
 
 /** The trouble that a task's end is, `source` being the task's; `undefined` when it is none. */
