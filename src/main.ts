@@ -66,7 +66,7 @@ async function work(): Promise<void> {
   const send = (message: FromWorker, sent = () => {}) => void process.send?.(message, undefined, {}, sent);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => {});
   process.on("disconnect", () => process.exit(0));
-  process.on("uncaughtException", ({ message }) => send({ type: "broken", text: message }, () => process.exit(1)));
+  process.on("uncaughtException", (error) => send({ type: "broken", text: String(error) }, () => process.exit(1)));
   const { noteDescriptor, noteWriter } = await import("./transport/worker-note.ts");
   const { serveTransport } = await import("./transport/worker-server.ts");
   serveTransport({

@@ -27,6 +27,7 @@ export function createRunTransport({ program, ...speech }: RunTransportOptions):
     expect(hosts) {
       if (hosts < 2 || program === undefined) return;
       worker ??= startWorker(program, speech);
+      worker.catch(() => {});
     },
     async connect(target: Target): Promise<Connection> {
       const holder = hostsOnTheWay(target).length > 0 ? await worker : undefined;

@@ -13,13 +13,9 @@ export interface Note {
 /** The file descriptor of the note in a worker: after the three standard streams and the channel. */
 export const noteDescriptor = 4;
 
-/** A note in a file that has no name. */
+/** A note in a file that has no name; where there can be none, the note says nothing. */
 export function newNote(): Note {
-  const folder = mkdtempSync(join(tmpdir(), "runbook-"));
-  const path = join(folder, "note");
-  const descriptor = openSync(path, "wx+", 0o600);
-  unlinkSync(path);
-  rmdirSync(folder);
+  const descriptor = nameless() ?? openSync("/dev/null", "r+");
   return {
     descriptor,
     read() {
@@ -29,6 +25,19 @@ export function newNote(): Note {
     },
     close: () => closeSync(descriptor),
   };
+}
+
+function nameless(): number | undefined {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), "runbook-"));
+    const path = join(folder, "note");
+    const descriptor = openSync(path, "wx+", 0o600);
+    unlinkSync(path);
+    rmdirSync(folder);
+    return descriptor;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes the number of the host that is worked on; 2 microseconds, and none where it is the same as before. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { visible } from "./visible.ts";
 import { unpackError } from "./worker-errors.ts";
 import { guard } from "./worker-guard.ts";
 import type { Answer, Begin, Done, FromWorker, Request, ToWorker } from "./worker-messages.ts";
@@ -37,6 +38,8 @@ export interface WorkerStart {
 
 /** The worker ended before a request did. */
 export class WorkerEndedError extends Error {}
+
+const longestText = 200;
 
 type Pending = { readonly sent: number; settle(done: Done): void; reject(error: Error): void };
 
@@ -128,7 +131,7 @@ export class WorkerProcess {
         this.#watchdog.beat(message.memory);
         return;
       case "broken":
-        this.#how = `broke: ${message.text}`;
+        this.#how = `broke: ${visible(message.text, longestText)}`;
         return;
       case "connected":
       case "opened":

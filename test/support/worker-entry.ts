@@ -11,8 +11,8 @@ import { serveTransport } from "../../src/transport/worker-server.ts";
 
 const [folder = "", deadlines = "{}"] = process.argv.slice(2);
 process.on("disconnect", () => process.exit(0));
-process.on("uncaughtException", ({ message }) =>
-  process.send?.({ type: "broken", text: message }, undefined, {}, () => process.exit(1)),
+process.on("uncaughtException", (error) =>
+  process.send?.({ type: "broken", text: String(error) }, undefined, {}, () => process.exit(1)),
 );
 serveTransport(
   {

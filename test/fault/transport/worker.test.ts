@@ -118,7 +118,11 @@ describe.each(["throw", "crash", "grow"] as const)("a host that makes the worker
     expect((await problemOf(evil.connection.openShell("", undefined))).code).toBe("RB4015");
     expect(await goesOn(good.connection)).toBe(true);
     expect(announced[1]).toContain(
-      { throw: "broke: a mistake of the parser", crash: "was killed by SIGSEGV", grow: "took more than 300 MiB" }[harm],
+      {
+        throw: "broke: Error: a mistake of the parser",
+        crash: "was killed by SIGSEGV",
+        grow: "took more than 300 MiB",
+      }[harm],
     );
   });
 });
