@@ -53,6 +53,15 @@ rb_nap() {
     rb_tenths=$((rb_tenths + 10))
   fi
 }
+# Stops what is below $1, until nothing new comes up.
+rb_hold() {
+  rb_held=
+  until [ "$rb_held" = "$rb_below" ]; do
+    rb_held=$rb_below
+    for rb_f in $rb_held; do kill -STOP "${rb_f%.*}" 2>/dev/null; done
+    rb_scan "$1"
+  done
+}
 # rb_fence PID START all|alone: ends a shell of ours, and with "all" what it started. rb_left = what it started otherwise.
 rb_fence() {
   rb_left= rb_end=
@@ -63,7 +72,7 @@ rb_fence() {
     return 0
   fi
   rb_scan "$1"
-  if [ "$3" = all ]; then rb_end="$rb_end $rb_below"; else rb_left=$rb_below; fi
+  if [ "$3" = all ]; then rb_hold "$1" && rb_end="$rb_end $rb_below"; else rb_left=$rb_below; fi
   for rb_f in $rb_end; do kill -KILL "${rb_f%.*}" 2>/dev/null; done
   rb_tenths=0
   while rb_any $rb_end; do

@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Change } from "../../../src/changes/change.ts";
+import { deadlyTools } from "../../support/deadly-tools.ts";
 import { type LibraryShell, libraryShell, rewrite, snapshotNow } from "../../support/library-shell.ts";
 
 let lib: LibraryShell;
@@ -11,37 +12,14 @@ beforeEach(() => {
 });
 afterEach(() => lib.close());
 
-const tools = "stat dd sha256sum ln mv cp rm mkdir chmod chown sync readlink".split(" ");
 const read = (path: string) => readFileSync(path, "utf8");
-
-/** Tools that count themselves in `counter`; the one whose turn it is kills itself or the shell, before or after its work. */
-function deadlyTools(counter: string): string {
-  const folder = join(lib.folder, "tools");
-  mkdirSync(folder);
-  for (const tool of tools) {
-    const real = execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim();
-    const text = `#!/bin/sh
-read -r n turn victim moment <'${counter}'
-n=$((n + 1))
-echo "$n $turn $victim $moment" >'${counter}'
-[ "$victim" = shell ] && pid=$PPID || pid=$$
-[ "$n $moment" = "$turn before" ] && kill -9 $pid && [ "$victim" = tool ] && exit
-${real} "$@"
-status=$?
-[ "$n $moment" = "$turn after" ] && kill -9 $pid
-exit $status
-`;
-    writeFileSync(join(folder, tool), text, { mode: 0o755 });
-  }
-  return folder;
-}
 
 const ways = ["tool before", "tool after", "shell before", "shell after"] as const;
 
 /** Makes the change once undisturbed to count its processes, then once for each way to kill each of them. */
 function sweep(prepare: () => Change, check: (status: number | null, way: string) => void): number {
   const counter = join(lib.folder, "counter");
-  const folder = deadlyTools(counter);
+  const folder = deadlyTools(join(lib.folder, "tools"), counter);
   writeFileSync(counter, "0 0 tool before\n");
   check(lib.make(prepare(), { tools: folder }).status, "undisturbed");
   const count = Number.parseInt(read(counter), 10);
