@@ -1,4 +1,4 @@
-import { structuredPatch } from "diff";
+import { applyPatch, structuredPatch } from "diff";
 import { decodedText } from "./decoded-text.ts";
 import { maskSensitive } from "./mask-sensitive.ts";
 
@@ -29,6 +29,17 @@ export function diffOfBytes(before: Uint8Array | undefined, after: Uint8Array | 
   const [oldText, youngText] = [decodedText(old), decodedText(young)];
   if (oldText.text !== youngText.text) return unifiedDiff(oldText.text, youngText.text);
   return `same text in another encoding (${oldText.encoding} -> ${youngText.encoding})`;
+}
+
+/** The text that such a diff leads to; `undefined` where it does not fit, or shows not all that differed. */
+export function withDiff(text: string, diff: string): string | undefined {
+  if (!diff.startsWith("@@ ")) return undefined;
+  try {
+    const patched = applyPatch(text, `--- a\n+++ b\n${diff}\n`, { autoConvertLineEndings: false });
+    return patched === false ? undefined : patched;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Only the lines around what differs are compared: most edits touch few lines of a long file. */

@@ -1,11 +1,11 @@
 import type { Event, RunStarted, Stats } from "../events/event.ts";
-import { findRun, runIds } from "../journal/find-run.ts";
-import { glimpse } from "../journal/glimpse.ts";
+import { findRun } from "../journal/find-run.ts";
 import { openJournal } from "../journal/open-journal.ts";
 import type { Recovered } from "../journal/recover.ts";
 import { runFolder } from "../journal/run-folder.ts";
 import { statePath } from "../journal/state-folder.ts";
-import { ProblemError, problem } from "../problems/problem.ts";
+import { problem } from "../problems/problem.ts";
+import { lastApply } from "./last-apply.ts";
 import type { World } from "./world.ts";
 
 /** A run to go on with, and the hosts that have something left to do. */
@@ -33,21 +33,6 @@ export function findUnfinished(world: World, named: string, which: WhichHosts): 
     });
   }
   return { run, recovered, hosts: hostsLeft(started, recovered.events, which) };
-}
-
-function lastApply(state: string, userId: number): string {
-  const run = runIds(state).findLast((id) => isApply(runFolder(state, id), userId));
-  if (run !== undefined) return run;
-  throw problem("RB7002", "there is no apply yet", { hint: "runbook apply makes one." });
-}
-
-function isApply(folder: string, userId: number): boolean {
-  try {
-    return glimpse(folder, userId).started?.mode === "apply";
-  } catch (error) {
-    if (error instanceof ProblemError) return false;
-    throw error;
-  }
 }
 
 /** Hosts without a good end, in the run's order. */

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Header } from "../journal/header.ts";
 import type { Recovered } from "../journal/recover.ts";
 import { problem } from "../problems/problem.ts";
+import { absoluteFlags } from "./absolute-flags.ts";
 import type { End } from "./end.ts";
 import { type RunFlags, withFormat, withInventory, withLogin, withVariables } from "./flags.ts";
 import type { World } from "./world.ts";
@@ -56,7 +57,7 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
   const { flagsOfWords } = await import("./flag-words.ts");
   const { prepareRun } = await import("./prepare-run.ts");
   const saved = flagsOfWords(call.words);
-  const { yes: _yes, failed: _failed, unreachable: _unreachable, ...over } = absolute(flags, world.directory);
+  const { yes: _yes, failed: _failed, unreachable: _unreachable, ...over } = absoluteFlags(flags, world.directory);
   const merged: RunFlags = { ...saved, ...over, limit: hosts.join(",") };
   const prepared = await prepareRun({ ...world, directory: call.directory }, call.file, merged);
   const { digestOf, runOnce } = await import("./run-once.ts");
@@ -83,17 +84,6 @@ function changed(run: string, file: string) {
   return problem("RB7008", `${file} is not the runbook any more that ${run} began with`, {
     hint: "Put it back to go on, or begin a new run: runbook plan shows what is left to do.",
   });
-}
-
-/** Files that are named now are named from here, not from where the run began. */
-function absolute(flags: ResumeFlags, directory: string): ResumeFlags {
-  const { inventory, extraVars } = flags;
-  const from = (path: string) => (path.startsWith("/") ? path : `${directory}/${path}`);
-  return {
-    ...flags,
-    ...(inventory && { inventory: inventory.map(from) }),
-    ...(extraVars && { extraVars: extraVars.map((text) => (text.startsWith("@") ? `@${from(text.slice(1))}` : text)) }),
-  };
 }
 
 async function agreed(

@@ -106,6 +106,11 @@ export const problemCodes = {
   RB7105: { title: "A host is not what the plan said", exit: 2 },
   RB7106: { title: "A plan is not approved", exit: 3 },
   RB7107: { title: "A plan file cannot be written", exit: 1 },
+  RB7301: { title: "Another run is at work on the host", exit: 3 },
+  RB7302: { title: "The run's lock was broken", exit: 3 },
+  RB7201: { title: "A run cannot be undone", exit: 5 },
+  RB7202: { title: "Someone changed what is to be undone", exit: 3 },
+  RB7203: { title: "What is needed to undo a change is not there", exit: 3 },
 
   RB8001: { title: "The command line cannot be understood", exit: 5 },
   RB8002: { title: "A confirmation is needed", exit: 5 },

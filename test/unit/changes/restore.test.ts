@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Change } from "../../../src/changes/change.ts";
+import type { Change, Restore } from "../../../src/changes/change.ts";
 import { type LibraryShell, libraryShell, rewrite, snapshotNow } from "../../support/library-shell.ts";
 
 let host: LibraryShell;
@@ -23,7 +23,7 @@ afterEach(() => host.close());
 
 const kept = (number: number) => join(host.home, ".runbook/backups/abc123", String(number));
 
-function restoring(path: string, from: string): Change {
+function restoring(path: string, from: string): Restore {
   const { stat, content } = snapshotNow(from);
   const before = existsSync(path) ? snapshotNow(path) : undefined;
   return { kind: "restore", path, before, from, kept: { stat, content } };

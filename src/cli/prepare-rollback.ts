@@ -1,0 +1,116 @@
+import { findRun } from "../journal/find-run.ts";
+import type { Call } from "../journal/header.ts";
+import { openJournal } from "../journal/open-journal.ts";
+import { runFolder } from "../journal/run-folder.ts";
+import { statePath } from "../journal/state-folder.ts";
+import { stateKey } from "../journal/state-key.ts";
+import { holderOf } from "../journal/writer-lock.ts";
+import { didYouMean } from "../problems/did-you-mean.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
+import type { Deed } from "../rollback/deed.ts";
+import { earlierUndos } from "../rollback/earlier-undos.ts";
+import { handlersAgain } from "../rollback/handlers-again.ts";
+import { rollbackRunbook } from "../rollback/rollback-runbook.ts";
+import { type RunTold, runTold } from "../rollback/run-told.ts";
+import type { Runbook } from "../runbook/model.ts";
+import { absoluteFlags } from "./absolute-flags.ts";
+import { flagsOfWords } from "./flag-words.ts";
+import type { RunFlags } from "./flags.ts";
+import { lastApply } from "./last-apply.ts";
+import { openRunbook } from "./open-runbook.ts";
+import { type PreparedRun, prepareRunbook } from "./prepare-run.ts";
+import type { RollbackFlags } from "./rollback.ts";
+import { digestOf } from "./run-once.ts";
+import type { World } from "./world.ts";
+
+/** A rollback that is ready to be walked. */
+export interface PreparedRollback {
+  /** The run that it undoes. */
+  readonly run: string;
+  readonly prepared: PreparedRun;
+  readonly flags: RunFlags;
+}
+
+/** Makes a runbook of a run's journal that undoes the run. RB7002, RB7005, RB7006, RB7201. */
+export async function prepareRollback(world: World, named: string, flags: RollbackFlags): Promise<PreparedRollback> {
+  const state = statePath(world.environment, world.home);
+  const { run, told, call } = openRun(world, named, state);
+  const { host: hosts, task: tasks, force = [], yes: _yes, check: _check, ...over } = flags;
+  const undone = new Set(chosen(told, { hosts, tasks }));
+  const runbook = await sameRunbook(call);
+  const handlers = handlersAgain(told);
+  const again = runbook ? [...handlers].flatMap(([id, names]) => names.map((name) => `${id} ${name}`)) : [];
+  const rollback = {
+    told,
+    undone,
+    restarts: { again: new Set(again), before: earlierUndos(state, run, world.userId) },
+    key: stateKey({ state, userId: world.userId, random: world.random }),
+    force: new Set(force),
+  };
+  const made = rollbackRunbook({ rollback, runbook, file: call.file, handlers });
+  const { tags: _tags, skipTags: _skip, startAtTask: _start, limit: _limit, ...saved } = flagsOfWords(call.words);
+  const { limit, ...said } = absoluteFlags(over, world.directory);
+  const changed = [...new Set([...undone].map(({ host }) => host)), ...(limit === undefined ? [] : [`&${limit}`])];
+  const merged: RunFlags = { ...saved, ...said, ...(undone.size > 0 && { limit: changed.join(",") }) };
+  const place = { ...world, directory: call.directory };
+  return { run, prepared: await prepareRunbook(place, { file: call.file, runbook: made }, merged), flags: merged };
+}
+
+interface OpenRun {
+  readonly run: string;
+  readonly told: RunTold;
+  readonly call: Call;
+}
+
+function openRun({ userId }: World, named: string, state: string): OpenRun {
+  const run = named === "last" ? lastApply(state, userId) : findRun(state, named, userId);
+  const folder = runFolder(state, run);
+  const { state: writer = "dead" } = holderOf(folder) ?? {};
+  if (writer === "alive") {
+    throw problem("RB7005", `the run ${run} is going on`, { hint: "Wait for it, or end it with Ctrl-C." });
+  }
+  const { events, headers } = openJournal(folder, userId);
+  const told = runTold(run, events);
+  if (!told) {
+    throw problem("RB7201", `${run} is no apply, so there is nothing to undo`, {
+      hint: "runbook runs lists all runs.",
+    });
+  }
+  const call = headers[0]?.call;
+  if (call) return { run, told, call };
+  throw problem("RB7201", `the journal of ${run} does not say how the run was called`, {
+    hint: "An older program wrote it. What it replaced is in ~/.runbook/backups on the hosts.",
+  });
+}
+
+/** What is to be undone. RB7006, and RB2105 for a task that the run does not have. */
+function chosen(
+  { run, started, deeds, nameOf }: RunTold,
+  { hosts, tasks }: { readonly hosts: RollbackFlags["host"]; readonly tasks: RollbackFlags["task"] },
+): readonly Deed[] {
+  const strange = hosts?.find((host) => !started.hosts.includes(host));
+  if (strange !== undefined) {
+    throw problem("RB7006", `the run ${run} was not for a host "${strange}"`, {
+      hint: didYouMean(strange, started.hosts) ?? `runbook show ${run} shows its hosts.`,
+    });
+  }
+  const names = started.tasks.map(({ name }) => name);
+  const wrong = tasks?.find((name) => !names.includes(name));
+  if (wrong !== undefined) {
+    throw problem("RB2105", `the run ${run} has no task named "${wrong}"`, {
+      hint: didYouMean(wrong, names) ?? `runbook show ${run} shows its tasks.`,
+    });
+  }
+  return deeds.filter((deed) => (!hosts || hosts.includes(deed.host)) && (!tasks || tasks.includes(nameOf(deed))));
+}
+
+/** The run's runbook, when its text is still the same. */
+async function sameRunbook(call: Call): Promise<Runbook | undefined> {
+  try {
+    const { runbook } = await openRunbook(call.file, call.directory);
+    return digestOf(runbook) === call.digest ? runbook : undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { type Decision, defineModule, type Module } from "../modules/contract/define-module.ts";
+import type { HostView } from "../modules/contract/host-view.ts";
+import { type Problem, ProblemError } from "../problems/problem.ts";
+import type { Deed } from "./deed.ts";
+import { takeBack } from "./take-back.ts";
+import { takingsOf } from "./takings.ts";
+import type { Rollback } from "./undo-module.ts";
+
+/**
+ * Looks, before anything is undone on a host, whether all can be: names everything that someone changed since. What the user
+ * of the shell cannot see, and what earlier undoing has to uncover first, is looked at when it is its turn.
+ */
+export function checkModule(deedsOf: (host: string) => readonly Deed[], rollback: Rollback): Module {
+  return defineModule({
+    name: "undo_check",
+    summary: "Looks whether what a run did can be undone.",
+    parameters: {},
+    examples: [],
+    readOnly: true,
+    async decide(_, host): Promise<Decision> {
+      const problems = await problemsOf(deedsOf(host.name), host, rollback);
+      if (problems.length > 0) throw new ProblemError(problems);
+      return { changes: [] };
+    },
+  });
+}
+
+async function problemsOf(deeds: readonly Deed[], host: HostView, rollback: Rollback): Promise<readonly Problem[]> {
+  const takings = takingsOf(deeds, rollback.told, rollback.undone);
+  const found = await Promise.all(
+    takings
+      .filter(({ chain }) => isPlain(chain.at(-1)?.deed, deeds))
+      .map(async (taking) => {
+        try {
+          // Only the last state can be compared, the older ones are covered by it; so what is kept of them.
+          await takeBack(taking, { ...rollback, host });
+          return [];
+        } catch (error) {
+          if (error instanceof ProblemError) return error.problems;
+          throw error;
+        }
+      }),
+  );
+  return found.flat();
+}
+
+/** No later change can have moved what the path leads to: none of another path has a name in common with it, none is of a link. */
+function isPlain(deed: Deed | undefined, deeds: readonly Deed[]): boolean {
+  const names = new Set(deed?.change.path?.split("/") ?? deed?.change.writes?.flatMap((path) => path.split("/")));
+  return deeds.slice(deed === undefined ? 0 : deeds.indexOf(deed) + 1).every(({ change }) => {
+    const states = [change.before?.is, change.after?.is];
+    return change.path === undefined || (!states.includes("link") && !names.has(lastName(change.path)));
+  });
+}
+
+function lastName(path: string): string {
+  return path.split("/").findLast((name) => name !== "") ?? "";
+}

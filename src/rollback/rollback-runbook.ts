@@ -1,0 +1,207 @@
+import type { Expression } from "../expression/ast.ts";
+import { parseExpression } from "../expression/parse-expression.ts";
+import type { Value } from "../expression/value.ts";
+import type { Module } from "../modules/contract/define-module.ts";
+import type { BecomeSetting, Play, Runbook, Task } from "../runbook/model.ts";
+import type { ValueSource } from "../runbook/value-source.ts";
+import type { Span } from "../source/span.ts";
+import { byHandModule } from "./by-hand-module.ts";
+import { checkModule } from "./check-module.ts";
+import type { Deed } from "./deed.ts";
+import { type Rollback, undoModule } from "./undo-module.ts";
+import { type UndoStep, undoSteps } from "./undo-steps.ts";
+
+/** What a rollback is made from. */
+export interface Making {
+  readonly rollback: Rollback;
+  /** The run's runbook, when its text is still the same: its handlers run again. */
+  readonly runbook: Runbook | undefined;
+  /** The file's name, for places. */
+  readonly file: string;
+  /** Handlers that have to run again, by id: the hosts on which they ran. */
+  readonly handlers: ReadonlyMap<string, readonly string[]>;
+}
+
+const loginUser: BecomeSetting = { become: undefined, user: undefined, method: undefined, flags: undefined };
+
+/**
+ * A run's undoing as a runbook: looks first, then a task for each task that did something, in reverse order; handlers that
+ * restarted something in that run do it again. Made from the same run it is the same, ids included.
+ */
+export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): Runbook {
+  const { told, undone } = rollback;
+  const source = runbook?.file ?? { name: file, text: "" };
+  const span: Span = { file: source, start: 0, end: 0 };
+  const steps = undoSteps([...undone], told.started.tasks);
+  const names = [...new Set(told.started.tasks.map(({ play }) => play))].toReversed();
+  const checks = checkTasks(steps, rollback, span);
+  const plays = names.flatMap((name): readonly Play[] => {
+    const own = steps.filter(({ task }) => task.play === name);
+    if (own.length === 0) return [];
+    const original = runbook?.plays.find((play) => play.name === name);
+    const again = (original?.handlers ?? []).filter(({ id }) => handlers.has(id));
+    const notify =
+      again.length > 0
+        ? constant(
+            again.map((one) => one.name),
+            span,
+          )
+        : undefined;
+    const tasks = own.map((step) => undoTask(step, { rollback, span, original, notify }));
+    const play = {
+      name,
+      span,
+      hosts: constant(hostsOf(own), span),
+      variables: original?.variables ?? new Map(),
+      become: original?.become ?? loginUser,
+      environment: original?.environment,
+      tasks,
+      handlers: again.map((one) => handlerAgain(one, handlers.get(one.id) ?? [], span)),
+    };
+    const byHand = original ? [] : byHandTasks(name, { rollback, span, handlers });
+    return [{ ...play, tasks: [...tasks, ...byHand] }];
+  });
+  const [first, ...rest] = plays;
+  return {
+    file: source,
+    folder: runbook?.folder ?? "/",
+    name: `Rollback of ${told.run}: ${told.started.name}`,
+    source: undefined,
+    undoes: told.run,
+    inputs: handlers.size > 0 ? (runbook?.inputs ?? []) : [],
+    plays: first ? [{ ...checkPlay(first, checks, steps, span) }, first, ...rest] : [],
+  };
+}
+
+/** Everything is looked at before anything is undone, whatever play it is of. */
+function checkPlay(like: Play, tasks: readonly Task[], steps: readonly UndoStep[], span: Span): Play {
+  return { ...like, name: "Check", hosts: constant(hostsOf(steps), span), variables: new Map(), tasks, handlers: [] };
+}
+
+function hostsOf(steps: readonly UndoStep[]): Value[] {
+  return [...new Set(steps.flatMap(({ deeds }) => [...deeds.keys()]))];
+}
+
+function checkTasks(steps: readonly UndoStep[], rollback: Rollback, span: Span): readonly Task[] {
+  const users = new Map<string, UndoStep[]>();
+  for (const step of steps) {
+    const key = JSON.stringify([step.user, step.become]);
+    users.set(key, [...(users.get(key) ?? []), step]);
+  }
+  return [...users.values()].map((own, index) => {
+    const [first] = own;
+    const byHost = new Map<string, Deed[]>();
+    for (const step of own) {
+      for (const [host, deeds] of step.deeds) byHost.set(host, [...deeds, ...(byHost.get(host) ?? [])]);
+    }
+    const module = checkModule((host) => byHost.get(host) ?? [], rollback);
+    const name =
+      users.size === 1 ? "Has anybody changed it since?" : `Has anybody changed it since? (as ${first?.user})`;
+    const hosts = [...byHost.keys()];
+    return task({ id: `check.${index + 1}`, name, module, span, hosts, become: becomeOf(first, span) });
+  });
+}
+
+interface UndoOptions {
+  readonly rollback: Rollback;
+  readonly span: Span;
+  readonly original: Play | undefined;
+  readonly notify: ValueSource | undefined;
+}
+
+function undoTask(step: UndoStep, { rollback, span, original, notify }: UndoOptions): Task {
+  const known = [...(original?.tasks ?? []), ...(original?.handlers ?? [])].find(({ id }) => id === step.task.id);
+  const made = task({
+    id: step.id,
+    name: `Undo: ${step.task.name}`,
+    module: undoModule(step, rollback),
+    span: known?.span ?? span,
+    hosts: [...step.deeds.keys()],
+    become: becomeOf(step, span),
+  });
+  return { ...made, notify, noLog: known?.kind === "task" && known.noLog };
+}
+
+/** As the run did it, whatever variables and flags say now. */
+function becomeOf(step: Pick<UndoStep, "user" | "become"> | undefined, span: Span): BecomeSetting {
+  const { user, become } = step ?? {};
+  if (user === undefined || become === undefined) return { ...loginUser, become: constant(false, span) };
+  return {
+    become: constant(true, span),
+    user: constant(user, span),
+    method: constant(become.method, span),
+    flags: become.login ? constant("-i", span) : constant(null, span),
+  };
+}
+
+function handlerAgain(handler: Task, hosts: readonly string[], span: Span): Task {
+  return { ...handler, when: [onHosts(hosts, span), ...handler.when], notify: undefined };
+}
+
+function byHandTasks(
+  play: string,
+  { rollback, span, handlers }: Pick<Making, "handlers"> & Pick<UndoOptions, "rollback" | "span">,
+): readonly Task[] {
+  const labels = rollback.told.started.tasks.filter((label) => label.play === play && handlers.has(label.id));
+  return labels.map(({ id, name }) =>
+    task({
+      id: `by-hand.${id}`,
+      name: `By hand: ${name}`,
+      module: byHandModule(name),
+      span,
+      hosts: handlers.get(id) ?? [],
+      become: loginUser,
+    }),
+  );
+}
+
+function onHosts(hosts: readonly string[], span: Span): Expression {
+  return parseExpression({
+    text: `inventory_hostname in ${JSON.stringify(hosts)}`,
+    span,
+    spanWithin: () => span,
+  });
+}
+
+function constant(value: Value, span: Span): ValueSource {
+  return { kind: "constant", value, span };
+}
+
+interface TaskParts {
+  readonly id: string;
+  readonly name: string;
+  readonly module: Module;
+  readonly span: Span;
+  readonly hosts: readonly string[];
+  readonly become: BecomeSetting;
+}
+
+function task({ id, name, module, span, hosts, become }: TaskParts): Task {
+  return {
+    kind: "task",
+    id,
+    name,
+    when: [onHosts(hosts, span)],
+    tags: [],
+    source: undefined,
+    span,
+    module,
+    moduleSpan: span,
+    parameters: new Map(),
+    variables: new Map(),
+    loop: undefined,
+    loopVariable: "item",
+    loopLabel: undefined,
+    register: undefined,
+    notify: undefined,
+    listen: [],
+    become,
+    environment: undefined,
+    changedWhen: undefined,
+    failedWhen: undefined,
+    ignoreErrors: undefined,
+    checkMode: undefined,
+    noLog: false,
+    barrier: false,
+  };
+}

@@ -1,0 +1,35 @@
+import { ProblemError } from "../problems/problem.ts";
+import { type Conflict, conflictOf } from "./conflict.ts";
+import { type Inverse, inverseOf } from "./inverse.ts";
+import type { PathChange } from "./path-change.ts";
+import { isIn, stateNow } from "./state-now.ts";
+import { type Comparing, wasBefore } from "./was-before.ts";
+
+/** A path to take back over some of a run's changes. */
+export interface Taking extends Omit<Conflict, "now"> {
+  /** What the run did to it before the first of the chain. */
+  readonly earlier: readonly PathChange[];
+}
+
+/** What states are compared with, and the paths that are taken back whatever became of them. */
+export interface Undoing extends Comparing {
+  readonly force: ReadonlySet<string>;
+}
+
+/** What takes a path back; nothing where that has happened. RB7202 where someone changed it since, RB7203. */
+export async function takeBack(taking: Taking, undoing: Undoing): Promise<Inverse> {
+  const { path, chain, earlier } = taking;
+  const now = await stateNow(undoing.host, path);
+  const forced = undoing.force.has(path);
+  for (const change of [...earlier, ...chain.slice(0, 1)]) {
+    if (await wasBefore(now, change, undoing)) return { changes: [], notes: [] };
+  }
+  const isOurs = chain.some(({ after }) => after !== undefined && isIn(now, after, undoing.key));
+  if (!isOurs && !forced) throw await conflictOf({ ...taking, now }, undoing);
+  try {
+    return await inverseOf({ path, chain, now }, undoing);
+  } catch (error) {
+    if (!forced || !(error instanceof ProblemError)) throw error;
+    return { changes: [], notes: [`left as it is: ${error.message}`] };
+  }
+}
