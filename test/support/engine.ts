@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { PlanKeeper, PlanToFollow } from "../../src/engine/plan-to-follow.ts";
 import type { RunSettings } from "../../src/engine/run-context.ts";
 import { walk } from "../../src/engine/walk.ts";
 import { createBus, type Listener } from "../../src/events/bus.ts";
@@ -40,6 +41,12 @@ export interface Walking {
   readonly listeners?: readonly Listener[];
   /** Whether someone has asked the run to stop. */
   readonly stopping?: () => boolean;
+  /** Keeps what a plan needs besides its events. */
+  readonly keeper?: PlanKeeper;
+  /** The plan that an apply makes true. */
+  readonly plan?: PlanToFollow | undefined;
+  /** Of digests; a new one for each walk when left out. */
+  readonly key?: Uint8Array;
 }
 
 /** A folder with files, where runbooks are walked over this machine through the real kept shell. */
@@ -82,6 +89,9 @@ async function walkOnce(
     transport,
     listeners = [],
     stopping = () => false,
+    keeper,
+    plan,
+    key = randomBytes(32),
   }: Walking,
 ): Promise<Walked> {
   const events: Event[] = [];
@@ -117,7 +127,9 @@ async function walkOnce(
       ...settings,
     },
     tag: randomBytes(6).toString("hex"),
-    journal: { durable: async () => {}, key: randomBytes(32) },
+    journal: { durable: async () => {}, key },
+    keeper,
+    plan,
     clock: { now: () => new Date(), monotonic: () => performance.now() },
     random: (bytes) => randomBytes(bytes),
     capture: undefined,
