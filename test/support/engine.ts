@@ -9,6 +9,7 @@ import { createBus, type Listener } from "../../src/events/bus.ts";
 import type { Event, TaskFinished } from "../../src/events/event.ts";
 import type { Value } from "../../src/expression/value.ts";
 import { readInventory } from "../../src/inventory/read-inventory.ts";
+import type { Runbook } from "../../src/runbook/model.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { ValueSource } from "../../src/runbook/value-source.ts";
 import type { Target, Transport } from "../../src/transport/connection.ts";
@@ -26,7 +27,8 @@ export interface Walked {
 
 /** What a walk is made of. `inventory` is INI text; hosts are this machine unless it says otherwise. */
 export interface Walking {
-  readonly runbook: string;
+  /** YAML text, or what was read already. */
+  readonly runbook: string | Runbook;
   readonly inventory?: string;
   readonly mode?: "plan" | "apply";
   readonly extra?: Readonly<Record<string, Value>>;
@@ -95,7 +97,7 @@ async function walkOnce(
   }: Walking,
 ): Promise<Walked> {
   const events: Event[] = [];
-  const file = { name: "runbook.yaml", text: runbook };
+  const file = typeof runbook === "string" ? { name: "runbook.yaml", text: runbook } : runbook.file;
   const span = { file, start: 0, end: 0 };
   const constants = Object.entries({ dir: folder, ...extra }).map(([name, value]): [string, ValueSource] => [
     name,
@@ -103,7 +105,7 @@ async function walkOnce(
   ]);
   const { exitCode } = await walk({
     mode,
-    runbook: (await readRunbook(file, folder)).runbook,
+    runbook: typeof runbook === "string" ? (await readRunbook(file, folder)).runbook : runbook,
     inventory: readInventory([{ name: "inventory.ini", text: inventory }]),
     bus: createBus({
       run: "test",
