@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import type { Ssh2Options } from "../../src/transport/ssh2-transport.ts";
 import type { WorkerProgram } from "../../src/transport/worker-process.ts";
 
 /** A worker made of the source as it is now, whose hosts do harm on demand. */
@@ -12,8 +13,8 @@ export interface TestWorker {
   remove(): void;
 }
 
-/** Builds it, where the packages are found. `deadlines`: of the transport in it. */
-export async function buildTestWorker(deadlines: object = { grace: 300 }): Promise<TestWorker> {
+/** Builds it, where the packages are found. */
+export async function buildTestWorker(settings: Ssh2Options = { deadlines: { grace: 300 } }): Promise<TestWorker> {
   const cache = fileURLToPath(new URL("../../node_modules/.cache/", import.meta.url));
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "runbook-worker-"));
@@ -25,7 +26,7 @@ export async function buildTestWorker(deadlines: object = { grace: 300 }): Promi
   });
   await bundle.write({ file, format: "esm", codeSplitting: false });
   return {
-    program: { file, args: [folder, JSON.stringify(deadlines)] },
+    program: { file, args: [folder, JSON.stringify(settings)] },
     orders: (host, harm) => writeFileSync(join(folder, host), harm),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

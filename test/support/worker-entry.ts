@@ -1,15 +1,15 @@
 /**
- * A worker as `main.ts` starts it, with hosts that do harm when a test says so: the arguments are a folder, and deadlines as JSON.
+ * A worker as `main.ts` starts it, with hosts that do harm when a test says so: the arguments are a folder, and settings of ssh2 as JSON.
  * A file of the host's name there says what the next bytes of that host do: loop, grow, throw or crash.
  */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createSshTransport } from "../../src/transport/ssh-transport.ts";
+import { createSsh2Transport } from "../../src/transport/ssh2-transport.ts";
 import type { LoginOptions } from "../../src/transport/transport-for.ts";
 import { noteDescriptor, noteWriter } from "../../src/transport/worker-note.ts";
 import { serveTransport } from "../../src/transport/worker-server.ts";
 
-const [folder = "", deadlines = "{}"] = process.argv.slice(2);
+const [folder = "", settings = "{}"] = process.argv.slice(2);
 process.on("disconnect", () => process.exit(0));
 process.on("uncaughtException", (error) =>
   process.send?.({ type: "broken", text: String(error) }, undefined, {}, () => process.exit(1)),
@@ -21,7 +21,7 @@ serveTransport(
     note: noteWriter(noteDescriptor),
     memory: () => process.memoryUsage.rss(),
   },
-  (options) => createSshTransport({ ...options, deadlines: JSON.parse(deadlines), hears: harmful(options) }),
+  (options) => createSsh2Transport({ ...options, ...JSON.parse(settings), hears: harmful(options) }),
 );
 
 function harmful({ hears }: LoginOptions): NonNullable<LoginOptions["hears"]> {
