@@ -18,6 +18,7 @@ export const setAttributes: ChangeKind<SetAttributes> = {
     if (known?.kind === "file") files.set(path, { kind: "file", snapshot: { ...known.snapshot, stat } });
     else if (known?.kind === "other") files.set(path, { ...known, stat });
     else if (before.type !== "file") files.set(path, { kind: "other", stat });
+    else if (known?.kind !== "unsure") files.set(path, { kind: "attributed", stat });
   },
   intent({ path, before, attributes }) {
     return {

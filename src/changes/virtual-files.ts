@@ -5,11 +5,13 @@ import type { FileSnapshot, FileStat } from "./file-state.ts";
 
 /**
  * A path as earlier tasks will have left it. `unsure` says why its content cannot be told yet; in a folder that is `made`
- * nothing is but what was planned; what is in a folder that comes back cannot be told, `unseen` says why.
+ * nothing is but what was planned; what is in a folder that comes back cannot be told, `unseen` says why. An `attributed` file
+ * holds what it holds on the host.
  */
 export type VirtualPath =
   | { readonly kind: "absent" }
   | { readonly kind: "file"; readonly snapshot: FileSnapshot }
+  | { readonly kind: "attributed"; readonly stat: FileStat }
   | { readonly kind: "other"; readonly stat: FileStat; readonly made?: boolean; readonly unseen?: string }
   | { readonly kind: "unsure"; readonly because: string };
 

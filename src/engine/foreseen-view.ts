@@ -80,7 +80,7 @@ export class ForeseenView implements HostView {
     if (known?.kind === "absent") return undefined;
     this.looks.push({ kind: "file", path: planned, realPath, found });
     this.#noteUnsure(known, found);
-    return found && { ...found, path };
+    return found && { ...found, path, ...(known?.kind === "attributed" && { stat: { ...known.stat, path: realPath } }) };
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
@@ -90,7 +90,7 @@ export class ForeseenView implements HostView {
     if (seen) this.#places.set(path, seen.realPath);
     const known = direct ?? (seen && this.#foresight.files.get(seen.realPath));
     if (known?.kind === "file") return known.snapshot.stat;
-    if (known?.kind === "other") return known.stat;
+    if (known?.kind === "other" || known?.kind === "attributed") return known.stat;
     if (known?.kind === "absent") return undefined;
     if (seen) this.looks.push({ kind: "stat", path: planned, ...seen });
     this.#noteUnsure(known, seen?.found);
