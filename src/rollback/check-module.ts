@@ -44,12 +44,12 @@ async function problemsOf(deeds: readonly Deed[], host: HostView, rollback: Roll
   return found.flat();
 }
 
-/** No later change can have moved what the path leads to: none of another path has a name in common with it, none is of a link. */
+/** No later change can have moved what the path leads to: none has its name in the path, none took away or moved a link. */
 function isPlain(deed: Deed | undefined, deeds: readonly Deed[]): boolean {
   const names = new Set(deed?.change.path?.split("/") ?? deed?.change.writes?.flatMap((path) => path.split("/")));
-  return deeds.slice(deed === undefined ? 0 : deeds.indexOf(deed) + 1).every(({ change }) => {
-    const states = [change.before?.is, change.after?.is];
-    return change.path === undefined || (!states.includes("link") && !names.has(lastName(change.path)));
+  return deeds.slice(deed === undefined ? 0 : deeds.indexOf(deed) + 1).every(({ change: { path, before, after } }) => {
+    const movesLinks = before?.is === "link" || (after?.is === "link" && before?.is !== "absent");
+    return path === undefined || (!movesLinks && !names.has(lastName(path)));
   });
 }
 

@@ -29,10 +29,11 @@ const loginUser: BecomeSetting = { become: undefined, user: undefined, method: u
  * restarted something in that run do it again. Made from the same run it is the same, ids included.
  */
 export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): Runbook {
-  const { told, undone } = rollback;
+  const { told, undone, restarts } = rollback;
   const source = runbook?.file ?? { name: file, text: "" };
   const span: Span = { file: source, start: 0, end: 0 };
-  const steps = undoSteps([...undone], told.started.tasks);
+  const lasting = [...undone].filter(({ change, host }) => !restarts.again.has(`${change.task} ${host}`));
+  const steps = undoSteps(lasting, told.started.tasks);
   const names = [...new Set(told.started.tasks.map(({ play }) => play))].toReversed();
   const checks = checkTasks(steps, rollback, span);
   const plays = names.flatMap((name): readonly Play[] => {

@@ -20,13 +20,12 @@ export interface EarlierUndo {
 const deadline = 600_000;
 
 /** The undo command of a command, where it has one and it is known to have done its work; else what has to be said. */
-export function undoOfCommand(deed: Deed, told: RunTold, { again, before }: Restarts): Inverse {
+export function undoOfCommand(deed: Deed, told: RunTold, { before }: Restarts): Inverse {
   const { kind, command = "a command", undo, writes = [], directory, task } = deed.change;
   if (kind !== "run-command") return { changes: [], notes: [] };
   const note = (text: string): Inverse => ({ changes: [], notes: [text] });
   if (undo === undefined) {
-    const isSettled = writes.length > 0 || again.has(`${task} ${deed.host}`);
-    return isSettled ? { changes: [], notes: [] } : note(`not undone: ${command}`);
+    return writes.length > 0 ? { changes: [], notes: [] } : note(`not undone: ${command}`);
   }
   const earlier = before.get(`${deed.host} ${deed.index}`);
   if (earlier?.certain) return { changes: [], notes: [] };

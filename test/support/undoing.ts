@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Event } from "../../src/events/event.ts";
+import { handlersAgain } from "../../src/rollback/handlers-again.ts";
+import { rollbackRunbook } from "../../src/rollback/rollback-runbook.ts";
+import { runTold } from "../../src/rollback/run-told.ts";
+import type { EarlierUndo } from "../../src/rollback/undo-of-command.ts";
+import { readRunbook } from "../../src/runbook/read-runbook.ts";
+import type { Target } from "../../src/transport/connection.ts";
+import { type Walked, type Walking, type Workshop, workshop } from "./engine.ts";
+
+/** What a rollback is asked for. */
+export interface Undo extends Omit<Partial<Walking>, "runbook"> {
+  /** The run's runbook, where its text is still the same. */
+  readonly text?: string;
+  readonly force?: readonly string[];
+  /** Only what tasks of these names did. */
+  readonly only?: readonly string[];
+  readonly before?: ReadonlyMap<string, EarlierUndo>;
+}
+
+/** A workshop whose runs can be undone; the host's home is a folder of its own. */
+export interface UndoShop extends Workshop {
+  readonly home: string;
+  undo(events: readonly Event[], undo?: Undo): Promise<Walked>;
+}
+
+/** `home`: a folder to make, else one beside the workshop's. */
+export function undoShop(home?: string): UndoShop {
+  const shop = workshop();
+  const place = home ?? `${shop.folder}.home`;
+  mkdirSync(place, { recursive: true });
+  const key = randomBytes(32);
+  const target: Target = { kind: "exec", name: "here", command: ["env", `HOME=${place}`, "sh"] };
+  const walk = (walking: Walking) => shop.walk({ target, key, ...walking });
+  return {
+    ...shop,
+    home: place,
+    walk,
+    async undo(events, { text, force = [], only, before = new Map(), ...walking } = {}) {
+      const told = runTold("run1", events);
+      if (!told) throw new Error("nothing to undo");
+      const read = text === undefined ? undefined : await readRunbook({ name: "runbook.yaml", text }, shop.folder);
+      const handlers = handlersAgain(told);
+      const again = read ? [...handlers].flatMap(([id, hosts]) => hosts.map((host) => `${id} ${host}`)) : [];
+      const runbook = rollbackRunbook({
+        rollback: {
+          told,
+          undone: new Set(told.deeds.filter((deed) => !only || only.includes(told.nameOf(deed)))),
+          restarts: { again: new Set(again), before },
+          key,
+          force: new Set(force),
+        },
+        runbook: read?.runbook,
+        file: "runbook.yaml",
+        handlers,
+      });
+      return walk({ ...walking, runbook });
+    },
+    close() {
+      shop.close();
+      rmSync(place, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Everything that runs left in the home's store, by name. */
+export function storeOf(home: string): string {
+  return join(home, ".runbook/backups");
+}

@@ -1,0 +1,248 @@
+import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { differences, treeOf } from "../../support/tree.ts";
+import { type UndoShop, undoShop } from "../../support/undoing.ts";
+
+let shop: UndoShop;
+beforeEach(() => {
+  shop = undoShop();
+});
+afterEach(() => shop.close());
+
+const site = `- hosts: all
+  tasks:
+    - { name: The folder, file: { path: "{{ dir }}/conf.d", state: directory } }
+    - { name: The ports, lineinfile: { path: "{{ dir }}/app.conf", regexp: ^port, line: port = 2 } }
+    - { name: The mode, file: { path: "{{ dir }}/app.conf", mode: "0600" } }
+    - { name: A new file, copy: { dest: "{{ dir }}/conf.d/new", content: "new\\n" } }
+    - { name: A link, file: { path: "{{ dir }}/link", src: app.conf, state: link } }
+    - { name: Gone, file: { path: "{{ dir }}/old", state: absent } }
+`;
+
+async function applied(runbook = site) {
+  const path = shop.put("app.conf", "port = 1\nname = a\n");
+  chmodSync(path, 0o644);
+  shop.put("old/deep/file", "old\n");
+  const before = await treeOf(shop.folder);
+  const run = await shop.walk({ runbook });
+  expect(run.exitCode).toBe(0);
+  return { path, before, run };
+}
+
+test("a run is undone in reverse, every file as it was, the very inode", async () => {
+  const { path, before, run } = await applied();
+  const inode = before.get("app.conf")?.marks.split(" ")[0];
+  const back = await shop.undo(run.events);
+  expect(back.statuses()).toEqual([
+    "Has anybody changed it since?: ok",
+    "Undo: Gone: changed",
+    "Undo: A link: changed",
+    "Undo: A new file: changed",
+    "Undo: The mode: changed",
+    "Undo: The ports: changed",
+    "Undo: The folder: changed",
+  ]);
+  expect(differences(before, await treeOf(shop.folder))).toEqual([]);
+  expect(String(statSync(path).ino)).toBe(inode);
+});
+
+test("its plan shows what comes, and does nothing", async () => {
+  const { run } = await applied();
+  const now = await treeOf(shop.folder);
+  const plan = await shop.undo(run.events, { mode: "plan" });
+  expect(plan.exitCode).toBe(0);
+  const titles = plan.tasks.flatMap(({ changes }) => changes.map(({ title }) => title.replaceAll(shop.folder, "")));
+  expect(titles).toEqual([
+    "restore directory /old and all it held",
+    "remove /link",
+    "remove /conf.d/new",
+    "set mode 0600 -> 0644 on /app.conf",
+    "restore /app.conf",
+    "remove the empty directory /conf.d",
+  ]);
+  expect(plan.tasks.find(({ name }) => name === "Undo: The ports")?.changes[0]?.diff).toBe(
+    "@@ -1,2 +1,2 @@\n-port = 2\n+port = 1\n name = a",
+  );
+  expect(differences(now, await treeOf(shop.folder))).toEqual([]);
+});
+
+test("a second time there is nothing to do", async () => {
+  const { before, run } = await applied();
+  await shop.undo(run.events);
+  const again = await shop.undo(run.events);
+  expect(again.tasks.every(({ status }) => status === "ok")).toBe(true);
+  expect(differences(before, await treeOf(shop.folder))).toEqual([]);
+});
+
+test("an undoing can be undone, and that once more", async () => {
+  const { before, run } = await applied();
+  const made = await treeOf(shop.folder);
+  const back = await shop.undo(run.events);
+  const forth = await shop.undo(back.events);
+  expect(forth.exitCode).toBe(0);
+  expect(differences(made, await treeOf(shop.folder))).toEqual([]);
+  const third = await shop.undo(forth.events);
+  expect(third.exitCode).toBe(0);
+  expect(differences(before, await treeOf(shop.folder))).toEqual([]);
+});
+
+test("what someone changed since is named, all of it, and nothing is done on the host", async () => {
+  const { path, run } = await applied();
+  appendFileSync(path, "theirs = 1\n");
+  rmSync(join(shop.folder, "conf.d/new"));
+  writeFileSync(join(shop.folder, "conf.d/new"), "other\n");
+  const now = await treeOf(shop.folder);
+  const refused = await shop.undo(run.events);
+  expect(refused.statuses()).toEqual(["Has anybody changed it since?: failed"]);
+  expect(differences(now, await treeOf(shop.folder))).toEqual([]);
+  const [task] = refused.tasks;
+  expect(task?.code).toBe("RB7202");
+  expect(task?.message?.replaceAll(shop.folder, "")).toBe(`/conf.d/new is not as the run left it: its content is another
+what the run made of what it found:
+  @@ -0,0 +1 @@
+  +new
+what became of that since:
+  @@ -1 +1 @@
+  -new
+  +other
+/app.conf is not as the run left it: its content is another
+what the run made of what it found:
+  @@ -1,2 +1,2 @@
+  -port = 1
+  +port = 2
+   name = a
+what became of that since:
+  @@ -1,2 +1,3 @@
+   port = 2
+   name = a
+  +theirs = 1`);
+  expect(task?.hint?.replaceAll(shop.folder, "")).toBe(
+    "--force /conf.d/new takes it back all the same.\n--force /app.conf takes it back all the same.",
+  );
+});
+
+test("a path that is forced comes back all the same, and theirs is kept", async () => {
+  const { path, before, run } = await applied();
+  appendFileSync(path, "theirs = 1\n");
+  const forced = await shop.undo(run.events, { force: [path] });
+  expect(forced.exitCode).toBe(0);
+  expect(differences(before, await treeOf(shop.folder))).toEqual([]);
+  const theirs = forced.events.flatMap((event) => (event.type === "change.intended" ? event.changes : []));
+  const backup = theirs.find((change) => change.kind === "restore" && change.path === path)?.backup ?? "";
+  expect(readFileSync(backup, "utf8")).toBe("port = 2\nname = a\ntheirs = 1\n");
+});
+
+test("one task alone is undone, unless another one built on it", async () => {
+  const { path, run } = await applied();
+  const one = await shop.undo(run.events, { only: ["The mode"] });
+  expect(one.statuses()).toEqual(["Has anybody changed it since?: ok", "Undo: The mode: changed"]);
+  expect(statSync(path).mode & 0o777).toBe(0o644);
+  const twice = `- hosts: all
+  tasks:
+    - { name: First, copy: { dest: "{{ dir }}/app.conf", content: "1\\n" } }
+    - { name: Second, copy: { dest: "{{ dir }}/app.conf", content: "2\\n" } }
+`;
+  const { events } = await shop.walk({ runbook: twice });
+  const refused = await shop.undo(events, { only: ["First"] });
+  expect(refused.tasks.at(-1)?.hint).toBe('The task "Second" of the same run changed it afterwards: undo that, too.');
+});
+
+test("a folder that was made and holds something of others stays", async () => {
+  const { run } = await applied();
+  shop.put("conf.d/theirs", "");
+  const back = await shop.undo(run.events);
+  expect(back.tasks.at(-1)).toMatchObject({ status: "ok" });
+  expect(back.tasks.at(-1)?.message?.replaceAll(shop.folder, "")).toBe("left as it is: /conf.d holds theirs");
+});
+
+test("without what was kept, the host refuses; forced, that path is left as it is", async () => {
+  const { path, run } = await applied();
+  rmSync(join(shop.home, ".runbook"), { recursive: true });
+  const refused = await shop.undo(run.events);
+  expect(refused.statuses()).toEqual(["Has anybody changed it since?: failed"]);
+  expect(refused.tasks[0]?.message).toContain(`${path} cannot be taken back: what was kept of it is not in`);
+  const forced = await shop.undo(run.events, { force: [path] });
+  expect(forced.exitCode).toBe(0);
+  const told = forced.tasks.map(({ message }) => message ?? "").join("\n");
+  expect(told).toContain(`left as it is: ${path} cannot be taken back`);
+  expect(told).toContain("was removed, and no copy of it was kept");
+  expect(readFileSync(path, "utf8")).toBe("port = 2\nname = a\n");
+});
+
+test("commands: the undo command runs once, what it wrote comes back, and what cannot be undone is said", async () => {
+  const runbook = `- hosts: all
+  tasks:
+    - { name: Plain, command: { argv: [touch, "{{ dir }}/plain"] } }
+    - { name: Undoable, shell: { cmd: "echo on >>state", chdir: "{{ dir }}", undo: "echo off >>state" } }
+    - { name: Writer, shell: { cmd: "echo 2 >{{ dir }}/conf; echo 3 >{{ dir }}/made", writes: ["{{ dir }}/conf", "{{ dir }}/made"] } }
+    - name: Fails
+      shell: { cmd: "exit 3", undo: "echo never >>{{ dir }}/state" }
+      ignore_errors: true
+`;
+  shop.put("conf", "1\n");
+  chmodSync(join(shop.folder, "conf"), 0o604);
+  const run = await shop.walk({ runbook });
+  const back = await shop.undo(run.events);
+  expect(back.tasks.map(({ name, status, message }) => [name, status, message])).toEqual([
+    ["Has anybody changed it since?", "ok", undefined],
+    ["Undo: Fails", "ok", "not undone: exit 3: it failed with status 3, and how far it came is not known"],
+    ["Undo: Writer", "changed", undefined],
+    ["Undo: Undoable", "changed", undefined],
+    ["Undo: Plain", "ok", `not undone: touch ${shop.folder}/plain`],
+  ]);
+  expect(readFileSync(join(shop.folder, "state"), "utf8")).toBe("on\noff\n");
+  expect(readFileSync(join(shop.folder, "conf"), "utf8")).toBe("1\n");
+  expect(statSync(join(shop.folder, "conf")).mode & 0o777).toBe(0o604);
+  expect(existsSync(join(shop.folder, "made"))).toBe(false);
+  const intended = back.events.flatMap((event) => (event.type === "change.intended" ? event.changes : []));
+  expect(intended.find(({ undoes }) => undoes === 2)).toMatchObject({
+    kind: "run-command",
+    command: "echo off >>state",
+  });
+  const again = await shop.undo(run.events, { before: new Map([["here 2", { run: "run2", certain: true }]]) });
+  expect(again.tasks.every(({ status }) => status === "ok")).toBe(true);
+});
+
+test("a file that a command wrote and someone changed since is not taken back", async () => {
+  const runbook = `- hosts: all
+  tasks: [{ name: Writer, shell: { cmd: "echo 2 >{{ dir }}/conf", writes: ["{{ dir }}/conf"] } }]
+`;
+  const path = shop.put("conf", "1\n");
+  const run = await shop.walk({ runbook });
+  writeFileSync(path, "theirs\n");
+  const refused = await shop.undo(run.events);
+  expect(refused.tasks[0]).toMatchObject({ status: "failed", code: "RB7202" });
+  expect(refused.tasks[0]?.message).toContain(
+    "what is there now, against what the run found:\n  @@ -1 +1 @@\n  -1\n  +theirs",
+  );
+  expect(readFileSync(path, "utf8")).toBe("theirs\n");
+});
+
+test("what was restarted is restarted, where the runbook is still the same; else it is said", async () => {
+  const runbook = `- hosts: all
+  tasks:
+    - { name: The ports, copy: { dest: "{{ dir }}/app.conf", content: "2\\n" }, notify: Restart }
+  handlers:
+    - { name: Restart, shell: { cmd: "cat app.conf >>restarts", chdir: "{{ dir }}" } }
+    - { name: Other, command: { argv: [false] } }
+`;
+  shop.put("app.conf", "1\n");
+  const run = await shop.walk({ runbook });
+  const back = await shop.undo(run.events, { text: runbook });
+  expect(back.statuses()).toEqual([
+    "Has anybody changed it since?: ok",
+    "Undo: The ports: changed",
+    "Restart: changed",
+  ]);
+  expect(readFileSync(join(shop.folder, "restarts"), "utf8")).toBe("2\n1\n");
+  const forth = await shop.undo(back.events, { text: runbook });
+  expect(forth.statuses().at(-1)).toBe("Restart: changed");
+  expect(readFileSync(join(shop.folder, "restarts"), "utf8")).toBe("2\n1\n2\n");
+  const changed = await shop.undo(forth.events);
+  expect(changed.tasks.map(({ name, message }) => [name, message]).slice(1)).toEqual([
+    ["Undo: Restart", "not undone: cat app.conf >>restarts"],
+    ["Undo: Undo: Undo: The ports", undefined],
+    ["By hand: Restart", '"Restart" ran in that run; the runbook is another now, so do it by hand'],
+  ]);
+});
