@@ -1,28 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { hostLibrary, hostTools } from "../changes/host-library.ts";
-import { quote } from "../changes/quote.ts";
+import { hostLibrary } from "../changes/host-library.ts";
 import type { Bus } from "../events/bus.ts";
-import type { ShellMark } from "../events/event.ts";
-import type { LoginUser } from "../modules/contract/host-view.ts";
-import { ProblemError, problem } from "../problems/problem.ts";
+import { ProblemError } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
-import { ConnectionLostError } from "../transport/connection-lost.ts";
-import { batchOf, type Part, type PartReply, type Replies } from "./batch.ts";
+import { batchOf, type Part, type Replies } from "./batch.ts";
+import { hello, type Introduction, introduction } from "./introduction.ts";
+import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
-import { shellMark } from "./shell-mark.ts";
 
 const noTraffic: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
 
 const nonce = () => randomBytes(16).toString("hex");
-
-/** The first question to every shell; `name` is who must be logged in, where that is certain. */
-const hello = (name: string | undefined): Part => ({
-  script: `rb_hello ${[name ?? "", ...hostTools].map(quote).join(" ")}`,
-  stops: false,
-  deadline: 30_000,
-  cap: 1024 * 1024,
-});
 
 /** What a session needs; `target` tells where the host is when it is first asked for, `localUser` who `local` runs as. */
 export interface SessionOptions {
@@ -38,10 +27,7 @@ export interface SessionOptions {
 }
 
 /** A kept shell of one user, and what it said of itself. */
-export interface UserShell {
-  readonly user: LoginUser;
-  /** Every mount point, as the kernel names it. */
-  readonly mounts: ReadonlySet<string>;
+export interface UserShell extends Introduction {
   run(frame: Frame): Promise<Reply>;
   /** Runs parts in one frame. Throws as `run`. */
   ask(parts: readonly Part[]): Promise<Replies>;
@@ -51,8 +37,6 @@ export interface UserShell {
   nextNumber(): number;
   /** Set when a command left files in the scratch folder. */
   used: boolean;
-  /** Which process it is; `undefined` where the host does not say. */
-  readonly mark: ShellMark | undefined;
   /** After its connection was lost: the same user's shell over a new one. Tries for a minute, or six times `ansible_timeout`. RB4xxx. */
   again(): Promise<UserShell>;
 }
@@ -85,18 +69,12 @@ export class HostSession {
     return this.#shells.get(shellKey(become)) ?? (await this.#open(become, [])).shell;
   }
 
-  /** Runs parts in a user's shell; where that is not open yet, in the round trip that opens it. RB4xxx, and as `Shell.run`. */
+  /** Runs parts, which only look, in a user's shell; where that is not open yet, in the round trip that opens it. RB4xxx, and as `Shell.run`. */
   async ask(user: Become | undefined, parts: readonly Part[]): Promise<Replies> {
     const become = await this.#whom(user);
     const known = this.#shells.get(shellKey(become));
     if (known === undefined) return (await this.#open(become, parts)).replies;
-    const shell = await known;
-    try {
-      return await shell.ask(parts);
-    } catch (error) {
-      if (!(error instanceof ConnectionLostError)) throw error;
-      return (await shell.again()).ask(parts);
-    }
+    return lookAnew(await known, (shell) => shell.ask(parts));
   }
 
   /** Where the host was reached, and its key; `undefined` as long as nobody has asked it anything. */
@@ -179,7 +157,7 @@ export class HostSession {
       return batch.replies(await run(batch.frame));
     };
     const [first, ...rest] = replies(shell.opened ?? (await shell.run(frame)));
-    const introduced = this.#introduced(first);
+    const introduced = introduction(this.#options.host, first);
     const again = () => this.#again(become, connection);
     return {
       shell: { ...introduced, become, run, ask, nextNumber: () => ++this.#number, used: false, again },
@@ -216,24 +194,6 @@ export class HostSession {
     });
     return connection;
   }
-
-  /** What a host says of itself. RB4011 when it lacks tools, RB4008 when it makes no sense. */
-  #introduced(reply: PartReply | undefined): Pick<UserShell, "user" | "mounts" | "mark"> {
-    const said = Buffer.from(reply?.stdout ?? []).toString("utf8");
-    const [home = "", identity = "", missing = "", mounts = "", mark = ""] = said.split("\0");
-    if (missing.trim() !== "") {
-      throw problem("RB4011", `${this.#options.host} lacks ${missing.trim().split(" ").join(", ")}`, {
-        hint: "The engine needs coreutils and util-linux, or busybox with these applets; install them. Nothing was changed.",
-      });
-    }
-    const user = identityOf(identity);
-    if (user === undefined || !home.startsWith("/")) {
-      throw problem("RB4008", `${this.#options.host} gave no sensible answer to the first question`, {
-        hint: "Is HOME set for the user, and is /bin/sh a POSIX shell?",
-      });
-    }
-    return { user: { ...user, home }, mounts: mountPoints(mounts), mark: shellMark(mark) };
-  }
 }
 
 /** Users with this in common share a shell, which nobody else does. */
@@ -255,20 +215,4 @@ function lookingTime(target: Target): number {
 function endsShell(error: unknown): boolean {
   const code = error instanceof ProblemError ? error.problems[0]?.code : undefined;
   return code === "RB4008" || code === "RB5008";
-}
-
-/** What id(1) prints: `uid=1000(anna) gid=100(users) groups=...`; names are left out where there are none. */
-function identityOf(text: string): Omit<LoginUser, "home"> | undefined {
-  const [, uid, name = uid, gid] = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\d+)/.exec(text) ?? [];
-  return uid === undefined || name === undefined ? undefined : { name, uid: Number(uid), gid: Number(gid) };
-}
-
-/** Field 5 of each line of mountinfo; blanks and backslashes are octal escapes there (proc(5)). */
-function mountPoints(text: string): ReadonlySet<string> {
-  const points = text.split("\n").flatMap((line) => line.split(" ")[4] ?? []);
-  return new Set(
-    points.map((point) =>
-      point.replaceAll(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))),
-    ),
-  );
 }

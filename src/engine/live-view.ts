@@ -7,6 +7,7 @@ import { type ProblemError, problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import type { Part, PartReply, Replies } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
+import { lookAnew } from "./look-anew.ts";
 import { textOfOutput } from "./output.ts";
 import { parseStat } from "./parse-stat.ts";
 import type { PendingTasks } from "./pending-tasks.ts";
@@ -118,7 +119,7 @@ export class LiveView implements HostView {
     const feed =
       input === undefined ? "" : `printf %s ${quote(input instanceof SecretText ? input.reveal() : input)} | `;
     const text = `umask "$rb_umask";cd "$HOME" 2>/dev/null||cd /;${feed}(set -- ${args.map(quote).join(" ")}\n${script}\n)`;
-    const reply = await shell.run({ script: text, kind: "user", deadline });
+    const reply = await lookAnew(shell, (one) => one.run({ script: text, kind: "user", deadline }));
     return { status: reply.status, stdout: textOfOutput(reply.stdout), stderr: textOfOutput(reply.stderr) };
   }
 
