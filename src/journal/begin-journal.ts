@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { appendLine } from "./append-line.ts";
+import { appendLine, journalFlags } from "./append-line.ts";
 import { type Header, headerPayload } from "./header.ts";
 import { type Journal, type JournalFile, journalOn } from "./journal.ts";
 import { noDigest, recordLine } from "./record-line.ts";
@@ -21,8 +21,7 @@ export async function beginJournal({ state, userId, header }: JournalPlace): Pro
   const folder = runFolder(state, header.run);
   for (const path of [state, join(state, "runs"), folder]) privateFolder(path, userId);
   return withWriterLock(folder, header.run, async (lock) => {
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    const file = await open(journalPath(folder), flags, 0o600);
+    const file = await open(journalPath(folder), journalFlags | constants.O_CREAT | constants.O_EXCL, 0o600);
     return withHeader({ folder, file, lock, end: { offset: 0, number: 0, digest: noDigest } }, header);
   });
 }

@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { problem } from "../problems/problem.ts";
+import { journalFlags } from "./append-line.ts";
 import { type JournalPlace, withHeader, withWriterLock } from "./begin-journal.ts";
 import type { Journal } from "./journal.ts";
 import { openJournal } from "./open-journal.ts";
@@ -22,7 +22,7 @@ export async function continueJournal({ state, userId, header }: JournalPlace): 
   return withWriterLock(folder, header.run, async (lock) => {
     const before = openJournal(folder, userId);
     if (before.tail.kind === "damaged") throw damaged(header.run, before.tail.record, folder);
-    const file = await open(journalPath(folder), constants.O_RDWR | constants.O_NOFOLLOW);
+    const file = await open(journalPath(folder), journalFlags);
     await file.truncate(before.end.offset);
     return { before, journal: await withHeader({ folder, file, lock, end: before.end }, header) };
   });

@@ -1,6 +1,5 @@
-import { fdatasyncSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { setImmediate } from "node:timers/promises";
 import type { ProblemError } from "../problems/problem.ts";
 import { appendLine } from "./append-line.ts";
 import { type Line, recordLine } from "./record-line.ts";
@@ -10,7 +9,7 @@ const largestRecord = 256 * 1024;
 
 /**
  * Appends events to a journal's file, many in one record: what comes while a record is on its way to the disk goes into the next
- * one, so that all who wait share one fdatasync. A record is begun when the one before it is on disk, never earlier.
+ * one, so that all who wait share one write. A record is begun when the one before it is on disk, never earlier.
  */
 export class GroupWriter {
   readonly #file: FileHandle;
@@ -26,7 +25,7 @@ export class GroupWriter {
   #failure: ProblemError | undefined;
   #isFinished = false;
 
-  /** `end`: where the file's last record ends. */
+  /** `file`: as `journalFlags` opens it. `end`: where its last record ends. */
   constructor(file: FileHandle, end: JournalEnd, asProblem: (error: unknown) => ProblemError) {
     this.#file = file;
     this.#end = end;
@@ -59,7 +58,6 @@ export class GroupWriter {
     const bytes = Buffer.concat(lines.map((line) => line.bytes));
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#file.fd, bytes, at, bytes.length - at, offset + at);
-      fdatasyncSync(this.#file.fd);
     } catch {
       return; // Nobody is left to be told; what is not on disk is missing, as after a crash.
     }
@@ -69,7 +67,7 @@ export class GroupWriter {
   }
 
   async #writeAll(): Promise<void> {
-    await setImmediate();
+    await Promise.resolve(); // What is told in the same breath goes into the same record.
     try {
       while (this.#pending.length > 0) await this.#writeRecord();
     } catch (error) {

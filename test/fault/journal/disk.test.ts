@@ -45,11 +45,11 @@ function doneAndIntended() {
 
 describe.skipIf(!canTrace)("the disk of the journal fails (needs strace)", () => {
   test.each([
-    ["fdatasync", "EIO", 1],
-    ["fdatasync", "EIO", 2],
-    ["fdatasync", "EIO", 3],
-    ["fdatasync", "EIO", 5],
-    ["fdatasync", "EIO", 7],
+    ["pwrite64", "EIO", 1],
+    ["pwrite64", "EIO", 2],
+    ["pwrite64", "EIO", 3],
+    ["pwrite64", "EIO", 5],
+    ["pwrite64", "EIO", 7],
     ["pwrite64", "ENOSPC", 1],
     ["pwrite64", "ENOSPC", 2],
     ["pwrite64", "EDQUOT", 4],
