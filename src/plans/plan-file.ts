@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { bytesAt } from "../journal/file-ends.ts";
 import { isMissing } from "../journal/is-missing.ts";
@@ -34,7 +44,7 @@ export function readPlanFile(path: string, name: string, userId: number): string
   });
 }
 
-/** RB7107 when something that is no plan stands where one is to be written. */
+/** RB7107 when something that is no plan stands where one is to be written, or there is no such folder. */
 export function assertFree(path: string, name: string): void {
   try {
     opened(path, (file) => {
@@ -42,7 +52,7 @@ export function assertFree(path: string, name: string): void {
       throw problem("RB7107", `${name} is there already, and is no plan`, { hint: "Give --out another name." });
     });
   } catch (error) {
-    if (!isMissing(error)) throw cannotWrite(name, error);
+    if (!isMissing(error) || !existsSync(dirname(path))) throw cannotWrite(name, error);
   }
 }
 
