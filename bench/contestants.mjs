@@ -10,7 +10,7 @@ const width = "50";
  * what a client needs to know of the hosts.
  */
 export function allContestants(program) {
-  return [floor, ours(program), fanOut("xargs", "xargs -P50 ssh"), fanOut("clush", "clush -f50"), ansible, mitogen];
+  return [floor, ours(program), xargs, clush, ansible, mitogen];
 }
 
 /** Bare ssh2 with the whole job as one script in one exec: nothing previewed, durable, backed up or read again. */
@@ -40,8 +40,11 @@ function ours(program) {
   };
 }
 
+const xargs = fanOut("xargs", "xargs -P50 ssh", "findutils");
+const clush = fanOut("clush", "clush -f50", "clustershell");
+
 /** OpenSSH's client, a process per host, with the script of the floor. */
-function fanOut(key, name) {
+function fanOut(key, name, debian) {
   return {
     key,
     name,
@@ -54,7 +57,7 @@ function fanOut(key, name) {
       width,
       file(`peers/${job.script}`),
     ],
-    whyNot: () => (can(key, "--version") ? undefined : `there is no ${key} (Debian: apt-get install clustershell)`),
+    whyNot: () => (can(key, "--version") ? undefined : `there is no ${key} (Debian: apt-get install ${debian})`),
   };
 }
 
