@@ -429,9 +429,9 @@ rb_run() {
         exit
       }
       if [ "$rb_in" = piped ]; then
-        rb_input | setsid "$@" >"$rb_i.o" 2>"$rb_i.e" &
+        rb_input | setsid "$@" >"$rb_i.o" 2>"$rb_i.e" 8>&- 9>&- &
       else
-        setsid "$@" </dev/null >"$rb_i.o" 2>"$rb_i.e" &
+        setsid "$@" </dev/null >"$rb_i.o" 2>"$rb_i.e" 8>&- 9>&- &
       fi
       rb_p=$!
       read -r rb_a <"/proc/$rb_p/stat"
@@ -591,4 +591,92 @@ rb_digest() {
   elif rb_there "$1"; then
     rb_s=+
   fi
+}
+
+# --- locks -------------------------------------------------------------------------------------------------------
+
+# The kernel holds them for as long as this shell lives, or the wrapper of a command that outlives it; a command has no part in
+# them. ~/.runbook/lock is the user's lock of the whole host; a named one shares it with other names. Their text: EPOCH RUN PID
+# START WHO. The epoch grows when a lock is broken on purpose, so that a run which held it cannot take it again.
+# rb_lock NAME|'' RUN EPOCH|- SECONDS WHO
+# 50: somebody else holds it, whose text is printed; 51: it was broken. Prints the epoch and how it is held: own, run (another
+# shell of the run has it), none (this user's home cannot be written to).
+rb_lock() {
+  rb_l=$HOME/.runbook
+  [ -d "$rb_l" ] || mkdir -- "$rb_l" 2>/dev/null
+  [ -d "$rb_l" ] && [ -w "$rb_l" ] || {
+    echo "0 none"
+    return 0
+  }
+  rb_f=$rb_l/lock rb_m=
+  : 9>>"$rb_f" || return 74
+  command exec 9>>"$rb_f"
+  if [ -n "$1" ]; then
+    [ -d "$rb_l/locks" ] || mkdir -- "$rb_l/locks" || return 74
+    rb_take 9 -s "$4" "$rb_f" "$2" || return
+    rb_f=$rb_l/locks/$1
+    : 8>>"$rb_f" || return 74
+    command exec 8>>"$rb_f"
+    rb_take 8 -x "$4" "$rb_f" "$2" || return
+  else
+    rb_take 9 -x "$4" "$rb_f" "$2" || return
+  fi
+  rb_e=0 rb_o=
+  read -r rb_e rb_o <"$rb_f"
+  case $rb_e in '' | *[!0-9]*) rb_e=0 ;; esac
+  case $3 in
+  - | "$rb_e") ;;
+  *) return 51 ;;
+  esac
+  if [ -z "$rb_m" ]; then
+    read -r rb_o </proc/self/stat
+    set -- "$2" "$5" $$ ${rb_o##*) }
+    echo "$rb_e $1 $3 ${23} $2" >"$rb_f"
+  fi
+  echo "$rb_e ${rb_m:-own}"
+}
+# rb_take DESCRIPTOR -s|-x SECONDS FILE RUN: rb_m = "run" where another shell of the run has it, which is as good.
+rb_take() {
+  flock "$2" -n "$1" && return 0
+  rb_n=0
+  until rb_holder "$4" || [ $rb_n = 20 ]; do
+    rb_n=$((rb_n + 1))
+    sleep 0.1 2>/dev/null || sleep 1
+    flock "$2" -n "$1" && return 0
+  done
+  [ "${rb_o%% *}" = "$5" ] && rb_m=run && return 0
+  [ "$3" != 0 ] && flock "$2" -w "$3" "$1" && return 0
+  rb_holder "$4"
+  echo "${rb_o:-nobody says who}"
+  return 50
+}
+# rb_o = RUN PID START WHO of the shell that holds the lock of the file $1; false while nobody that lives says so.
+rb_holder() {
+  if flock -s -n "$1" true; then
+    for rb_s in "${1%/*}"/locks/*; do
+      if [ -f "$rb_s" ] && ! flock -n "$rb_s" true; then set -- "$rb_s"; fi
+    done
+  fi
+  rb_e= rb_o=
+  read -r rb_e rb_o <"$1"
+  set -- $rb_o
+  [ -n "$3" ] && { read -r rb_s <"/proc/$2/stat"; } 2>/dev/null || return 1
+  rb_e=$3
+  set -- ${rb_s##*) }
+  [ "${20}" = "$rb_e" ]
+}
+# rb_unlock NAME|'' RUN WHO: breaks the lock that RUN holds. 52: RUN does not hold it; prints its text. Needs rb_fence.
+rb_unlock() {
+  rb_lock=$HOME/.runbook/lock
+  [ -z "$1" ] || rb_lock=$HOME/.runbook/locks/$1
+  rb_e= rb_o=
+  { read -r rb_e rb_o <"$rb_lock"; } 2>/dev/null
+  if flock -n "$rb_lock" true 2>/dev/null || [ "${rb_o%% *}" != "$2" ]; then
+    flock -n "$rb_lock" true 2>/dev/null || echo "${rb_o:-nobody says who}"
+    return 52
+  fi
+  rb_next="$((rb_e + 1)) !$2 by $3"
+  set -- $rb_o
+  rb_fence "$2" "$3" all || return
+  flock -w 10 "$rb_lock" sh -c 'echo "$1" >"$2"' sh "$rb_next" "$rb_lock"
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 /** Tools that the library calls; a host without one is refused by name before anything changes. */
 export const hostTools: readonly string[] =
-  "stat cat dd sha256sum ln mv cp rm rmdir mkdir chmod chown sync setsid readlink id".split(" ");
+  "stat cat dd sha256sum ln mv cp rm rmdir mkdir chmod chown sync setsid readlink id flock".split(" ");
 
 const texts = new Map<string, string>();
 

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { PlanToFollow } from "../engine/plan-to-follow.ts";
 import { problem } from "../problems/problem.ts";
 import type { End } from "./end.ts";
-import { type RunFlags, withRun } from "./flags.ts";
+import { type RunFlags, withLockTimeout, withRun } from "./flags.ts";
 import { plan } from "./plan.ts";
 import type { World } from "./world.ts";
 
@@ -28,7 +28,7 @@ export function addApply(program: Command, world: World, end: End): void {
     .command("apply")
     .argument("<file>", "a runbook: a path, or the name of one in runbooks/; or a plan that plan --out saved")
     .description("carry a runbook out: shows the plan, asks, applies");
-  withRun(command)
+  withLockTimeout(withRun(command))
     .option("-y, --yes", "do not show the plan first, do not ask")
     .option("-C, --check", "only plan")
     .addHelpText("after", examples)

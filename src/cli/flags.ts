@@ -23,6 +23,8 @@ export interface LoginFlags {
   readonly becomeUser?: string;
   readonly becomeMethod?: string;
   readonly askBecomePass?: boolean;
+  /** Milliseconds. */
+  readonly lockTimeout?: number;
 }
 
 /** All flags that `plan` and `apply` share, named as Ansible's. */
@@ -101,6 +103,11 @@ function oneOf(...words: readonly string[]): (value: string) => string {
 function positive(value: string): number {
   if (/^[1-9]\d{0,4}$/.test(value)) return Number(value);
   throw new InvalidArgumentError("It is a whole number from 1 on.");
+}
+
+/** Adds how long to wait for hosts that another run changes. */
+export function withLockTimeout(command: Command): Command {
+  return command.option("--lock-timeout <seconds>", "wait so long for a run that changes the same host", seconds);
 }
 
 /** Seconds as milliseconds, for commander. */

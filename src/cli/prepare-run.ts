@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { LockOptions } from "../engine/host-lock.ts";
 import type { Past } from "../engine/past.ts";
 import type { PlanKeeper, PlanToFollow } from "../engine/plan-to-follow.ts";
 import type { RunContext, RunJournal, RunSettings, UnclearCommand } from "../engine/run-context.ts";
@@ -33,6 +35,8 @@ export interface WalkOptions {
   readonly journal?: RunJournal;
   /** Names the run's files on hosts; see `newTag`. */
   readonly tag: string;
+  /** Hosts are changed: other runs are kept away from them. */
+  readonly locks?: boolean;
   /** What earlier parts of the run did. */
   readonly past?: Past;
   /** The end of each task tells what it registers. */
@@ -66,6 +70,8 @@ export interface PreparedRun {
   listed(): boolean;
   /** Asks for the inputs that are missing; RB3101 where nobody can be asked. */
   completeInputs(): Promise<void>;
+  /** Ends what only looks on the hosts, and all connections. Never throws. */
+  leaveHosts(): Promise<void>;
 }
 
 /** Reads runbook, inventory and values. Every mistake that needs no host is found here. RB1xxx, RB2xxx, RB3xxx. */
@@ -124,6 +130,7 @@ export async function prepareRunbook(
     settings: { ...settings, tellsResults: options.tellsResults === true },
     tag: options.tag,
     past: options.past,
+    lock: options.locks ? lockOf(world, options.run, flags) : undefined,
     settle: askable ? (question) => options.hold(() => askWhatBecame(world, question)) : undefined,
     clock: world.clock,
     random: world.random,
@@ -151,12 +158,22 @@ export async function prepareRunbook(
       return text !== undefined;
     },
     completeInputs: () => inputs.complete(settings),
+    leaveHosts: () => connections.transport.leave(),
   };
 }
 
 /** A name for the run's files on hosts, which nobody there can guess. */
 export function newTag({ random }: World, run: string): string {
   return `${run}-${Buffer.from(random(4)).toString("hex")}`;
+}
+
+function lockOf(world: World, run: string, { lockTimeout = 0 }: RunFlags): LockOptions {
+  return { run, who: whoWeAre(world), seconds: Math.ceil(lockTimeout / 1000) };
+}
+
+/** `user@machine`, for those who find a host locked. */
+export function whoWeAre({ user }: World): string {
+  return `${user}@${hostname()}`;
 }
 
 async function askWhatBecame(

@@ -2,9 +2,10 @@ import type { Command } from "commander";
 import type { Header } from "../journal/header.ts";
 import type { Recovered } from "../journal/recover.ts";
 import { problem } from "../problems/problem.ts";
+import type { Runbook } from "../runbook/model.ts";
 import { absoluteFlags } from "./absolute-flags.ts";
 import type { End } from "./end.ts";
-import { type RunFlags, withFormat, withInventory, withLogin, withVariables } from "./flags.ts";
+import { type RunFlags, withFormat, withInventory, withLockTimeout, withLogin, withVariables } from "./flags.ts";
 import type { World } from "./world.ts";
 
 interface ResumeFlags extends Partial<RunFlags> {
@@ -29,7 +30,7 @@ export function addResume(program: Command, world: World, end: End): void {
     .command("resume")
     .argument("<run>", "a run's id, its beginning, or last")
     .description("go on with an apply that was cut off, or that failed on some hosts");
-  withLogin(withVariables(withInventory(withFormat(command))))
+  withLockTimeout(withLogin(withVariables(withInventory(withFormat(command)))))
     .option("--failed", "only hosts on which a task failed")
     .option("--unreachable", "only hosts that were not reached, or were lost")
     .option("-y, --yes", "do not ask")
@@ -55,11 +56,15 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
     return end(0);
   }
   const { flagsOfWords } = await import("./flag-words.ts");
-  const { prepareRun } = await import("./prepare-run.ts");
+  const { prepareRun, prepareRunbook } = await import("./prepare-run.ts");
   const saved = flagsOfWords(call.words);
   const { yes: _yes, failed: _failed, unreachable: _unreachable, ...over } = absoluteFlags(flags, world.directory);
   const merged: RunFlags = { ...saved, ...over, limit: hosts.join(",") };
-  const prepared = await prepareRun({ ...world, directory: call.directory }, call.file, merged);
+  const place = { ...world, directory: call.directory };
+  const undoing = await undoingOf(world, recovered);
+  const prepared = undoing
+    ? await prepareRunbook(place, { file: call.file, runbook: undoing }, merged)
+    : await prepareRun(place, call.file, merged);
   const { digestOf, runOnce } = await import("./run-once.ts");
   if (digestOf(prepared.runbook) !== call.digest) throw changed(run, call.file);
   const { pastOf } = await import("../engine/past.ts");
@@ -70,6 +75,14 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
   const goesOn = { run, tag: call.tag, past };
   const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags: merged, goesOn });
   end(result.exitCode);
+}
+
+/** The runbook of a run that is a rollback. */
+async function undoingOf(world: World, { events }: Recovered): Promise<Runbook | undefined> {
+  const started = events.find((event) => event.type === "run.started");
+  if (started?.undoes === undefined) return undefined;
+  const { rollbackAgain } = await import("./prepare-rollback.ts");
+  return rollbackAgain(world, started);
 }
 
 function callOf(run: string, { headers }: Recovered): NonNullable<Header["call"]> {

@@ -1,7 +1,15 @@
 import type { Command } from "commander";
 import { problem } from "../problems/problem.ts";
 import type { End } from "./end.ts";
-import { collect, type RunFlags, withFormat, withInventory, withLogin, withVariables } from "./flags.ts";
+import {
+  collect,
+  type RunFlags,
+  withFormat,
+  withInventory,
+  withLockTimeout,
+  withLogin,
+  withVariables,
+} from "./flags.ts";
 import type { World } from "./world.ts";
 
 /** What only `rollback` knows. */
@@ -31,7 +39,7 @@ export function addRollback(program: Command, world: World, end: End): void {
     .command("rollback")
     .argument("<run>", "a run's id, its beginning, or last")
     .description("undo a run: shows what would be undone, asks, undoes");
-  withLogin(withVariables(withInventory(withFormat(command))))
+  withLockTimeout(withLogin(withVariables(withInventory(withFormat(command)))))
     .option("--host <name>", "only on this host; may be given several times", collect)
     .option("--task <name>", "only what the task with this name did; may be given several times", collect)
     .option("--force <path>", "this path also where somebody changed it since; may be given several times", collect)

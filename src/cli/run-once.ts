@@ -7,11 +7,14 @@ import { createBus } from "../events/bus.ts";
 import type { Stats } from "../events/event.ts";
 import { beginJournal } from "../journal/begin-journal.ts";
 import { continueJournal } from "../journal/continue-journal.ts";
+import { ChangesUnderWay } from "../journal/changes-under-way.ts";
 import { formats } from "../journal/format.ts";
 import type { Header } from "../journal/header.ts";
 import { runId } from "../journal/run-id.ts";
 import { statePath } from "../journal/state-folder.ts";
 import { stateKey } from "../journal/state-key.ts";
+import { leftText } from "../report/left-text.ts";
+import { nextText } from "../report/next-text.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { flagWords } from "./flag-words.ts";
 import type { RunFlags } from "./flags.ts";
@@ -22,6 +25,7 @@ import { reportersFor } from "./reporters.ts";
 import { runsToKeep, tidyRuns } from "./retention.ts";
 import { stopper } from "./stopper.ts";
 import { version } from "./version.ts";
+import { withNext } from "./with-next.ts";
 import type { World } from "./world.ts";
 
 /** One walk to make. `quiet`: recorded, but shown nowhere. */
@@ -62,36 +66,52 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     ? undefined
     : await reportersFor(world, { format: once.flags.format, diffs: once.diffs, verbose: once.flags.verbose });
   const { hand } = once;
+  const underWay = new ChangesUnderWay();
   const listeners: readonly Listener[] = [
     journal.listener,
+    underWay.listener,
     ...(hand ? [hand.listener] : []),
     ...(reporters?.listeners ?? []),
-  ];
+  ].map((listener) => (event) => {
+    if (!stop.left()) listener(event);
+  });
   const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
   const hold = reporters?.hold ?? ((ask) => ask());
-  const stop = stopper(world, () => {
-    reporters?.stop();
-    journal.finishNow();
+  const next = (exitCode: number, pending: boolean) =>
+    once.asksNext && exitCode !== 130 ? [] : nextCommands({ ...once, run, pending, exitCode, prepared });
+  const stop = stopper(world, {
+    tellsWhy: once.mode === "apply",
+    leave() {
+      reporters?.stop();
+      journal.finishNow();
+      world.errors.write(`${leftText(underWay.open)}${nextText(next(130, underWay.hasBegun))}`);
+    },
+    leaveHosts: () => prepared.leaveHosts(),
   });
   try {
-    const { stats, exitCode } = await walk(
-      prepared.context({
-        run,
-        mode: once.mode,
-        bus,
-        hold,
-        stopping: stop.stopping,
-        keeper: hand,
-        plan: once.plan,
-        tag,
-        ...(once.goesOn && { past: once.goesOn.past }),
-        journal: { durable: () => journal.durable(), key },
-      }),
-    );
+    const context = prepared.context({
+      run,
+      mode: once.mode,
+      bus,
+      hold,
+      stopping: stop.stopping,
+      keeper: hand,
+      plan: once.plan,
+      tag,
+      locks: once.mode === "apply",
+      ...(once.goesOn && { past: once.goesOn.past }),
+      journal: { durable: () => stop.unlessLeft(journal.durable()), key },
+    });
+    const { stats, exitCode } = await stop.unlessLeft(walk(context));
     await journal.durable();
     const pending = Object.values(stats).some(({ changed }) => changed > 0);
-    reporters?.conclude(once.asksNext ? [] : nextCommands({ ...once, run, pending, exitCode, prepared }));
+    const commands = next(exitCode, pending);
+    reporters?.conclude(commands);
+    const isQuiet = stop.unread() ? once.mode === "plan" : once.flags.format === "text";
+    if (exitCode !== 0 && !isQuiet) world.errors.write(nextText(commands));
     return { stats, exitCode, pending };
+  } catch (error) {
+    throw withNext(error, underWay.hasBegun ? next(1, true) : []);
   } finally {
     stop.end();
     reporters?.stop();

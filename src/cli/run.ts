@@ -14,6 +14,7 @@ import { addRollback } from "./rollback.ts";
 import { addRuns } from "./runs.ts";
 import { addShow } from "./show.ts";
 import { addTrust } from "./trust.ts";
+import { addUnlock } from "./unlock.ts";
 import { addValidate } from "./validate.ts";
 import { version } from "./version.ts";
 import type { World } from "./world.ts";
@@ -60,6 +61,7 @@ function programFor(world: World, end: End): Command {
     addRollback,
     addShow,
     addRuns,
+    addUnlock,
     addHosts,
     addExec,
     addFacts,

@@ -80,7 +80,7 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
   const began = clock.monotonic();
   try {
     const looks = numbered.flatMap(lookAtWritten);
-    const replies = await shell.ask([...acts, ...looks, ...(isLast ? prefetch.parts : [])]);
+    const replies = await shell.act([...acts, ...looks, ...(isLast ? prefetch.parts : [])]);
     const took = clock.monotonic() - began;
     const carried = outcomes(numbered, { replies, took, record, isLooked: looks.length > 0 });
     if (isLast && carried.failure === undefined) prefetch.take(replies.slice(acts.length + looks.length));

@@ -8,6 +8,7 @@ import type { Target } from "../transport/connection.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
 import { ChangeRecord } from "./change-record.ts";
 import { FollowedPlan } from "./followed-plan.ts";
+import { HostLock } from "./host-lock.ts";
 import { HostSession } from "./host-session.ts";
 import { HostState } from "./host-state.ts";
 import { HostVariables } from "./host-variables.ts";
@@ -45,6 +46,7 @@ export class Fleet {
     const { mode, transport, bus, clock, settings, journal } = this.#context;
     const tag = `${this.#context.tag}${sha256(Buffer.from(name)).slice(0, 8)}`;
     const past = this.#context.past?.get(name);
+    const lock = this.#context.lock && new HostLock(name, this.#context.lock);
     const session = new HostSession({
       host: name,
       target: () => this.#target(name, variables),
@@ -54,6 +56,7 @@ export class Fleet {
       tag,
       localUser: settings.localUser,
       lastNumber: past?.lastNumber ?? 0,
+      lock,
     });
     const state = new HostState(name, variables, {
       session,
@@ -61,6 +64,7 @@ export class Fleet {
       settings,
       record: new ChangeRecord(name, { tag, bus, journal }),
       past,
+      lock,
     });
     const { keeper, plan } = this.#context;
     if (mode === "plan") state.plan = new PlanRecord(journal.key, keeper);

@@ -4,12 +4,15 @@ import type { Bus } from "../events/bus.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
+import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
 
 const noTraffic: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
+
+const noLock = "no lock keeps other runs away: the home of the user cannot be written to";
 
 const nonce = () => randomBytes(16).toString("hex");
 
@@ -24,6 +27,8 @@ export interface SessionOptions {
   readonly localUser: string;
   /** The highest number that a change of this host had in an earlier part of the run. */
   readonly lastNumber: number;
+  /** Absent where nothing is changed. */
+  readonly lock?: HostLock | undefined;
 }
 
 /** A kept shell of one user, and what it said of itself. */
@@ -33,6 +38,8 @@ export interface UserShell extends Introduction {
   ask(parts: readonly Part[]): Promise<Replies>;
   /** How its user was become; `undefined` for the login user. */
   readonly become: Become | undefined;
+  /** As `ask`, for what acts: under the lock. RB7301, RB7302. */
+  act(parts: readonly Part[]): Promise<Replies>;
   /** A number that no change of this host had before. */
   nextNumber(): number;
   /** Set when a command left files in the scratch folder. */
@@ -160,8 +167,33 @@ export class HostSession {
     const introduced = introduction(this.#options.host, first);
     const again = () => this.#again(become, connection);
     return {
-      shell: { ...introduced, become, run, ask, nextNumber: () => ++this.#number, used: false, again },
+      shell: {
+        ...introduced,
+        become,
+        run,
+        ask,
+        act: this.#acting(shellKey(become), ask),
+        nextNumber: () => ++this.#number,
+        used: false,
+        again,
+      },
       replies: rest,
+    };
+  }
+
+  /** The first frame that acts takes the lock; where another shell of the run has it, each tries. */
+  #acting(user: string, ask: UserShell["ask"]): UserShell["act"] {
+    const { lock, bus, host } = this.#options;
+    if (!lock) return ask;
+    let held: string | undefined;
+    return async (parts) => {
+      if (held === lock.name) return ask(parts);
+      const { name } = lock;
+      const [first, ...rest] = await ask([lock.part(user), ...parts]);
+      const hold = lock.taken(user, first);
+      if (hold !== "run") held = name;
+      if (hold === "none") bus.emit({ type: "noted", level: "warning", host, message: noLock });
+      return rest;
     };
   }
 

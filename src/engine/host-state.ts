@@ -8,6 +8,7 @@ import { comingReads, type Position } from "./coming-tasks.ts";
 import { endsRun } from "./ends-run.ts";
 import type { FollowedPlan } from "./followed-plan.ts";
 import { ForeseenView, type Foresight, noForesight } from "./foreseen-view.ts";
+import type { HostLock } from "./host-lock.ts";
 import { type HostSession, shellKey, type UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
 import { LiveView, type Prefetch } from "./live-view.ts";
@@ -43,6 +44,8 @@ export class HostState {
   readonly pending: PendingTasks;
   readonly record: ChangeRecord;
   readonly past: Recollection | undefined;
+  /** Keeps other runs away while this one changes the host. */
+  readonly lock: HostLock | undefined;
   readonly #setting: HostSetting;
   readonly #views = new Map<string, LiveView>();
 
@@ -51,6 +54,7 @@ export class HostState {
     this.variables = variables;
     this.session = setting.session;
     this.record = setting.record;
+    this.lock = setting.lock;
     this.notified = new Set(setting.past?.owed);
     this.past = setting.past && new Recollection(setting.past);
     this.#setting = setting;
@@ -137,6 +141,7 @@ export interface HostSetting {
   readonly record: ChangeRecord;
   /** What was done on the host in earlier parts of the run. */
   readonly past: PastOfHost | undefined;
+  readonly lock?: HostLock | undefined;
 }
 
 const noPrefetch: Prefetch = { parts: [], take: () => {} };

@@ -7,6 +7,7 @@ import type { ValueSource } from "../runbook/value-source.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import type { BecomeGate } from "../transport/become-gate.ts";
 import type { Target, Transport } from "../transport/connection.ts";
+import type { LockOptions } from "./host-lock.ts";
 import type { Past } from "./past.ts";
 import type { PlanKeeper, PlanToFollow } from "./plan-to-follow.ts";
 
@@ -31,6 +32,8 @@ export interface RunContext {
   readonly keeper?: PlanKeeper | undefined;
   /** The plan that an apply makes true; absent where it decides by itself. */
   readonly plan?: PlanToFollow | undefined;
+  /** Keeps other runs away from hosts that are changed; absent for what only looks. */
+  readonly lock?: LockOptions | undefined;
   /** Set when the run goes on where it was cut off. */
   readonly past?: Past | undefined;
   /** Asks a person what became of a command that the host cannot tell of; absent where nobody can answer. */

@@ -3,7 +3,7 @@ import { textOf } from "../expression/text-of.ts";
 import { isTrue } from "../expression/truth.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { isList, type Value, type ValueMap, valueMap } from "../expression/value.ts";
-import { ProblemError, problem } from "../problems/problem.ts";
+import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
 import { AbandonedError } from "./abandoned-error.ts";
@@ -161,6 +161,7 @@ interface Telling {
 
 /** The task is over: the host is told what follows from it, everybody else how it went. */
 function tell(outcome: Outcome, { task, host, context, took }: Telling): void {
+  if (outcome.problem && isRefusal(outcome.problem)) host.isRefused = true;
   const ignored = outcome.status === "failed" && !outcome.lost && !host.isRefused && ignoresErrors(task, host);
   if (ignored) host.followed?.tolerate();
   const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
@@ -279,6 +280,11 @@ function settle(host: HostState, { status, lost: gone }: Outcome, ignored: boole
   if (gone && status === "failed") host.stats.unreachable++;
   else host.stats[ignored ? "ok" : status]++;
   if (gone || status === "unknown" || (status === "failed" && !ignored)) host.alive = false;
+}
+
+/** Another run is at work there: nothing is done, whatever the task says of errors. */
+function isRefusal({ code }: Problem): boolean {
+  return code === "RB7301" || code === "RB7302";
 }
 
 interface Extra {

@@ -2,6 +2,7 @@ import type { Fact } from "../events/bus.ts";
 import type { Stats, TaskLabel } from "../events/event.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Step } from "../runbook/model.ts";
+import { evaluateSource } from "../runbook/value-source.ts";
 import { placeOf } from "../source/span.ts";
 import { AbandonedError } from "./abandoned-error.ts";
 import { admitHost, confirmHost } from "./admit-host.ts";
@@ -66,6 +67,16 @@ async function confirmAlive(host: HostState, walkOf: PlayWalk): Promise<void> {
   if (mayGoOn(host, walkOf)) await confirmHost(host, walkOf.context);
 }
 
+/** The name of the play's lock, for a host. RB5009 for what is no name. */
+function enterLock(host: HostState, { lock }: Play): void {
+  if (!host.lock) return;
+  const name = lock ? evaluateSource(lock, host.variables.scope()) : "";
+  if (typeof name !== "string" || !/^[A-Za-z0-9_.-]{0,100}$/.test(name) || /^\.+$/.test(name)) {
+    throw problem("RB5009", '"lock" must be a name of letters, digits, dots and dashes', { at: lock?.span });
+  }
+  host.lock.name = name;
+}
+
 /** Before a run goes on: what was under way when it was cut off. */
 function settleAll(names: readonly string[], { fleet, context }: PlayWalk): Promise<void> {
   const { settings, runbook } = context;
@@ -100,6 +111,7 @@ interface PlayWalk {
 async function walkPlay({ play, steps }: SelectedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
   const { context, fleet } = walkOf;
   fleet.enterPlay(hosts, play.variables);
+  for (const host of hosts) enterLock(host, play);
   if (context.plan) await onEach(hosts, walkOf, (host) => admitHost(host, context));
   for (const stretch of stretchesOf(steps)) {
     const [only] = stretch;

@@ -108,6 +108,7 @@ export const problemCodes = {
   RB7107: { title: "A plan file cannot be written", exit: 1 },
   RB7301: { title: "Another run is at work on the host", exit: 3 },
   RB7302: { title: "The run's lock was broken", exit: 3 },
+  RB7303: { title: "A lock cannot be broken", exit: 3 },
   RB7201: { title: "A run cannot be undone", exit: 5 },
   RB7202: { title: "Someone changed what is to be undone", exit: 3 },
   RB7203: { title: "What is needed to undo a change is not there", exit: 3 },

@@ -43,6 +43,7 @@ export const playKeywords = [
   "connection",
   "remote_user",
   "port",
+  "lock",
 ] as const;
 
 /** Keys of a runbook that is a mapping. */

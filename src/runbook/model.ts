@@ -34,6 +34,8 @@ export interface Play {
   readonly variables: ReadonlyMap<string, ValueSource>;
   readonly become: BecomeSetting;
   readonly environment: ValueSource | undefined;
+  /** What of a host is locked while the play changes it, instead of the whole host. */
+  readonly lock?: ValueSource | undefined;
   readonly tasks: readonly Step[];
   readonly handlers: readonly Task[];
   readonly span: Span;

@@ -38,6 +38,7 @@ export async function readPlay(located: Located, { index, inputs, collector }: P
     variables: withConnection(fields),
     become: readBecome(fields),
     environment: fields.value("environment"),
+    lock: fields.value("lock"),
     tasks,
     handlers,
     span: located.span,
