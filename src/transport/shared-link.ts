@@ -1,13 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ByteChannel, ChannelListener, Link } from "./byte-channel.ts";
+import { carried, commandReader } from "./carried-command.ts";
 import { ConnectionLostError } from "./connection-lost.ts";
 import type { SharedLinks } from "./shared-links.ts";
-
-/**
- * Reads a command line of so many bytes from standard input and becomes it. Free of all that csh and fish understand
- * otherwise than sh inside single quotes: line ends, `!`, backslashes.
- */
-const reader = `exec sh -c 'IFS= read -r n && eval "$(dd bs="$n" count=1 iflag=fullblock status=none)"'`;
 
 /** One holder's part of shared connections: command lines in a POSIX sh, whatever the login shell of the host is. */
 export class SharedLink implements Link {
@@ -33,7 +28,7 @@ export class SharedLink implements Link {
     const gone = new Promise<void>((resolve) => {
       tellGone = resolve;
     });
-    const channel = await this.#links.open(reader, {
+    const channel = await this.#links.open(`exec ${commandReader}`, {
       stdout: (chunk) => listener.stdout(chunk),
       stderr: (chunk) => listener.stderr(chunk),
       closed: (end) => {
@@ -44,8 +39,7 @@ export class SharedLink implements Link {
     });
     this.#channels.set(channel, gone);
     gone.then(() => this.#channels.delete(channel));
-    const text = Buffer.from(command);
-    channel.write(Buffer.concat([Buffer.from(`${text.length}\n`), text]));
+    channel.write(carried(command));
     if (this.#over !== undefined) channel.destroy();
     return channel;
   }

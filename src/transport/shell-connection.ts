@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { ProblemError } from "../problems/problem.ts";
 import { BecomeLink } from "./become-link.ts";
 import type { Link } from "./byte-channel.ts";
+import { CarriedLink } from "./carried-link.ts";
 import type { Become, Connection, Frame, Shell } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { FrameExchange } from "./frame-exchange.ts";
@@ -15,7 +17,7 @@ import { Traffic } from "./traffic.ts";
 export class ShellConnection implements Connection {
   readonly counters: Traffic = new Traffic();
   readonly hostKey: string | undefined;
-  readonly #link: Link;
+  #link: Link;
   readonly #deadlines: Deadlines;
   readonly #shells: KeptShell[] = [];
 
@@ -26,6 +28,16 @@ export class ShellConnection implements Connection {
   }
 
   async openShell(library: string, become: Become | undefined, opening?: Frame): Promise<Shell> {
+    try {
+      return await this.#start(library, become, opening);
+    } catch (error) {
+      if (!isCsh(error) || this.#link instanceof CarriedLink) throw error;
+      this.#link = new CarriedLink(this.#link);
+      return this.#start(library, become, opening);
+    }
+  }
+
+  async #start(library: string, become: Become | undefined, opening: Frame | undefined): Promise<Shell> {
     const { link, prefix } = this.#way(become);
     const traffic = this.counters;
     const stream = new ShellStream(traffic);
@@ -61,4 +73,10 @@ export class ShellConnection implements Connection {
     stop.abort();
     await this.#link.close();
   }
+}
+
+/** csh and tcsh take no line end inside quotes; nothing was started. */
+function isCsh(error: unknown): boolean {
+  const first = error instanceof ProblemError ? error.problems[0] : undefined;
+  return first?.code === "RB4013" && /it said: .*Unmatched ['"`]/.test(first.message);
 }

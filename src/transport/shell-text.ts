@@ -1,6 +1,7 @@
-import { quote } from "../changes/quote.ts";
 import { checkedUser } from "./become-command.ts";
+import { commandReader } from "./carried-command.ts";
 import type { Become } from "./connection.ts";
+import { loginWord } from "./login-word.ts";
 
 /** Stands on a line of its own, with the shell's pid on standard output, as soon as the kept shell runs. */
 export const readyMarker = "\nrunbook-shell-ready";
@@ -80,11 +81,7 @@ const longestCommand = 24_000;
  */
 export function launch(library: string, become: Become | undefined): Launch {
   const text = shellText(library);
-  const plain = `exec sh -c ${quote(text)}`;
+  const plain = `exec sh -c ${loginWord(text)}`;
   if (become === undefined && plain.length <= longestCommand) return { command: plain, input: "" };
-  const reader = `IFS= read -r n && eval "$(dd bs="$n" count=1 iflag=fullblock status=none)"`;
-  return {
-    command: `exec ${becomePrefix(become)}sh -c ${quote(reader)}`,
-    input: `${Buffer.byteLength(text)}\n${text}`,
-  };
+  return { command: `exec ${becomePrefix(become)}${commandReader}`, input: `${Buffer.byteLength(text)}\n${text}` };
 }

@@ -1,12 +1,13 @@
-import { quote } from "../changes/quote.ts";
 import type { ChannelListener, Link } from "./byte-channel.ts";
+import { carried, commandReader } from "./carried-command.ts";
 import type { Become } from "./connection.ts";
 import { becomePrefix } from "./shell-text.ts";
 
 /**
  * Ends the process $1 and all that came of it: TERM, then KILL after $2 tenths of a second; prints the pids that live on. What
  * descends from it belongs to it; so does what a child let go of, which is told by its session: one that a descendant began, or
- * the process's own, but there only what is not older than its oldest child, for what earlier frames left running stays. A
+ * the process's own, but there only what is not older than its oldest child, for what earlier frames left running stays, and only
+ * where that session is not also ours. A
  * process is known by pid and start time (proc(5), field 22), so that reused pids are not hit. A full look reads every
  * process; in between only those that are known are looked at.
  */
@@ -18,11 +19,13 @@ p=\${l%% *}
 set -- \${l##*) }
 [ "$1" = Z ] && continue
 x=$p.\${20}
+[ "$p" = $$ ] && M=$4
 [ "$2" = "$R" ] && { [ "\${b:-\${20}}" -lt "\${20}" ] || b=\${20}; }
 if [ "$p" = "$R" ]; then S=$4 k="$k$x " q="$q$p "; continue; fi
 case $T in *" $x "*) k="$k$x " q="$q$p " ;; *) a="$a $p:$2:$4:$x" ;; esac
 done
 B=\${B:-$b}
+[ "$M" != "$S" ] || S=0
 n=1
 while [ $n = 1 ]; do
 n=0
@@ -41,7 +44,7 @@ done
 done
 T=$k
 }
-young() { [ "$S" != 0 ] && [ -n "$B" ] && [ "\${x##*.}" -ge "$B" ]; }
+young() { [ "$S" -gt 0 ] && [ -n "$B" ] && [ "\${x##*.}" -ge "$B" ]; }
 look() {
 k=' '
 for x in $T; do
@@ -64,7 +67,7 @@ while nap; look; [ "$T" != ' ' ] && [ $i -lt $1 ]; do :; done
 scan
 done
 }
-R=$1 L=$2 T=' ' B= S=0
+R=$1 L=$2 T=' ' B= S=0 M=0
 scan
 R= i=0
 end $L TERM
@@ -92,7 +95,7 @@ export async function stopProcesses(
   grace: number,
 ): Promise<StopResult> {
   const tenths = Math.ceil(grace / 100);
-  const command = `exec ${becomePrefix(become)}sh -c ${quote(script)} sh ${pid} ${tenths}`;
+  const text = `set -- ${pid} ${tenths}\n${script}`;
   let output = "";
   const ended = new Promise<boolean>((resolve) => {
     const listener: ChannelListener = {
@@ -103,7 +106,10 @@ export async function stopProcesses(
       stderr: () => {},
       closed: (end) => resolve(end.status === 0),
     };
-    link.open(command, listener).catch(() => resolve(false));
+    link.open(`exec ${becomePrefix(become)}${commandReader}`, listener).then(
+      (channel) => channel.write(carried(text)),
+      () => resolve(false),
+    );
     setTimeout(() => resolve(false), grace + lookingTime).unref();
   });
   if (!(await ended)) return { kind: "unknown" };
