@@ -1,3 +1,4 @@
+import type { RunStarted } from "../events/event.ts";
 import { findRun } from "../journal/find-run.ts";
 import type { Call } from "../journal/header.ts";
 import { openJournal } from "../journal/open-journal.ts";
@@ -34,26 +35,49 @@ export interface PreparedRollback {
 /** Makes a runbook of a run's journal that undoes the run. RB7002, RB7005, RB7006, RB7201. */
 export async function prepareRollback(world: World, named: string, flags: RollbackFlags): Promise<PreparedRollback> {
   const state = statePath(world.environment, world.home);
-  const { run, told, call } = openRun(world, named, state);
-  const { host: hosts, task: tasks, force = [], yes: _yes, check: _check, ...over } = flags;
-  const undone = new Set(chosen(told, { hosts, tasks }));
+  const open = openRun(world, named, state);
+  const { host, task, force, yes: _yes, check: _check, ...over } = flags;
+  const undone = chosen(open.told, { hosts: host, tasks: task });
+  const runbook = await madeRunbook(world, open, { undone, force });
+  const { tags: _tags, skipTags: _skip, startAtTask: _start, limit: _limit, ...saved } = flagsOfWords(open.call.words);
+  const { limit, ...said } = absoluteFlags(over, world.directory);
+  const hosts = [...new Set(undone.map((deed) => deed.host)), ...(limit === undefined ? [] : [`&${limit}`])];
+  const merged: RunFlags = { ...saved, ...said, ...(undone.length > 0 && { limit: hosts.join(",") }) };
+  const place = { ...world, directory: open.call.directory };
+  return {
+    run: open.run,
+    prepared: await prepareRunbook(place, { file: open.call.file, runbook }, merged),
+    flags: merged,
+  };
+}
+
+/** The runbook of a rollback that began before: the same tasks, with the same ids. RB7002, RB7005, RB7201. */
+export async function rollbackAgain(world: World, { undoes = "", tasks }: RunStarted): Promise<Runbook> {
+  const open = openRun(world, undoes, statePath(world.environment, world.home));
+  const names = tasks.flatMap(({ id, name }) => (id.startsWith("undo.") ? [name.replace(/^Undo: /, "")] : []));
+  const undone = chosen(open.told, { hosts: undefined, tasks: [...new Set(names)] });
+  return madeRunbook(world, open, { undone, force: [] });
+}
+
+interface Choice {
+  readonly undone: readonly Deed[];
+  readonly force: RollbackFlags["force"];
+}
+
+async function madeRunbook(world: World, { run, told, call }: OpenRun, { undone, force }: Choice): Promise<Runbook> {
+  const { environment, home, userId, random } = world;
+  const state = statePath(environment, home);
   const runbook = await sameRunbook(call);
   const handlers = handlersAgain(told);
   const again = runbook ? [...handlers].flatMap(([id, names]) => names.map((name) => `${id} ${name}`)) : [];
   const rollback = {
     told,
-    undone,
-    restarts: { again: new Set(again), before: earlierUndos(state, run, world.userId) },
-    key: stateKey({ state, userId: world.userId, random: world.random }),
+    undone: new Set(undone),
+    restarts: { again: new Set(again), before: earlierUndos(state, run, userId) },
+    key: stateKey({ state, userId, random }),
     force: new Set(force),
   };
-  const made = rollbackRunbook({ rollback, runbook, file: call.file, handlers });
-  const { tags: _tags, skipTags: _skip, startAtTask: _start, limit: _limit, ...saved } = flagsOfWords(call.words);
-  const { limit, ...said } = absoluteFlags(over, world.directory);
-  const changed = [...new Set([...undone].map(({ host }) => host)), ...(limit === undefined ? [] : [`&${limit}`])];
-  const merged: RunFlags = { ...saved, ...said, ...(undone.size > 0 && { limit: changed.join(",") }) };
-  const place = { ...world, directory: call.directory };
-  return { run, prepared: await prepareRunbook(place, { file: call.file, runbook: made }, merged), flags: merged };
+  return rollbackRunbook({ rollback, runbook, file: call.file, handlers });
 }
 
 interface OpenRun {

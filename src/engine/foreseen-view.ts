@@ -80,7 +80,9 @@ export class ForeseenView implements HostView {
     if (known?.kind === "absent") return undefined;
     this.looks.push({ kind: "file", path: planned, realPath, found });
     this.#noteUnsure(known, found);
-    return found && { ...found, path, ...(known?.kind === "attributed" && { stat: { ...known.stat, path: realPath } }) };
+    return (
+      found && { ...found, path, ...(known?.kind === "attributed" && { stat: { ...known.stat, path: realPath } }) }
+    );
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
