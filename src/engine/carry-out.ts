@@ -114,13 +114,17 @@ async function goOn(lost: LostFrame, hands: Hands, { isLast, losses }: Place): P
   }
   hands.shell = found.shell;
   const took = clock.monotonic() - lost.began;
-  const { results } = outcomes(lost.changes.slice(0, found.made.length), { replies: found.made, took, record });
+  const made = lost.changes.slice(0, found.made.length);
+  const looked = await lookedAt(made, found.shell);
+  const replies = [...found.made, ...looked];
+  const { results, failure } = outcomes(made, { replies, took, record, isLooked: looked.length > 0 });
+  if (failure !== undefined) return { results, failure };
   const rest = lost.changes.slice(found.made.length);
   if (rest.length === 0) return { results };
   if (found.obstacle !== undefined) {
-    const { failure } = allFailed(rest.slice(0, 1), found.obstacle, { record, isUnknown: true });
+    allFailed(rest.slice(0, 1), found.obstacle, { record, isUnknown: true });
     allFailed(rest.slice(1), notBegun, { record, isUnknown: false });
-    return { results, failure };
+    return { results, failure: found.obstacle };
   }
   allFailed(rest, lostBefore, { record, isUnknown: false });
   const again = await carryFrame(rest, hands, { isLast, losses: losses + 1 });
@@ -138,6 +142,12 @@ function lookAtWritten({ change, number }: NumberedChange): readonly Part[] {
   if (change.kind !== "run-command" || change.writes.length === 0) return [];
   const script = `rb_written ${[String(number), ...change.writes].map(quote).join(" ")}`;
   return [{ script, stops: false, deadline: 60_000, cap: smallCap }];
+}
+
+/** The same after a loss; nothing where the connection is lost once more. */
+async function lookedAt(changes: readonly NumberedChange[], shell: UserShell): Promise<Replies> {
+  const parts = changes.flatMap(lookAtWritten);
+  return parts.length === 0 ? [] : shell.ask(parts).catch(() => []);
 }
 
 interface Answers {
