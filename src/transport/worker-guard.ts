@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { Socket } from "node:net";
 
 /** Waits for the end of its input, then kills; deaf to what a terminal sends to all of its processes. */
 const script = `trap '' HUP INT QUIT TERM; read -r _; kill -9 "$1"`;
@@ -12,6 +13,6 @@ export function guard(pid: number): () => void {
   child.on("error", () => {});
   child.stdin.on("error", () => {});
   child.unref();
-  if ("unref" in child.stdin && typeof child.stdin.unref === "function") child.stdin.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return () => void child.kill("SIGKILL");
 }
