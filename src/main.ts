@@ -2,13 +2,18 @@
 import { randomBytes } from "node:crypto";
 import { homedir, userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
+import { type Fate, openPatiently, PatientWriter } from "./cli/patient-writer.ts";
 import type { Output, World } from "./cli/world.ts";
 import { workerFlag } from "./transport/worker-flag.ts";
 import type { FromWorker, ToWorker } from "./transport/worker-messages.ts";
 
-function output(stream: NodeJS.WriteStream): Output {
+/** Writes without waiting for who reads, where the stream can be opened so; sizes are the terminal's. */
+function output(stream: NodeJS.WriteStream & { readonly fd: number }, fate: Fate): Output {
+  const descriptor = openPatiently(stream.fd);
+  if (descriptor === undefined) stream.on("error", fate.failed);
+  const writer = descriptor === undefined ? undefined : new PatientWriter(descriptor, fate);
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void (writer ?? stream).write(text),
     isTTY: stream.isTTY === true,
     get columns() {
       return stream.columns ?? 80;
@@ -19,15 +24,47 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
-function onInterrupt(listener: (count: number) => void): () => void {
-  let count = 0;
-  const hear = () => listener(++count);
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) process.on(signal, hear);
-  return () => {
-    for (const signal of signals) process.off(signal, hear);
+const ignored: Fate = { failed: () => {}, dropping: () => {} };
+
+/** Standard output, and who wants to know when it is lost. What nobody reads any more is no error; a full disk is one. */
+function standardOutput(): Pick<World, "output" | "errors" | "onOutputLost"> {
+  const errors = output(process.stderr, ignored);
+  const listeners = new Set<() => void>();
+  let isLost = false;
+  const failed = (error: NodeJS.ErrnoException) => {
+    if (isLost) return;
+    isLost = true;
+    if (error.code !== "EPIPE" && error.code !== "EIO") {
+      process.exitCode = 1;
+      errors.write(`the output cannot be written: ${error.message}\n`);
+    }
+    for (const listener of listeners) listener();
+  };
+  const dropping = () => errors.write("nobody reads the output: from here on what does not fit is left out of it\n");
+  return {
+    output: output(process.stdout, { failed, dropping }),
+    errors,
+    onOutputLost(listener) {
+      listeners.add(listener);
+      if (isLost) listener();
+      return () => void listeners.delete(listener);
+    },
   };
 }
+
+function onInterrupt(listener: (signal: Interrupt) => void): () => void {
+  const hear = (signal: NodeJS.Signals) => {
+    const known = interrupts.find((one) => one === signal);
+    if (known) listener(known);
+  };
+  for (const signal of interrupts) process.on(signal, hear);
+  return () => {
+    for (const signal of interrupts) process.off(signal, hear);
+  };
+}
+
+const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+type Interrupt = (typeof interrupts)[number];
 
 function theWorld(): World {
   return {
@@ -38,8 +75,7 @@ function theWorld(): World {
     home: homedir(),
     user: userInfo().username,
     userId: userInfo().uid,
-    output: output(process.stdout),
-    errors: output(process.stderr),
+    ...standardOutput(),
     input: { stream: process.stdin, isTTY: process.stdin.isTTY === true },
     clock: { now: () => new Date(), monotonic: () => performance.now() },
     random: (bytes) => randomBytes(bytes),
@@ -50,12 +86,6 @@ function theWorld(): World {
 
 /** A command of a person or a script. */
 async function command(): Promise<void> {
-  process.stderr.on("error", () => {});
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE" || process.exitCode === 1) return;
-    process.exitCode = 1;
-    process.stderr.write(`the output cannot be written: ${error.message}\n`);
-  });
   const { run } = await import("./cli/run.ts");
   const exitCode = await run(theWorld());
   if (exitCode !== 0) process.exitCode = exitCode;

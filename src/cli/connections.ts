@@ -5,10 +5,11 @@ import { problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { BecomeGate } from "../transport/become-gate.ts";
 import type { Target } from "../transport/connection.ts";
+import { type LeavableTransport, leavable } from "../transport/leavable-transport.ts";
 import { type KnownHosts, resolveTarget } from "../transport/resolve-target.ts";
 import { SshConfig } from "../transport/ssh-config.ts";
 import { type ConnectionSettings, targetOf } from "../transport/target-of.ts";
-import { createRunTransport, type RunTransport } from "../transport/transport-for-run.ts";
+import { createRunTransport } from "../transport/transport-for-run.ts";
 import { workerFlag } from "../transport/worker-flag.ts";
 import type { LoginFlags } from "./flags.ts";
 import { connectionVariables } from "./host-targets.ts";
@@ -30,7 +31,7 @@ export interface ConnectionOptions {
 
 /** How hosts are reached in a run. */
 export interface Connections {
-  readonly transport: RunTransport;
+  readonly transport: LeavableTransport;
   /** Where a host is; ssh_config is honored. RB3005, RB4012. */
   readonly targetOf: (host: string, variables: ValueMap) => Promise<Target>;
   /** What `-K` was answered, with the gate that all become passwords of a run go through. */
@@ -64,12 +65,14 @@ export async function connectionsFor(
   const become = flags.askBecomePass
     ? await askBecomePassword(world, (question) => secret("become password", question), password)
     : undefined;
-  const transport = createRunTransport({
-    ...(world.program !== undefined && { program: { file: world.program, args: [workerFlag] } }),
-    ...(password && { password }),
-    ...(world.input.isTTY && { askPassphrase: (path) => secret("passphrase", `Passphrase for ${path}: `) }),
-    announce,
-  });
+  const transport = leavable(
+    createRunTransport({
+      ...(world.program !== undefined && { program: { file: world.program, args: [workerFlag] } }),
+      ...(password && { password }),
+      ...(world.input.isTTY && { askPassphrase: (path) => secret("passphrase", `Passphrase for ${path}: `) }),
+      announce,
+    }),
+  );
   return {
     transport,
     targetOf: (host, variables) => resolveTarget(host, variables, around),

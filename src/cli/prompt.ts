@@ -3,7 +3,10 @@ import { Writable } from "node:stream";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import type { World } from "./world.ts";
 
-/** Asks on the terminal; `hidden` answers are not echoed. RB8002 when the terminal is closed instead of answering, RB8006 for Ctrl-C. */
+/**
+ * Asks on the terminal; `hidden` answers are not echoed. RB8002 when the terminal is closed instead of answering, RB8006 for Ctrl-C
+ * or another signal that ends programs.
+ */
 export async function ask(world: World, question: string, { hidden = false } = {}): Promise<string> {
   world.errors.write(question);
   const echo = (chunk: unknown, _encoding: unknown, done: () => void) => {
@@ -16,6 +19,7 @@ export async function ask(world: World, question: string, { hidden = false } = {
     terminal: world.input.isTTY,
   });
   let answered = false;
+  let hearNoMore = () => {};
   try {
     return await new Promise<string>((answer, refuse) => {
       lines.once("line", (line) => {
@@ -23,9 +27,12 @@ export async function ask(world: World, question: string, { hidden = false } = {
         answer(line);
       });
       lines.once("close", () => refuse(noAnswer("RB8002", "there was no answer")));
-      lines.once("SIGINT", () => refuse(noAnswer("RB8006", "interrupted at a question")));
+      const interrupted = () => refuse(noAnswer("RB8006", "interrupted at a question"));
+      lines.once("SIGINT", interrupted);
+      hearNoMore = world.onInterrupt(interrupted);
     });
   } finally {
+    hearNoMore();
     lines.close();
     if (hidden || !answered) world.errors.write("\n");
   }

@@ -28,7 +28,10 @@ export async function runAdHoc(world: World, task: OneTask, flags: AdHocFlags, b
   };
   const listeners = flags.format === "json" ? [createJsonReporter({ write })] : [blocks.listener, notes];
   const bus = createBus({ run, now: () => world.clock.now(), redact: prepared.redact, listeners });
-  const { stopping, end } = stopper(world, undefined);
+  const tell = () => {
+    if (flags.format === "text") write(blocks.render());
+  };
+  const stop = stopper(world, { tellsWhy: false, leave: tell, leaveHosts: () => prepared.leaveHosts() });
   try {
     const options = {
       run,
@@ -36,11 +39,11 @@ export async function runAdHoc(world: World, task: OneTask, flags: AdHocFlags, b
       mode: "apply",
       bus,
       hold: <T>(ask: () => Promise<T>) => ask(),
-      stopping,
+      stopping: stop.stopping,
     } as const;
-    return (await walk(prepared.context({ ...options, tellsResults: true }))).exitCode;
+    return (await stop.unlessLeft(walk(prepared.context({ ...options, tellsResults: true })))).exitCode;
   } finally {
-    end();
-    if (flags.format === "text") write(blocks.render());
+    stop.end();
+    tell();
   }
 }

@@ -29,6 +29,8 @@ export interface World {
   readonly random: (bytes: number) => Uint8Array;
   /** Ends the process at once. */
   exit(code: number): never;
-  /** Calls back at each Ctrl-C or SIGTERM, with how many there were; gives the way to stop listening. */
-  onInterrupt(listener: (count: number) => void): () => void;
+  /** Calls back at each Ctrl-C, SIGTERM and SIGHUP; gives the way to stop listening. */
+  onInterrupt(listener: (signal: "SIGINT" | "SIGTERM" | "SIGHUP") => void): () => void;
+  /** Calls back once, when `output` cannot be written any more, also when that was before; gives the way to stop listening. */
+  onOutputLost(listener: () => void): () => void;
 }

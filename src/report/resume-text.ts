@@ -1,4 +1,4 @@
-import type { OpenChange } from "../journal/open-changes.ts";
+import type { OpenChange } from "../journal/changes-under-way.ts";
 import { printableLine } from "./printable.ts";
 import { titleOfIntended } from "./unfinished.ts";
 import { counted } from "./wording.ts";

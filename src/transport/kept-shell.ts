@@ -10,6 +10,9 @@ import type { Traffic } from "./traffic.ts";
 
 const goodbye: Frame = { script: "exit", kind: "own", deadline: 0 };
 
+/** Milliseconds between TERM and KILL for work that nobody waits for. */
+const shortGrace = 500;
+
 /** What a running kept shell is made of. */
 export interface RunningShell {
   readonly link: Link;
@@ -24,6 +27,7 @@ export interface RunningShell {
 
 /** The frame under way. */
 interface Pending {
+  readonly frame: Frame;
   reject(error: ProblemError): void;
   readonly timer: NodeJS.Timeout;
 }
@@ -57,9 +61,13 @@ export class KeptShell implements Shell {
     this.opened = await this.#answer(opening);
   }
 
-  /** Tells the shell to end; resolves when an idle one has come to its end. One at work is not waited for. */
+  /**
+   * Tells the shell to end; resolves when an idle one has come to its end. One at work is not waited for; text that others wrote,
+   * which nobody hears any more, is ended.
+   */
   end(): Promise<void> {
     const { stream, nonce } = this.#running;
+    if (this.#over === undefined && this.#pending?.frame.kind === "user") return this.#endWork();
     if (this.#over === undefined) stream.write(frameBytes(nonce, this.#sequence + 1, goodbye));
     this.#over ??= "the connection was closed from here";
     stream.endInput();
@@ -67,6 +75,13 @@ export class KeptShell implements Shell {
     return new Promise((resolve) => {
       this.#gone = resolve;
     });
+  }
+
+  async #endWork(): Promise<void> {
+    this.#over = "the connection was closed from here";
+    const { link, pid, become, stream } = this.#running;
+    await stopProcesses(link, pid, become, shortGrace);
+    stream.destroy();
   }
 
   #exchange(frame: Frame): Promise<Reply> {
@@ -85,7 +100,7 @@ export class KeptShell implements Shell {
     this.#running.traffic.frames += 1;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => void this.#late(exchange.frame), exchange.frame.deadline);
-      this.#pending = { reject, timer };
+      this.#pending = { frame: exchange.frame, reject, timer };
       exchange.onEnd((end) => {
         if ("broken" in end) void this.#broken(end.broken);
         else if (this.#settle() !== undefined) resolve(end.reply);

@@ -35,6 +35,7 @@ export function testWorld(folder: string, args: readonly string[], answers: read
       throw new Error("exit");
     },
     onInterrupt: () => () => {},
+    onOutputLost: () => () => {},
   };
   return { world, stdout: () => text.stdout, stderr: () => text.stderr };
 }
