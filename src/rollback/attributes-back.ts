@@ -1,7 +1,7 @@
 import { octal } from "../changes/attributes.ts";
 import type { Attributes, Change } from "../changes/change.ts";
 import type { FileStat } from "../changes/file-state.ts";
-import type { PathState } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
 
 /** The change of mode and owner that leads back to a state; none when they are so already, or the state tells nothing of them. */
 export function attributesBack(path: string, stat: FileStat, { mode, owner }: PathState): readonly Change[] {

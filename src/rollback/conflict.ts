@@ -1,6 +1,6 @@
 import { octal } from "../changes/attributes.ts";
 import { diffOfBytes, withDiff } from "../changes/unified-diff.ts";
-import type { PathState } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { foundBackup } from "./found-backup.ts";
 import type { ToTakeBack } from "./inverse.ts";

@@ -1,4 +1,4 @@
-import type { PathState } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
 import type { Deed } from "./deed.ts";
 import { type PathChange, pathChanges } from "./path-change.ts";
 

@@ -1,6 +1,6 @@
 import type { Change } from "../changes/change.ts";
 import type { FileStat } from "../changes/file-state.ts";
-import type { PathState } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { attributesBack } from "./attributes-back.ts";
 import { foundBackup } from "./found-backup.ts";

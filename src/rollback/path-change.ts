@@ -1,4 +1,5 @@
-import type { PathState, WrittenPath } from "../events/event.ts";
+import type { WrittenPath } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
 import type { Deed } from "./deed.ts";
 
 /** What a deed did to one path. */

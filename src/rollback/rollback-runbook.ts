@@ -66,7 +66,7 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
   return {
     file: source,
     folder: runbook?.folder ?? "/",
-    name: `Rollback of ${told.run}: ${told.started.name}`,
+    name: `Rollback of ${told.run}: ${told.started.name.replace(/^Rollback of \S+: /, "")}`,
     source: undefined,
     undoes: told.run,
     inputs: handlers.size > 0 ? (runbook?.inputs ?? []) : [],

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { octal } from "../changes/attributes.ts";
 import type { FileSnapshot, FileStat } from "../changes/file-state.ts";
 import { sha256 } from "../changes/virtual-files.ts";
-import type { PathState } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 
 /** What is at a path now. */
