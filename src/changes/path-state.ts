@@ -1,4 +1,4 @@
-import type { PathState } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
 import { octal } from "./attributes.ts";
 import type { Attributes } from "./change.ts";
 import type { FileStat } from "./file-state.ts";

@@ -5,7 +5,7 @@ import { changed } from "../plans/plan-text.ts";
 import { planToFollow } from "../plans/planned-host.ts";
 import { openContent } from "../plans/sealed-content.ts";
 import { problem } from "../problems/problem.ts";
-import type { ApplyFlags } from "./apply.ts";
+import type { ApplyFlags } from "./apply-flags.ts";
 import type { End } from "./end.ts";
 import { type OpenedPlan, openPlan } from "./open-plan.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";

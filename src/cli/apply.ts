@@ -1,18 +1,11 @@
 import type { Command } from "commander";
 import type { PlanToFollow } from "../engine/plan-to-follow.ts";
 import { problem } from "../problems/problem.ts";
+import type { ApplyFlags } from "./apply-flags.ts";
 import type { End } from "./end.ts";
-import { type RunFlags, withLockTimeout, withRun } from "./flags.ts";
+import { withLockTimeout, withRun } from "./flags.ts";
 import { plan } from "./plan.ts";
 import type { World } from "./world.ts";
-
-/** What only `apply` knows. */
-export interface ApplyFlags extends RunFlags {
-  readonly yes?: boolean;
-  readonly check?: boolean;
-  readonly verify?: boolean;
-  readonly requireApproval?: string;
-}
 
 const examples = `
 Examples:

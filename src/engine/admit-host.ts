@@ -1,5 +1,5 @@
 import { diffOfBytes } from "../changes/unified-diff.ts";
-import type { Drift } from "../events/event.ts";
+import type { Drift } from "../events/planned.ts";
 import { problemCodes } from "../problems/codes.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";

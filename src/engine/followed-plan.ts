@@ -1,5 +1,6 @@
 import type { Change } from "../changes/change.ts";
-import type { PathState, PlannedChange, PlannedUser, SeenPath } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
+import type { PlannedChange, PlannedUser, SeenPath } from "../events/planned.ts";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
 import { mapStrings } from "../schema/map-strings.ts";

@@ -1,5 +1,6 @@
 import { seenState } from "../changes/path-state.ts";
-import type { Drift, PathState } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
+import type { Drift } from "../events/planned.ts";
 import { problemCodes } from "../problems/codes.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";

@@ -1,10 +1,12 @@
 import { seenState } from "../changes/path-state.ts";
-import type { PathState, PlannedItem, PlannedUser, SeenPath } from "../events/event.ts";
+import type { VirtualFiles } from "../changes/virtual-files.ts";
+import type { PathState } from "../events/path-state.ts";
+import type { PlannedItem, PlannedUser, SeenPath } from "../events/planned.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
+import type { Task } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
 import { ForeseenView, type Look } from "./foreseen-view.ts";
-import type { Item } from "./item.ts";
 import { keyedDigest } from "./keyed-digest.ts";
 import type { PlanKeeper } from "./plan-to-follow.ts";
 import { plannedChanges } from "./planned-changes.ts";
@@ -37,9 +39,8 @@ export class PlanRecord {
     this.#items.push({ seen: [], changes: [], unknowns: [] });
   }
 
-  /** The item that was begun last is decided; its changes are not in the overlay yet. */
-  decided({ task, host }: Item, { view, user, decision, unknowns }: Decided): void {
-    const { files } = host.foresight;
+  /** The item that was begun last is decided; its changes are not among the files that are foreseen yet. */
+  decided(task: Pick<Task, "noLog">, files: VirtualFiles, { view, user, decision, unknowns }: Decided): void {
     const place = (path: string) => (view instanceof ForeseenView ? view.place(path) : path);
     const isForeseen = (path: string) => files.get(place(path)) !== undefined;
     const changes = decision?.changes ?? [];

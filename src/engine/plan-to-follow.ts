@@ -1,4 +1,5 @@
-import type { ChangeShown, PlannedItem } from "../events/event.ts";
+import type { ChangeShown } from "../events/event.ts";
+import type { PlannedItem } from "../events/planned.ts";
 
 /** Keeps what a plan needs of files, besides its events. */
 export interface PlanKeeper {

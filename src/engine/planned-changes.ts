@@ -1,7 +1,8 @@
 import type { Change, RemovePath, RunCommand } from "../changes/change.ts";
 import type { FileStat } from "../changes/file-state.ts";
 import { handled } from "../changes/kind-of.ts";
-import type { PathState, PlannedChange } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
+import type { PlannedChange } from "../events/planned.ts";
 import type { Task } from "../runbook/model.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { keyedDigest } from "./keyed-digest.ts";

@@ -49,7 +49,7 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     const view = viewFor(item, user);
     const decided = withEnvironment(await decide(task, scope, view, projectFor(item, scope)), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
-    host.plan?.decided(item, planned(decided, { view, user, unknowns }));
+    host.plan?.decided(task, host.foresight.files, planned(decided, { view, user, unknowns }));
     if (decided.kind === "decided") follow(item, decided.decision.changes);
     if (decided.kind === "undecided") return { outcome: undecided(item, decided, { view, unknowns }) };
     if (holds instanceof Unknown) return { outcome: perhaps(item, decided.decision, { view, unknowns }) };
@@ -60,7 +60,8 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
   } catch (error) {
     if (!(error instanceof UnknownError)) throw error;
     const { because } = error.unknown;
-    host.plan?.decided(item, { view: noView(host.name), user: undefined, unknowns: [...unknowns, because] });
+    const later = { view: noView(host.name), user: undefined, unknowns: [...unknowns, because] };
+    host.plan?.decided(task, host.foresight.files, later);
     return { outcome: undecided(item, { unknown: error.unknown, targets: [] }, { view: noView(host.name), unknowns }) };
   }
 }

@@ -1,5 +1,6 @@
 import type { FileStat } from "../changes/file-state.ts";
-import type { PathState, PlannedChange } from "../events/event.ts";
+import type { PathState } from "../events/path-state.ts";
+import type { PlannedChange } from "../events/planned.ts";
 
 /** How what is found differs from what a plan says, in words; what the plan says nothing of may be as it likes. */
 export function stateDifferences(planned: PathState, found: PathState, names?: FileStat): readonly string[] {

@@ -1,4 +1,6 @@
 import type { ValueMap } from "../expression/value.ts";
+import type { PathState } from "./path-state.ts";
+import type { Drift, PlannedItem } from "./planned.ts";
 
 /**
  * The glossary: everything that can happen in a run, in the past tense. Screens, JSON and the run's record are listeners.
@@ -132,20 +134,6 @@ export interface IntendedChange {
   readonly deadline?: number;
 }
 
-/** What is at a path, as far as it was seen or is asked for. */
-export interface PathState {
-  readonly is: "absent" | "file" | "directory" | "link" | "other";
-  /** Of a file's bytes: `sha256:` and hex; of bytes with a secret in them `hmac-sha256:`, under a key that is not in the journal. */
-  readonly digest?: string;
-  /** Four octal digits. */
-  readonly mode?: string;
-  /** `uid:gid`, or names where names were asked for. */
-  readonly owner?: string;
-  readonly inode?: string;
-  /** Where a link points. */
-  readonly target?: string;
-}
-
 /** A path before and after a command: digests as in `PathState` (keyed ones are of the SHA-256 in hex), or "absent", or "other". */
 export interface WrittenPath {
   readonly path: string;
@@ -204,43 +192,6 @@ export interface TaskPlanned extends Common {
   readonly items: readonly PlannedItem[];
 }
 
-/** A task, or one item of its loop, as planned. */
-export interface PlannedItem {
-  /** Who looks and acts on the host; the login user when left out. */
-  readonly user?: PlannedUser;
-  /** What it saw on the host and nobody had seen before it; not what earlier tasks will have made. */
-  readonly seen: readonly SeenPath[];
-  readonly changes: readonly PlannedChange[];
-  /** Not empty: what it does is decided when it is carried out. */
-  readonly unknowns: readonly string[];
-}
-
-/** A user that is become on a host. */
-export interface PlannedUser {
-  readonly name: string;
-  readonly method: "sudo" | "su" | "doas";
-  /** In the environment of that user's login. */
-  readonly login?: boolean;
-}
-
-/** A look at a host, and what it showed. */
-export interface SeenPath {
-  /** `file`: a file's bytes, links followed; `stat`: the path itself; `list`: the names in a folder, which the digest is of. */
-  readonly look: "file" | "stat" | "list";
-  readonly path: string;
-  /** The path without symbolic links, where that is another one. */
-  readonly realPath?: string;
-  readonly state: PathState;
-}
-
-/** A change of a plan. Of what earlier tasks will have made, `before` holds what can be foreseen. */
-export interface PlannedChange extends Omit<IntendedChange, "number" | "task" | "item" | "backup"> {
-  /** Of a command and everything that it is given; keyed. */
-  readonly digest?: string;
-  /** Size and time of what is removed, as far as it was seen. */
-  readonly version?: string;
-}
-
 /** A host is not what a plan says. */
 export interface HostDrifted extends Common {
   readonly type: "host.drifted";
@@ -251,16 +202,6 @@ export interface HostDrifted extends Common {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
-}
-
-/** One path that is not what a plan says, or the host's key or address, which have no path. */
-export interface Drift {
-  readonly path?: string;
-  /** "mode 0644 -> 0600": the plan's, and what was found. */
-  readonly differs: readonly string[];
-  /** What the plan would change there, and what changed since the plan: unified diffs from what the plan saw, where that is known. */
-  readonly planned?: string;
-  readonly since?: string;
 }
 
 /** How a task ended on a host. `unknown`: it cannot be told whether it happened (apply only). */

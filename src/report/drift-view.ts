@@ -1,5 +1,6 @@
 import type { Listener } from "../events/bus.ts";
-import type { Drift, HostDrifted } from "../events/event.ts";
+import type { HostDrifted } from "../events/event.ts";
+import type { Drift } from "../events/planned.ts";
 import { diffLines } from "./diff-lines.ts";
 import { type Palette, palette } from "./palette.ts";
 import { printableLine } from "./printable.ts";
