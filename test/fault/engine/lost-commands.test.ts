@@ -156,12 +156,10 @@ describe.skipIf(!canRunSshd)("commands whose connection is lost (needs root, ssh
         small: await run(print("s", size.small), () => {}),
         large: await run(print("l", size.large), () => {}),
       };
-      const tally = { there: 0, back: 0, moment: 0 };
       for (let cut = 0; cut < cuts; cut++) {
         const kind = cut % 2 === 0 ? "small" : "large";
         const how = random() < 0.5 ? "both" : "ours";
         const point = (["there", "back", "moment"] as const)[Math.floor(random() * 3)] ?? "back";
-        tally[point] += 1;
         const at = random();
         const label = `cut ${cut}: ${kind} ${point} ${how} ${at}`;
         const walked = await run(print(`cut${cut}`, size[kind]), (proxy) => {
@@ -173,7 +171,6 @@ describe.skipIf(!canRunSshd)("commands whose connection is lost (needs root, ssh
         expect(digest(walked), label).toBe(digest(whole[kind]));
         expect(lines(`cut${cut}`), label).toBe("once\n");
       }
-      console.log(tally);
     },
     30_000 + cuts * 5_000,
   );

@@ -20,8 +20,8 @@ import { type Walked, type Workshop, workshop } from "../../support/engine.ts";
 import { type Cut, type FlakyProxy, startProxy } from "../../support/flaky-proxy.ts";
 import { canRunSshd, type RealSshd, startSshd } from "../../support/real-sshd.ts";
 
-/** EVERY=1 npx vitest run test/fault/engine/lost-files.test.ts: at every moment instead of every fourth. */
-const every = Number(process.env.EVERY ?? 4);
+/** EVERY=1 npx vitest run test/fault/engine/lost-files.test.ts: at every moment instead of every sixth. */
+const every = Number(process.env.EVERY ?? 6);
 
 const tools = "stat cat dd sha256sum ln mv cp rm rmdir mkdir chmod chown sync readlink".split(" ");
 
@@ -140,8 +140,24 @@ describe.skipIf(!canRunSshd)("changes of files whose connection is lost (needs r
         check(walked, `${moment} ${turn} of ${count}, ${how}`);
       }
     }
-    console.log(`${cuts} cuts at ${count} processes`);
-  }, 300_000);
+  }, 900_000);
+
+  test.each(["there", "back"] as const)(
+    "on a host that was restarted meanwhile (%s): files tell by themselves",
+    async (way) => {
+      const boot = join(sshd.folder, "boot_id");
+      writeFileSync(boot, "11111111-2222-3333-4444-555555555555\n");
+      const within = (...words: readonly string[]) =>
+        execFileSync("nsenter", [`--mount=/proc/${sshd.pid}/ns/mnt`, ...words]);
+      onTestFinished(() => void within("umount", "/proc/sys/kernel/random/boot_id"));
+      const walked = await run((proxy) => {
+        start(-1, "never");
+        proxy.cutAfter(1, way);
+        within("mount", "--bind", boot, "/proc/sys/kernel/random/boot_id");
+      });
+      check(walked, way);
+    },
+  );
 
   test("cut at bytes of the frame and of its answer", async () => {
     const lengths = { there: 0, back: 0 };
