@@ -47,7 +47,7 @@ export async function withHeader(opened: JournalFile, header: Header): Promise<J
   const { folder, file } = opened;
   try {
     const line = recordLine(opened.end.number, opened.end.digest, headerPayload(header));
-    const end = appendLine(file, opened.end, line);
+    const end = await appendLine(file, opened.end, line);
     for (const path of [folder, dirname(folder), dirname(dirname(folder))]) await syncFolder(path);
     return journalOn({ ...opened, end });
   } catch (error) {

@@ -1,15 +1,15 @@
+import { writeSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { setImmediate } from "node:timers/promises";
 import type { ProblemError } from "../problems/problem.ts";
 import { appendLine } from "./append-line.ts";
-import { recordLine } from "./record-line.ts";
+import { type Line, recordLine } from "./record-line.ts";
 import type { JournalEnd } from "./recover.ts";
 
 const largestRecord = 256 * 1024;
 
 /**
- * Appends events to a journal's file, many in one record: what all hosts told in one turn of the event loop goes to disk in one
- * write, which all who wait share. A record is begun when the one before it is on disk, never earlier.
+ * Appends events to a journal's file, many in one record: what comes while a record is on its way to the disk goes into the next
+ * one, so that all who wait share one write. A record is begun when the one before it is on disk, never earlier.
  */
 export class GroupWriter {
   readonly #file: FileHandle;
@@ -17,6 +17,8 @@ export class GroupWriter {
   readonly #pending: string[] = [];
   readonly #waiting: Waiting[] = [];
   #end: JournalEnd;
+  /** On its way to the disk. */
+  #line: Line | undefined;
   #appended = 0;
   #durable = 0;
   #work: Promise<void> | undefined;
@@ -49,31 +51,36 @@ export class GroupWriter {
   /** As `durable`, before it returns; nothing can be appended afterwards. For a program that ends at once. Never throws. */
   finishNow(): void {
     if (this.#failure || this.#isFinished) return;
+    const { offset, number, digest } = this.#end;
+    const last = this.#line;
+    const rest = [last ? number + 1 : number, last?.digest ?? digest, list(this.#pending)] as const;
+    const lines = [...(last ? [last] : []), ...(this.#pending.length > 0 ? [recordLine(...rest)] : [])];
+    const bytes = Buffer.concat(lines.map((line) => line.bytes));
     try {
-      while (this.#pending.length > 0) this.#writeRecord();
-      this.#isFinished = true;
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file.fd, bytes, at, bytes.length - at, offset + at);
     } catch {
-      // Nobody is left to be told; what is not on disk is missing, as after a crash.
+      return; // Nobody is left to be told; what is not on disk is missing, as after a crash.
     }
+    this.#isFinished = true;
+    this.#pending.length = 0;
+    this.#tell(this.#appended);
   }
 
   async #writeAll(): Promise<void> {
+    await Promise.resolve(); // What is told in the same breath goes into the same record.
     try {
-      while (this.#pending.length > 0) {
-        await setImmediate();
-        this.#writeRecord();
-      }
+      while (this.#pending.length > 0) await this.#writeRecord();
     } catch (error) {
       await this.#fail(error);
     }
     this.#work = undefined;
   }
 
-  #writeRecord(): void {
+  async #writeRecord(): Promise<void> {
     const events = this.#pending.splice(0, recordSize(this.#pending));
-    if (events.length === 0) return;
-    const line = recordLine(this.#end.number, this.#end.digest, list(events));
-    this.#end = appendLine(this.#file, this.#end, line);
+    this.#line = recordLine(this.#end.number, this.#end.digest, list(events));
+    this.#end = await appendLine(this.#file, this.#end, this.#line);
+    this.#line = undefined;
     this.#tell(this.#durable + events.length);
   }
 
@@ -87,6 +94,7 @@ export class GroupWriter {
   async #fail(error: unknown): Promise<void> {
     const failure = this.#asProblem(error);
     this.#failure = failure;
+    this.#line = undefined;
     await this.#file.truncate(this.#end.offset).catch(() => {});
     for (const { reject } of this.#waiting.splice(0)) reject(failure);
   }
