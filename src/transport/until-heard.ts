@@ -3,7 +3,7 @@ import { EarlyDropError } from "./early-drop.ts";
 
 /** How a login that was cut off is tried again. */
 export interface Patience {
-  /** Milliseconds before the first retry; doubles each time. */
+  /** Milliseconds before the first retry; doubles twice. */
   readonly backoff: number;
   /** Numbers from 0 to 1 that spread retries. */
   readonly jitter: () => number;
@@ -18,7 +18,7 @@ export async function untilHeard<T>(tryOnce: () => Promise<T>, { backoff, jitter
       return await tryOnce();
     } catch (error) {
       if (!(error instanceof EarlyDropError) || tries === loginAttempts) throw error;
-      await wait(backoff * 2 ** (tries - 1) * (0.5 + jitter()));
+      await wait(backoff * Math.min(2 ** (tries - 1), 4) * (0.5 + jitter()));
     }
   }
 }
