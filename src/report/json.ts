@@ -3,12 +3,12 @@ import type { ChangeFinished, Event } from "../events/event.ts";
 import { jsonLine } from "./json-line.ts";
 
 /**
- * Prints every event of the contract as one line of compact JSON: `type`, `time`, `run`, then `host`, `task` (its name) and `status` where
- * it has them. `taskId` tells tasks of the same name apart.
+ * Prints events as one line of compact JSON each: `type`, `time`, `run`, then `host`, `task` (its name) and `status` where it has
+ * them. `taskId` tells tasks of the same name apart. What is only for who goes on with the run, or saves the plan, is left out.
  */
 export function createJsonReporter({ write }: { readonly write: (text: string) => unknown }): Listener {
   return (event) => {
-    if (event.type === "host.learned") return;
+    if (event.type === "host.learned" || event.type === "task.planned") return;
     const { type, time, run, ...rest } = event.type === "change.finished" ? withoutOutput(event) : event;
     const host = "host" in event ? event.host : undefined;
     const status = "status" in event ? event.status : undefined;
