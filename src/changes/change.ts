@@ -2,7 +2,7 @@ import type { SecretText } from "../secrets/secret-text.ts";
 import type { FileSnapshot, FileStat } from "./file-state.ts";
 
 /** One difference between a host as it is and as it should be: plain data, made by modules, carried out by the engine. */
-export type Change =
+export type Change = (
   | WriteFile
   | SetAttributes
   | MakeDirectory
@@ -10,7 +10,15 @@ export type Change =
   | RemovePath
   | RemoveDirectory
   | Restore
-  | RunCommand;
+  | RunCommand
+) &
+  Undoes;
+
+/** A change that completes the undoing of others. */
+export interface Undoes {
+  /** Which changes of the run that is undone: the nths that were intended on the host there, from 1 on. */
+  readonly undoes?: readonly number[];
+}
 
 /** Who owns a path and who may use it; what is left out stays as it is (or is the default of a new file). */
 export interface Attributes {
@@ -112,6 +120,4 @@ export interface RunCommand {
   readonly argumentSecret?: string;
   /** Undo command of the runbook, kept for rollback. */
   readonly undo?: string;
-  /** Which change of the run that is undone it takes back: the nth that was intended on the host, from 1 on. */
-  readonly undoes?: number;
 }

@@ -27,7 +27,6 @@ export const runCommand: ChangeKind<RunCommand> = {
       ...(writes.length > 0 && { writes, backup: keeping.backup(0) }),
       ...(undo !== undefined && { undo }),
       ...(change.directory !== undefined && { directory: change.directory }),
-      ...(change.undoes !== undefined && { undoes: change.undoes }),
     };
   },
   frame(change, number) {

@@ -9,10 +9,11 @@ import { holderOf } from "../journal/writer-lock.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Deed } from "../rollback/deed.ts";
-import { earlierUndos } from "../rollback/earlier-undos.ts";
 import { handlersAgain } from "../rollback/handlers-again.ts";
+import { pastRollbacks } from "../rollback/past-rollbacks.ts";
 import { rollbackRunbook } from "../rollback/rollback-runbook.ts";
 import { type RunTold, runTold } from "../rollback/run-told.ts";
+import { undoneBefore } from "../rollback/undone-before.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { absoluteFlags } from "./absolute-flags.ts";
 import { flagsOfWords } from "./flag-words.ts";
@@ -73,7 +74,8 @@ async function madeRunbook(world: World, { run, told, call }: OpenRun, { undone,
   const rollback = {
     told,
     undone: new Set(undone),
-    restarts: { again: new Set(again), before: earlierUndos(state, run, userId) },
+    again: new Set(again),
+    before: undoneBefore(run, pastRollbacks(state, userId)),
     key: stateKey({ state, userId, random }),
     force: new Set(force),
   };

@@ -100,7 +100,16 @@ export class ChangeRecord {
         `${home}/.runbook/backups/${this.#tag}/${number}${index === undefined ? "" : `.${index}`}`,
     };
     const intent = handled(change).intent(keeping);
+    const undoes = change.undoes && { undoes: change.undoes };
     const command = intent.command !== undefined && task.noLog ? { command: "(hidden by no_log)" } : {};
-    return { number, task: task.id, ...(item !== undefined && { item }), kind: change.kind, ...intent, ...command };
+    return {
+      number,
+      task: task.id,
+      ...(item !== undefined && { item }),
+      kind: change.kind,
+      ...intent,
+      ...command,
+      ...undoes,
+    };
   }
 }

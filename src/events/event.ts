@@ -128,8 +128,8 @@ export interface IntendedChange {
   readonly undo?: string;
   /** Where a command runs; the user's home when left out. */
   readonly directory?: string;
-  /** Of a command that undoes another: the nth change that was intended on the host in the run that is undone, from 1 on. */
-  readonly undoes?: number;
+  /** The changes whose undoing it completes: the nths that were intended on the host in the run that is undone, from 1 on. */
+  readonly undoes?: readonly number[];
   /** Milliseconds that a command may take. */
   readonly deadline?: number;
 }

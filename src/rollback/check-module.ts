@@ -2,7 +2,7 @@ import { type Decision, defineModule, type Module } from "../modules/contract/de
 import type { HostView } from "../modules/contract/host-view.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
 import type { Deed } from "./deed.ts";
-import { takeBack } from "./take-back.ts";
+import { type Taking, takeBack } from "./take-back.ts";
 import { takingsOf } from "./takings.ts";
 import type { Rollback } from "./undo-module.ts";
 
@@ -32,8 +32,7 @@ async function problemsOf(deeds: readonly Deed[], host: HostView, rollback: Roll
       .filter(({ chain }) => isPlain(chain.at(-1)?.deed, deeds))
       .map(async (taking) => {
         try {
-          // Only the last state can be compared, the older ones are covered by it; so what is kept of them.
-          await takeBack(taking, { ...rollback, host });
+          await takeBack(taking, { ...rollback, force: forced(taking, rollback), host });
           return [];
         } catch (error) {
           if (error instanceof ProblemError) return error.problems;
@@ -42,6 +41,12 @@ async function problemsOf(deeds: readonly Deed[], host: HostView, rollback: Roll
       }),
   );
   return found.flat();
+}
+
+/** What an undo command has been at is no longer as the run left it. */
+function forced({ path, chain }: Taking, { force, before }: Rollback): ReadonlySet<string> {
+  const isBegun = chain.some(({ deed }) => deed.change.undo !== undefined && before.has(`${deed.host} ${deed.index}`));
+  return isBegun ? new Set([...force, path]) : force;
 }
 
 /** No later change can have moved what the path leads to: none has its name in the path, none took away or moved a link. */

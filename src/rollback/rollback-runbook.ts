@@ -1,5 +1,6 @@
 import type { Expression } from "../expression/ast.ts";
 import { parseExpression } from "../expression/parse-expression.ts";
+import { parseTemplate } from "../expression/parse-template.ts";
 import type { Value } from "../expression/value.ts";
 import type { Module } from "../modules/contract/define-module.ts";
 import type { BecomeSetting, Play, Runbook, Task } from "../runbook/model.ts";
@@ -29,10 +30,10 @@ const loginUser: BecomeSetting = { become: undefined, user: undefined, method: u
  * restarted something in that run do it again. Made from the same run it is the same, ids included.
  */
 export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): Runbook {
-  const { told, undone, restarts } = rollback;
+  const { told, undone, again: settled } = rollback;
   const source = runbook?.file ?? { name: file, text: "" };
   const span: Span = { file: source, start: 0, end: 0 };
-  const lasting = [...undone].filter(({ change, host }) => !restarts.again.has(`${change.task} ${host}`));
+  const lasting = [...undone].filter(({ change, host }) => !settled.has(`${change.task} ${host}`));
   const steps = undoSteps(lasting, told.started.tasks);
   const names = [...new Set(told.started.tasks.map(({ play }) => play))].toReversed();
   const checks = checkTasks(steps, rollback, span);
@@ -120,7 +121,25 @@ function undoTask(step: UndoStep, { rollback, span, original, notify }: UndoOpti
     hosts: [...step.deeds.keys()],
     become: becomeOf(step, span),
   });
-  return { ...made, notify, noLog: known?.kind === "task" && known.noLog };
+  const most = Math.max(...[...step.parts.values()].map((parts) => parts.length));
+  return { ...made, ...overParts(most, span), notify, noLog: known?.kind === "task" && known.noLog };
+}
+
+/** A step of several parts is a loop over them. */
+function overParts(count: number, span: Span): Pick<Task, "parameters" | "loop" | "loopLabel"> {
+  if (count < 2) return { parameters: new Map([["part", constant(1, span)]]), loop: undefined, loopLabel: undefined };
+  return {
+    parameters: new Map([["part", template("{{ item }}", span)]]),
+    loop: constant(
+      Array.from({ length: count }, (_, index) => index + 1),
+      span,
+    ),
+    loopLabel: template("part {{ item }}", span),
+  };
+}
+
+function template(text: string, span: Span): ValueSource {
+  return { kind: "template", template: parseTemplate({ text, span, spanWithin: () => span }), span };
 }
 
 /** As the run did it, whatever variables and flags say now. */

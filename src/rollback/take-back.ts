@@ -3,6 +3,7 @@ import { type Conflict, conflictOf } from "./conflict.ts";
 import { type Inverse, inverseOf } from "./inverse.ts";
 import type { PathChange } from "./path-change.ts";
 import { isIn, stateNow } from "./state-now.ts";
+import type { EarlierUndo } from "./undone-before.ts";
 import { type Comparing, wasBefore } from "./was-before.ts";
 
 /** A path to take back over some of a run's changes. */
@@ -14,6 +15,8 @@ export interface Taking extends Omit<Conflict, "now"> {
 /** What states are compared with, and the paths that are taken back whatever became of them. */
 export interface Undoing extends Comparing {
   readonly force: ReadonlySet<string>;
+  /** What earlier rollbacks of the run have undone: "HOST INDEX". */
+  readonly before: ReadonlyMap<string, EarlierUndo>;
 }
 
 /** What takes a path back; nothing where that has happened. RB7202 where someone changed it since, RB7203. */
@@ -25,11 +28,21 @@ export async function takeBack(taking: Taking, undoing: Undoing): Promise<Invers
     if (await wasBefore(now, change, undoing)) return { changes: [], notes: [] };
   }
   const isOurs = chain.some(({ after }) => after !== undefined && isIn(now, after, undoing.key));
+  if (!isOurs && !forced && isUndone(chain, undoing)) return { changes: [], notes: [] };
   if (!isOurs && !forced) throw await conflictOf({ ...taking, now }, undoing);
   try {
-    return await inverseOf({ path, chain, now }, undoing);
+    const { changes, notes } = await inverseOf({ path, chain, now }, undoing);
+    const undoes = chain.map(({ deed }) => deed.index);
+    return {
+      changes: changes.map((change, at) => (at === changes.length - 1 ? { ...change, undoes } : change)),
+      notes,
+    };
   } catch (error) {
     if (!forced || !(error instanceof ProblemError)) throw error;
     return { changes: [], notes: [`left as it is: ${error.message}`] };
   }
+}
+
+function isUndone(chain: readonly PathChange[], { before }: Undoing): boolean {
+  return chain.every(({ deed: { host, index } }) => before.get(`${host} ${index}`)?.certain);
 }

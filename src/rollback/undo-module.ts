@@ -2,11 +2,14 @@ import type { Change } from "../changes/change.ts";
 import { type Decision, defineModule, type Module } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { problem } from "../problems/problem.ts";
+import { integer } from "../schema/kinds.ts";
 import type { Deed } from "./deed.ts";
+import type { Inverse } from "./inverse.ts";
 import type { RunTold } from "./run-told.ts";
 import { takeBack, type Undoing } from "./take-back.ts";
 import { takingsOf } from "./takings.ts";
-import { type Restarts, undoOfCommand } from "./undo-of-command.ts";
+import { undoOfCommand } from "./undo-of-command.ts";
+import type { UndoPart } from "./undo-part.ts";
 import type { UndoStep } from "./undo-steps.ts";
 
 /** What a rollback knows besides the host. */
@@ -14,7 +17,8 @@ export interface Rollback extends Omit<Undoing, "host"> {
   readonly told: RunTold;
   /** What is to be undone: all, or what some tasks did. */
   readonly undone: ReadonlySet<Deed>;
-  readonly restarts: Restarts;
+  /** Handlers that run again after the undo, by task and host: "TASK HOST". */
+  readonly again: ReadonlySet<string>;
 }
 
 /** The module of a step: looks at what became of the step's changes, and takes them back. It is in no list of modules. */
@@ -22,30 +26,30 @@ export function undoModule(step: UndoStep, rollback: Rollback): Module {
   return defineModule({
     name: "undo",
     summary: "Takes back what a task did in an earlier run.",
-    parameters: {},
+    parameters: { part: integer("Which of the step's parts on the host, from 1 on.") },
     examples: [],
-    async decide(_, host): Promise<Decision> {
-      const deeds = step.deeds.get(host.name) ?? [];
+    async decide({ part: number }, host): Promise<Decision> {
+      const part = step.parts.get(host.name)?.[number - 1];
+      if (!part) return { changes: [] };
       await assertUser(host, step.user);
-      const changes: Change[] = [];
-      const notes: string[] = [];
-      const takings = takingsOf(deeds, rollback.told, rollback.undone);
-      const taken = new Set<string>();
-      for (const deed of deeds.toReversed()) {
-        const command = undoOfCommand(deed, rollback.told, rollback.restarts);
-        changes.push(...command.changes);
-        notes.push(...command.notes);
-        for (const taking of takings.filter(({ chain }) => chain.at(-1)?.deed === deed)) {
-          if (taken.has(taking.path)) continue;
-          taken.add(taking.path);
-          const back = await takeBack(taking, { ...rollback, host });
-          changes.push(...back.changes);
-          notes.push(...back.notes);
-        }
-      }
+      const { changes, notes } = await undoOf(part, host, rollback);
       return { changes, ...(notes.length > 0 && { message: notes.join("\n") }) };
     },
   });
+}
+
+async function undoOf({ deeds, does }: UndoPart, host: HostView, rollback: Rollback): Promise<Inverse> {
+  const [deed] = deeds;
+  if (does === "command") return deed ? undoOfCommand(deed, rollback) : { changes: [], notes: [] };
+  const changes: Change[] = [];
+  const notes: string[] = [];
+  for (const taking of takingsOf(deeds, rollback.told, rollback.undone)) {
+    const force = deed?.change.undo === undefined ? rollback.force : new Set([...rollback.force, taking.path]);
+    const back = await takeBack(taking, { ...rollback, force, host });
+    changes.push(...back.changes);
+    notes.push(...back.notes);
+  }
+  return { changes, notes };
 }
 
 /** Backups lie in the home of who made the change. */

@@ -1,5 +1,6 @@
 import type { TaskLabel } from "../events/event.ts";
 import type { Deed } from "./deed.ts";
+import { type UndoPart, undoParts } from "./undo-part.ts";
 
 /** What one task did as one user, to be undone at a stroke. */
 export interface UndoStep {
@@ -10,6 +11,8 @@ export interface UndoStep {
   readonly become: Deed["become"];
   /** By host, in the order in which it was done there. */
   readonly deeds: ReadonlyMap<string, readonly Deed[]>;
+  /** By host, in the order in which they are to be undone. */
+  readonly parts: ReadonlyMap<string, readonly UndoPart[]>;
 }
 
 /**
@@ -31,7 +34,9 @@ export function undoSteps(deeds: readonly Deed[], tasks: readonly TaskLabel[]): 
     used.set(task.id, count);
     const { user, become } = first.deeds[0];
     const id = `undo.${task.id}${count === 1 ? "" : `.${count}`}`;
-    return [{ id, task, user, become, deeds: new Map(groups.map((group) => [group.deeds[0].host, group.deeds])) }];
+    const own = new Map(groups.map((group) => [group.deeds[0].host, group.deeds]));
+    const parts = new Map([...own].map(([host, some]) => [host, undoParts(some)]));
+    return [{ id, task, user, become, deeds: own, parts }];
   });
 }
 

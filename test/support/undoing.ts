@@ -5,7 +5,7 @@ import type { Event } from "../../src/events/event.ts";
 import { handlersAgain } from "../../src/rollback/handlers-again.ts";
 import { rollbackRunbook } from "../../src/rollback/rollback-runbook.ts";
 import { runTold } from "../../src/rollback/run-told.ts";
-import type { EarlierUndo } from "../../src/rollback/undo-of-command.ts";
+import { type PastRollback, undoneBefore } from "../../src/rollback/undone-before.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { Target } from "../../src/transport/connection.ts";
 import { type Walked, type Walking, type Workshop, workshop } from "./engine.ts";
@@ -17,7 +17,6 @@ export interface Undo extends Omit<Partial<Walking>, "runbook"> {
   readonly force?: readonly string[];
   /** Only what tasks of these names did. */
   readonly only?: readonly string[];
-  readonly before?: ReadonlyMap<string, EarlierUndo>;
 }
 
 /** A workshop whose runs can be undone; the host's home is a folder of its own. */
@@ -32,14 +31,23 @@ export function undoShop(home?: string): UndoShop {
   const place = home ?? `${shop.folder}.home`;
   mkdirSync(place, { recursive: true });
   const key = randomBytes(32);
+  const rollbacks: PastRollback[] = [];
+  /** Runs by their events: the same events are the same run. */
+  const runs = new Map<readonly Event[], string>();
+  const nameOf = (events: readonly Event[]) => {
+    const run = runs.get(events) ?? `run${runs.size + 1}`;
+    runs.set(events, run);
+    return run;
+  };
   const target: Target = { kind: "exec", name: "here", command: ["env", `HOME=${place}`, "sh"] };
   const walk = (walking: Walking) => shop.walk({ target, key, ...walking });
   return {
     ...shop,
     home: place,
     walk,
-    async undo(events, { text, force = [], only, before = new Map(), ...walking } = {}) {
-      const told = runTold("run1", events);
+    async undo(events, { text, force = [], only, listeners = [], ...walking } = {}) {
+      const run = nameOf(events);
+      const told = runTold(run, events);
       if (!told) throw new Error("nothing to undo");
       const read = text === undefined ? undefined : await readRunbook({ name: "runbook.yaml", text }, shop.folder);
       const handlers = handlersAgain(told);
@@ -48,7 +56,8 @@ export function undoShop(home?: string): UndoShop {
         rollback: {
           told,
           undone: new Set(told.deeds.filter((deed) => !only || only.includes(told.nameOf(deed)))),
-          restarts: { again: new Set(again), before },
+          again: new Set(again),
+          before: undoneBefore(run, rollbacks),
           key,
           force: new Set(force),
         },
@@ -56,7 +65,10 @@ export function undoShop(home?: string): UndoShop {
         file: "runbook.yaml",
         handlers,
       });
-      return walk({ ...walking, runbook });
+      const own: Event[] = [];
+      if (walking.mode !== "plan") rollbacks.push({ run: nameOf(own), undoes: run, events: own });
+      const walked = await walk({ ...walking, runbook, listeners: [...listeners, (event) => own.push(event)] });
+      return { ...walked, events: own };
     },
     close() {
       shop.close();

@@ -196,11 +196,11 @@ test("commands: the undo command runs once, what it wrote comes back, and what c
   expect(statSync(join(shop.folder, "conf")).mode & 0o777).toBe(0o604);
   expect(existsSync(join(shop.folder, "made"))).toBe(false);
   const intended = back.events.flatMap((event) => (event.type === "change.intended" ? event.changes : []));
-  expect(intended.find(({ undoes }) => undoes === 2)).toMatchObject({
+  expect(intended.find(({ undoes }) => undoes?.includes(2))).toMatchObject({
     kind: "run-command",
     command: "echo off >>state",
   });
-  const again = await shop.undo(run.events, { before: new Map([["here 2", { run: "run2", certain: true }]]) });
+  const again = await shop.undo(run.events);
   expect(again.tasks.every(({ status }) => status === "ok")).toBe(true);
 });
 
