@@ -21,6 +21,9 @@ function output(stream: NodeJS.WriteStream & { readonly fd: number }, fate: Fate
     get rows() {
       return stream.rows;
     },
+    get isBehind() {
+      return writer?.isBehind ?? false;
+    },
   };
 }
 

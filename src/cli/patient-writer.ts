@@ -33,6 +33,11 @@ export class PatientWriter {
     this.#fate = fate;
   }
 
+  /** Something waits. */
+  get isBehind(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   write(text: string): void {
     if (this.#isOver || text === "") return;
     const bytes = Buffer.from(text);

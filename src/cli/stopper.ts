@@ -5,7 +5,7 @@ import type { World } from "./world.ts";
 const leavingTime = 1500;
 
 /** Signals that follow each other faster, in milliseconds, are one: a terminal and a program in between both send it. */
-const oneSignal = 200;
+const oneSignal = 25;
 
 /** Hears of Ctrl-C, and of an output that nobody reads. `end` stops listening. */
 export interface Stopper {

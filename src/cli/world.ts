@@ -8,6 +8,8 @@ export interface Output {
   readonly columns: number;
   /** Height in rows; `undefined` where nobody knows. */
   readonly rows: number | undefined;
+  /** What was written before waits for its reader; absent where nobody knows. */
+  readonly isBehind?: boolean;
 }
 
 /** Everything outside the program, so that nothing inside reaches for it. Made by `main.ts`, or by a test. */

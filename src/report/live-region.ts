@@ -3,6 +3,8 @@ export interface Screen {
   write(text: string): unknown;
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
+  /** What was written before has not been read yet. */
+  readonly isBehind?: boolean | undefined;
 }
 
 const sequence = {

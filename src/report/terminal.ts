@@ -26,7 +26,7 @@ export interface TerminalReporter {
 
 /**
  * Shows a run on a terminal: listr2 holds a task per row, a fold of the events says what the rows show. At most ten paintings
- * a second; the last one, made while `run.finished` is heard, shows all rows and stays.
+ * a second, none while the screen stands still; the last one, made while `run.finished` is heard, shows all rows and stays.
  */
 export function createTerminalReporter({ screen, color, now, every }: TerminalOptions): TerminalReporter {
   const progress = new Progress();
@@ -51,7 +51,9 @@ export function createTerminalReporter({ screen, color, now, every }: TerminalOp
     progress.take(event);
     if (event.type === "noted") notes.push(...noteLines(event, color));
     if (event.type === "run.started") {
-      const tick = (): void => paint(screenRows());
+      const tick = (): void => {
+        if (!screen.isBehind) paint(screenRows());
+      };
       tasks = startRowTasks(event.tasks, { every, tick });
     }
     if (event.type === "run.finished") {

@@ -8,8 +8,9 @@ function steered() {
   const written: { readonly at: number; readonly text: string }[] = [];
   let now = Date.parse("2026-03-01T10:20:00.000Z");
   let ticking: { readonly each: number; readonly run: () => void; next: number } | undefined;
+  const screen = { columns: 60, rows: 20, isBehind: false, write: (text: string) => written.push({ at: now, text }) };
   const reporter = createTerminalReporter({
-    screen: { columns: 60, rows: 20, write: (text) => written.push({ at: now, text }) },
+    screen,
     color: true,
     now: () => now,
     every(each, run) {
@@ -31,7 +32,7 @@ function steered() {
   const tell = (events: readonly Event[]): void => {
     for (const event of events) reporter.listener(event);
   };
-  return { reporter, written, wait, tell, isTicking: () => ticking !== undefined };
+  return { reporter, screen, written, wait, tell, isTicking: () => ticking !== undefined };
 }
 
 const hosts = Array.from({ length: 1000 }, (_, index) => `host${index}`);
@@ -54,6 +55,20 @@ describe("the screen of a run", () => {
       expect(written.filter((other) => other.at >= at && other.at < at + 1000).length).toBeLessThanOrEqual(10);
     }
     expect(written.length).toBeGreaterThan(15);
+  });
+
+  test("paints nothing while nobody reads, and then what is there by then", () => {
+    const { screen, written, wait, tell } = steered();
+    tell(new RunTold().started(["h1", "h2"], ["a"]).connected("h1", "h2").began("t1").events);
+    wait(1000);
+    screen.isBehind = true;
+    const before = written.length;
+    tell(new RunTold().ended("h1", "t1", { status: "changed" }).events);
+    wait(60_000);
+    expect(written.length).toBe(before);
+    screen.isBehind = false;
+    wait(1000);
+    expect(written[before]?.text).toContain("1/2");
   });
 
   test("keeps the last picture with all rows, and gives the cursor back", () => {
