@@ -1,11 +1,14 @@
 import { diffOfBytes } from "../changes/unified-diff.ts";
-import type { Drift } from "../events/planned.ts";
+import type { HostLost } from "../events/event.ts";
+import type { Drift, PlannedUser } from "../events/planned.ts";
 import { problemCodes } from "../problems/codes.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";
+import { endsRun } from "./ends-run.ts";
 import type { FollowedPlan, PlannedLook } from "./followed-plan.ts";
 import type { HostState } from "./host-state.ts";
 import { type Difference, lookAgain } from "./look-again.ts";
+import type { Broken } from "./plan-to-follow.ts";
 import type { RunContext } from "./run-context.ts";
 import { becomePassword } from "./task-user.ts";
 
@@ -16,11 +19,14 @@ export async function admitHost(host: HostState, context: RunContext): Promise<v
   const { followed } = host;
   if (followed === undefined) return refuse(host, context, { drifts: [], message: "the plan is not for this host" });
   const { broken, address, hostKey } = followed.planned;
-  if (broken?.kind === "lost") return leave(host, context, broken);
+  if (broken?.kind === "lost") return leave(host, context, notPlanned(broken));
   if (broken) {
     return refuse(host, context, { drifts: [], message: `the plan ended here with ${broken.code}: ${broken.message}` });
   }
-  const found = await lookedAgain(followed.looks, host, context);
+  const found = await underLock(host, context, async () => {
+    await takeLock(followed, host, context);
+    return lookAgain(followed.looks, host, lookingIn(host, context));
+  });
   if (found === undefined) return;
   const reached = await host.session.reached();
   const other = [
@@ -41,7 +47,7 @@ export async function confirmHost(host: HostState, context: RunContext): Promise
   const looks = host.followed?.ends ?? [];
   if (!host.alive || looks.length === 0) return;
   host.forget();
-  const found = await lookedAgain(looks, host, context);
+  const found = await underLock(host, context, () => lookAgain(looks, host, lookingIn(host, context)));
   if (found === undefined || found.length === 0) return;
   host.stats.failed++;
   host.alive = false;
@@ -56,27 +62,39 @@ export async function confirmHost(host: HostState, context: RunContext): Promise
   });
 }
 
-/** `undefined` when the host is gone. */
-async function lookedAgain(
-  looks: readonly PlannedLook[],
-  host: HostState,
-  context: RunContext,
-): Promise<readonly Difference[] | undefined> {
-  const becoming = (look: PlannedLook) => becomeOf(look, host, context);
+/** `undefined` when the host is gone, or somebody else is at work there: then it takes no further part. */
+async function underLock<T>(host: HostState, context: RunContext, work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await lookAgain(looks, host, { key: context.journal.key, becoming });
+    return await work();
   } catch (error) {
     const [first] = error instanceof ProblemError ? error.problems : [];
-    if (!first || problemCodes[first.code].exit !== 4) throw error;
-    host.stats.unreachable++;
-    host.alive = false;
-    const { code, message, hint } = first;
-    context.bus.emit({ type: "host.lost", host: host.name, code, message, ...(hint && { hint }) });
+    if (!first || endsRun(error)) throw error;
+    const { code, message, hint = "" } = first;
+    if (problemCodes[code].exit === 4) leave(host, context, { code, message, hint });
+    else refuse(host, context, { drifts: [], code, message, hint });
     return undefined;
   }
 }
 
-function becomeOf({ user }: PlannedLook, host: HostState, { settings }: RunContext): Become | undefined {
+/** From here on nobody else's run changes the host. */
+async function takeLock({ planned }: FollowedPlan, host: HostState, context: RunContext): Promise<void> {
+  const acting = planned.tasks
+    .flatMap(({ items }) => items)
+    .find(({ changes, unknowns }) => changes.length > 0 || unknowns.length > 0);
+  if (!acting) return;
+  const shell = await host.shell(becomeOf(acting, host, context));
+  await shell.act([{ script: ":", stops: true, deadline: 30_000, cap: 4096 }]);
+}
+
+function lookingIn(host: HostState, context: RunContext) {
+  return { key: context.journal.key, becoming: (look: PlannedLook) => becomeOf(look, host, context) };
+}
+
+function becomeOf(
+  { user }: { readonly user?: PlannedUser | undefined },
+  host: HostState,
+  { settings }: RunContext,
+): Become | undefined {
   if (user === undefined) return undefined;
   const password = becomePassword(settings, host.variables.scope());
   return {
@@ -103,11 +121,14 @@ function driftOf({ path, differs, content }: Difference, { planned, plan }: Foll
   };
 }
 
-function refuse(
-  host: HostState,
-  { bus }: RunContext,
-  { drifts, message }: { readonly drifts: readonly Drift[]; readonly message: string },
-): void {
+interface Refusal {
+  readonly drifts: readonly Drift[];
+  readonly message: string;
+  readonly code?: string;
+  readonly hint?: string;
+}
+
+function refuse(host: HostState, { bus }: RunContext, { drifts, message, code, hint }: Refusal): void {
   host.stats.failed++;
   host.alive = false;
   host.isRefused = true;
@@ -116,27 +137,26 @@ function refuse(
     host: host.name,
     when: "before",
     drifts,
-    code: "RB7104",
+    code: code ?? "RB7104",
     message,
-    hint: "Nothing was done on this host. Make a new plan.",
+    hint: hint ?? "Nothing was done on this host. Make a new plan.",
   });
 }
 
-/** The plan could not reach it either: it is not tried again. */
 function leave(
   host: HostState,
   { bus }: RunContext,
-  { code, message }: { readonly code: string; readonly message: string },
-) {
+  { hint, ...said }: Pick<HostLost, "code" | "message" | "hint">,
+): void {
   host.stats.unreachable++;
   host.alive = false;
-  bus.emit({
-    type: "host.lost",
-    host: host.name,
-    code,
-    message: `it could not be planned: ${message}`,
-    hint: "Nothing was done on this host. Make a new plan when it can be reached.",
-  });
+  bus.emit({ type: "host.lost", host: host.name, ...said, ...(hint && { hint }) });
+}
+
+/** The plan could not reach it either: it is not tried again. */
+function notPlanned({ code, message }: Broken): Pick<HostLost, "code" | "message" | "hint"> {
+  const hint = "Nothing was done on this host. Make a new plan when it can be reached.";
+  return { code, message: `it could not be planned: ${message}`, hint };
 }
 
 function sentence(drifts: readonly Drift[]): string {

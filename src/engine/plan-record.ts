@@ -20,6 +20,8 @@ export interface Decided {
   readonly user: Become | undefined;
   readonly decision?: Decision;
   readonly unknowns: readonly string[];
+  /** Nobody can tell which paths the item will change: what is decided after it may come out differently. */
+  readonly isOpen?: boolean;
 }
 
 /** What is planned for one host, task by task. */
@@ -28,6 +30,7 @@ export class PlanRecord {
   readonly #keeper: PlanKeeper | undefined;
   readonly #known = new Set<string>();
   #items: PlannedItem[] = [];
+  #open: string | undefined;
 
   constructor(key: Uint8Array, keeper: PlanKeeper | undefined) {
     this.#key = key;
@@ -40,7 +43,8 @@ export class PlanRecord {
   }
 
   /** The item that was begun last is decided; its changes are not among the files that are foreseen yet. */
-  decided(task: Pick<Task, "noLog">, files: VirtualFiles, { view, user, decision, unknowns }: Decided): void {
+  decided(task: Pick<Task, "noLog" | "name">, files: VirtualFiles, decided: Decided): void {
+    const { view, user, decision, unknowns, isOpen } = decided;
     const place = (path: string) => (view instanceof ForeseenView ? view.place(path) : path);
     const isForeseen = (path: string) => files.get(place(path)) !== undefined;
     const changes = decision?.changes ?? [];
@@ -54,8 +58,9 @@ export class PlanRecord {
       ...(user && { user: plannedUser(user) }),
       seen: view instanceof ForeseenView ? this.#seen(view, user) : [],
       changes: planned,
-      unknowns,
+      unknowns: this.#open === undefined ? unknowns : [...new Set([...unknowns, this.#open])],
     };
+    if (isOpen) this.#open ??= `known after: ${task.name}`;
   }
 
   /** The items of the task that has ended. */

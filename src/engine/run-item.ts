@@ -49,7 +49,7 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     const view = viewFor(item, user);
     const decided = withEnvironment(await decide(task, scope, view, projectFor(item, scope)), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
-    host.plan?.decided(task, host.foresight.files, planned(decided, { view, user, unknowns }));
+    host.plan?.decided(task, host.foresight.files, planned(task, decided, { view, user, unknowns }));
     if (decided.kind === "decided") follow(item, decided.decision.changes);
     if (decided.kind === "undecided") return { outcome: undecided(item, decided, { view, unknowns }) };
     if (holds instanceof Unknown) return { outcome: perhaps(item, decided.decision, { view, unknowns }) };
@@ -60,7 +60,7 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
   } catch (error) {
     if (!(error instanceof UnknownError)) throw error;
     const { because } = error.unknown;
-    const later = { view: noView(host.name), user: undefined, unknowns: [...unknowns, because] };
+    const later = { view: noView(host.name), user: undefined, unknowns: [...unknowns, because], isOpen: acts(task) };
     host.plan?.decided(task, host.foresight.files, later);
     return { outcome: undecided(item, { unknown: error.unknown, targets: [] }, { view: noView(host.name), unknowns }) };
   }
@@ -75,7 +75,13 @@ function follow(item: Item, changes: readonly Change[]): void {
   throw different;
 }
 
+/** Neither only looks, nor only computes. */
+function acts({ module }: Item["task"]): boolean {
+  return !module.readOnly && !module.offHost;
+}
+
 function planned(
+  task: Item["task"],
   decided: Decided,
   {
     view,
@@ -84,7 +90,8 @@ function planned(
   }: { readonly view: HostView; readonly user: Become | undefined; readonly unknowns: ReadonlySet<string> },
 ) {
   if (decided.kind === "decided") return { view, user, decision: decided.decision, unknowns: [...unknowns] };
-  return { view, user, unknowns: [...new Set([...unknowns, decided.unknown.because])] };
+  const isOpen = acts(task) && decided.targets.length === 0;
+  return { view, user, unknowns: [...new Set([...unknowns, decided.unknown.because])], isOpen };
 }
 
 /** Whether the task runs. In an apply it must be known. */
