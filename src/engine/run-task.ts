@@ -282,9 +282,9 @@ function settle(host: HostState, { status, lost: gone }: Outcome, ignored: boole
   if (gone || status === "unknown" || (status === "failed" && !ignored)) host.alive = false;
 }
 
-/** Another run is at work there: nothing is done, whatever the task says of errors. */
+/** Another run is at work there, or someone changed what is to be undone: nothing is done, whatever the task says of errors. */
 function isRefusal({ code }: Problem): boolean {
-  return code === "RB7301" || code === "RB7302";
+  return code === "RB7202" || code === "RB7203" || code === "RB7301" || code === "RB7302";
 }
 
 interface Extra {
