@@ -573,10 +573,10 @@ rb_rmdir() {
 # rb_written NUMBER PATH...: of each path that a command writes, the sha256 of what rb_save kept and of what is there now;
 # "-": nothing, "+": no file.
 rb_written() {
-  rb_i=$HOME/.runbook/backups/$rb_tag/$1 rb_a=0
+  rb_k=$HOME/.runbook/backups/$rb_tag/$1 rb_a=0
   shift
   for rb_f in "$@"; do
-    rb_digest "$rb_i.$rb_a"
+    rb_digest "$rb_k.$rb_a"
     printf '%s ' "$rb_s"
     rb_real "$rb_f"
     rb_digest "$rb_path"

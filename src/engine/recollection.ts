@@ -42,10 +42,14 @@ export class Recollection {
     this.#changes = this.#changes.map((one) => (one.change.number === number ? { ...one, ...end } : one));
   }
 
-  /** Whether something of the task was done already. */
+  /** Whether something of the task was done already. A change of a file that nobody was told of counts: it was needed. */
   hasBegun(task: string): boolean {
     return (
-      this.#past.changes.length > 0 && this.#changes.some((one) => one.change.task === task && one.outcome === "made")
+      this.#past.changes.length > 0 &&
+      this.#changes.some(
+        ({ change, outcome }) =>
+          change.task === task && (outcome === "made" || (change.kind !== "run-command" && outcome !== "failed")),
+      )
     );
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -88,6 +88,20 @@ describe("a run that was cut off and goes on", () => {
       expect(again.stdout).toContain("nothing is left to do");
     },
   );
+});
+
+test("a file was written and nobody was told: its handler is owed still", async () => {
+  const [settings] = runbook().tasks;
+  writeFileSync(join(folder, "site.yaml"), JSON.stringify([{ ...runbook(), tasks: [settings] }]));
+  expect(await user.run("apply", "site.yaml", "-y", "-l", "h1")).toMatchObject({ exitCode: 0 });
+  const runs = join(user.state, "runbook/runs");
+  const journal = join(runs, readdirSync(runs)[0] ?? "", "journal");
+  const records = readFileSync(journal, "utf8").split("\n");
+  const intent = records.findIndex((record) => record.includes('"change.intended"'));
+  writeFileSync(journal, `${records.slice(0, intent + 1).join("\n")}\n`);
+  rmSync(join(folder, "h1.restarts"));
+  expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(join(folder, "h1.restarts"), "utf8")).toBe("restarted\n");
 });
 
 describe("a run that failed on some hosts", () => {
