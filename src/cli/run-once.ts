@@ -23,7 +23,7 @@ import type { PlanInHand } from "./plan-in-hand.ts";
 import { newTag, type PreparedRun } from "./prepare-run.ts";
 import { reportersFor } from "./reporters.ts";
 import { runsToKeep, tidyRuns } from "./retention.ts";
-import { stopper } from "./stopper.ts";
+import { type Stopper, stopper } from "./stopper.ts";
 import { version } from "./version.ts";
 import { withNext } from "./with-next.ts";
 import type { World } from "./world.ts";
@@ -61,10 +61,10 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   const keep = runsToKeep(world.environment);
   const key = stateKey({ state, userId: world.userId, random: world.random });
   const place = { state, userId: world.userId, header: headerOf(world, { run, tag, prepared, once }) };
-  const journal = once.goesOn ? (await continueJournal(place)).journal : await beginJournal(place);
   const reporters = once.quiet
     ? undefined
     : await reportersFor(world, { format: once.flags.format, diffs: once.diffs, verbose: once.flags.verbose });
+  const journal = once.goesOn ? (await continueJournal(place)).journal : await beginJournal(place);
   const { hand } = once;
   const underWay = new ChangesUnderWay();
   const listeners: readonly Listener[] = [
@@ -105,10 +105,8 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     const { stats, exitCode } = await stop.unlessLeft(walk(context));
     await journal.durable();
     const pending = Object.values(stats).some(({ changed }) => changed > 0);
-    const commands = next(exitCode, pending);
-    reporters?.conclude(commands);
-    const isQuiet = stop.unread() ? once.mode === "plan" : once.flags.format === "text";
-    if (exitCode !== 0 && !isQuiet) world.errors.write(nextText(commands));
+    reporters?.conclude(next(exitCode, pending));
+    if (exitCode !== 0 && saysNext(once, stop)) world.errors.write(nextText(next(exitCode, pending)));
     return { stats, exitCode, pending };
   } catch (error) {
     throw withNext(error, underWay.hasBegun ? next(1, true) : []);
@@ -118,6 +116,11 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     await journal.close();
     tidyRuns(world, state, keep);
   }
+}
+
+/** The commands to go on with stand in no summary that somebody reads. */
+function saysNext({ mode, flags }: Once, stop: Stopper): boolean {
+  return stop.unread() ? mode === "apply" : flags.format === "json";
 }
 
 interface Heading {

@@ -63,6 +63,10 @@ function hostsIn(fleet: Fleet, names: Iterable<string>): readonly HostState[] {
   return [...names].map((name) => fleet.host(name));
 }
 
+async function admitAlive(host: HostState, { context }: PlayWalk): Promise<void> {
+  if (!context.stopping()) await admitHost(host, context);
+}
+
 async function confirmAlive(host: HostState, walkOf: PlayWalk): Promise<void> {
   if (mayGoOn(host, walkOf)) await confirmHost(host, walkOf.context);
 }
@@ -80,7 +84,9 @@ function enterLock(host: HostState, { lock }: Play): void {
 /** Before a run goes on: what was under way when it was cut off. */
 function settleAll(names: readonly string[], { fleet, context }: PlayWalk): Promise<void> {
   const { settings, runbook } = context;
-  return each(names, settings.forks, (name) => settlePast(fleet.host(name), runbook.plays, context));
+  return each(names, settings.forks, async (name) => {
+    if (!context.stopping()) await settlePast(fleet.host(name), runbook.plays, context);
+  });
 }
 
 /** Tells those who still listen; who failed before may fail again, and the first error is the one that counts. */
@@ -112,7 +118,7 @@ async function walkPlay({ play, steps }: SelectedPlay, hosts: readonly HostState
   const { context, fleet } = walkOf;
   fleet.enterPlay(hosts, play.variables);
   for (const host of hosts) enterLock(host, play);
-  if (context.plan) await onEach(hosts, walkOf, (host) => admitHost(host, context));
+  if (context.plan) await onEach(hosts, walkOf, (host) => admitAlive(host, walkOf));
   for (const stretch of stretchesOf(steps)) {
     const [only] = stretch;
     if (only?.kind !== "manual") await onEach(hosts, walkOf, (host) => walkStretch(stretch, play, host, walkOf));

@@ -228,6 +228,23 @@ export function keepsShells(name: string, open: () => Promise<Connection>): void
       expect(text((await run(`cat ${mark} && rm ${mark}`)).stdout)).toBe("sh ended\n");
     });
 
+    test("ends text of others that nobody will hear, when it is closed, and lets our own come to its end", async () => {
+      const long = `300.${randomInt(1_000_000)}`;
+      const mark = `/tmp/runbook-end-${randomInt(1_000_000_000)}`;
+      const other = await open();
+      const [theirs, ours] = [await other.openShell("", undefined), await other.openShell("", undefined)];
+      const looking = theirs.run({ script: `touch ${mark}.1; sleep ${long}`, kind: "user", deadline: 60_000 });
+      const acting = ours.run({ script: `touch ${mark}.2; sleep 1; touch ${mark}.3`, kind: "own", deadline: 60_000 });
+      const ends = Promise.all([looking, acting].map((frame) => frame.catch((cause: unknown) => cause)));
+      await expect.poll(() => existsSync(`${mark}.1`) && existsSync(`${mark}.2`), { timeout: 5_000 }).toBe(true);
+      await other.close();
+      expect((await ends)[0]).toMatchObject({ started: true, problems: [{ code: "RB4007" }] });
+      const still = async () => text((await run(`ps -eo args | grep -c '[s]leep ${long}'; :`)).stdout).trim();
+      await expect.poll(still, { timeout: 5_000 }).toBe("0");
+      await expect.poll(() => existsSync(`${mark}.3`), { timeout: 5_000 }).toBe(true);
+      await run(`rm ${mark}.*`);
+    });
+
     test("leaves no shell behind when it is closed", async () => {
       const other = await open();
       const kept = await other.openShell("", undefined);

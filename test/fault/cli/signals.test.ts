@@ -115,6 +115,21 @@ describe("two signals", () => {
     await resumesToTheEnd();
   });
 
+  test("a resume that finds out can be stopped, too", async () => {
+    const run = user.start("apply", "site.yaml", "-y");
+    await allBegan();
+    await send(run.pid, "SIGINT", "SIGINT");
+    await run.ended;
+    const { pid, ended } = user.start("resume", "last", "-y", "-f", "1", "--format", "json");
+    await expect.poll(async () => (await user.run("runs")).stdout, soon).toContain("running");
+    await send(pid, "SIGTERM");
+    openGate(user.folder);
+    const { exitCode, stderr } = await ended;
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(/^\nstopping: .*\nnext:\n {2}runbook show \S+\n {2}runbook resume /);
+    await resumesToTheEnd();
+  });
+
   test("end commands that only look", async () => {
     const text = `${waitAtGate(user.folder)}; echo looked`;
     const task = { name: "look", shell: text, changed_when: false, check_mode: false };
