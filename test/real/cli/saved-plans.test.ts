@@ -8,6 +8,7 @@ import { eventsOf } from "../../support/program.ts";
 import { contentOf, treeOf } from "../../support/tree.ts";
 
 let who: PlanUser;
+const ended = Array.from({ length: 3 }, () => "task.finished");
 const at = (name: string) => join(who.user.folder, name);
 const read = (name: string) => readFileSync(at(name), "utf8");
 const box = async () => contentOf(await treeOf(at("box")));
@@ -42,14 +43,16 @@ describe("a saved plan", () => {
     expect(existsSync(at("box/old"))).toBe(false);
   });
 
-  test("can be shown as JSON, with what was seen and what is to be done", async () => {
+  test("holds what was seen and what is to be done; its events can be shown as JSON", async () => {
     await who.plan();
-    const events = eventsOf(await who.user.run("show", "site.plan", "--format", "json"));
-    const planned = events.filter(({ type }) => type === "task.planned");
+    const shown = eventsOf(await who.user.run("show", "site.plan", "--format", "json"));
+    expect(shown.map(({ type }) => type)).toEqual(["run.started", "host.connected", ...ended, "run.finished"]);
+    const facts: readonly Readonly<Record<string, unknown>>[] = JSON.parse(read("site.plan")).facts.hosts.here;
+    const planned = facts.filter(({ type }) => type === "task.planned");
     expect(planned).toHaveLength(3);
     expect(planned[0]).toMatchObject({
       host: "here",
-      task: "Workers",
+      name: "Workers",
       items: [
         {
           seen: [{ look: "file", path: at("box/app.conf"), state: { is: "file", mode: "0644" } }],
