@@ -1,5 +1,5 @@
 import type { Captured, Frame, Reply } from "../transport/connection.ts";
-import { bytesOf } from "./output.ts";
+import { bytesOf, missingBytes } from "./output.ts";
 
 /** One call of the host library among several that travel in one frame. */
 export interface Part {
@@ -19,6 +19,8 @@ export interface PartReply {
   readonly status: number;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
+  /** A piece of `stdout` is missing: the frame's output was too long. */
+  readonly isCut?: boolean;
 }
 
 /** The most that a kept shell answers at a time (`connection.ts`), less what separators take. */
@@ -65,7 +67,8 @@ function repliesOf(reply: Reply, nonce: string, count: number): Replies {
   const replies = stdout.map((segment, index) => {
     const status = segment === undefined ? Number.NaN : Number.parseInt(segment.rest, 10);
     if (segment === undefined || Number.isNaN(status)) return undefined;
-    return { status, stdout: segment.bytes, stderr: stderr[index]?.bytes ?? new Uint8Array() };
+    const { bytes, isCut } = segment;
+    return { status, stdout: bytes, stderr: stderr[index]?.bytes ?? new Uint8Array(), ...(isCut && { isCut }) };
   });
   return replies.slice(0, replies.findLastIndex((one) => one !== undefined) + 1);
 }
@@ -74,11 +77,13 @@ interface Segment {
   readonly bytes: Uint8Array;
   /** The rest of the line that ends it. */
   readonly rest: string;
+  readonly isCut: boolean;
 }
 
 function segments(captured: Captured, nonce: string, count: number): readonly (Segment | undefined)[] {
   const bytes = bytesOf(captured);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const hole = missingBytes(captured) > 0 ? captured.head.length : Number.NaN;
   let begin: number | undefined = 0;
   return Array.from({ length: count }, (_, index) => {
     const marker = `\n${nonce} ${index}`;
@@ -87,6 +92,7 @@ function segments(captured: Captured, nonce: string, count: number): readonly (S
     const start = begin;
     begin = end < 0 ? undefined : end + 1;
     if (end < 0 || start === undefined) return undefined;
-    return { bytes: text.subarray(start, at), rest: text.toString("latin1", at + marker.length, end) };
+    const rest = text.toString("latin1", at + marker.length, end);
+    return { bytes: text.subarray(start, at), rest, isCut: start <= hole && hole <= at };
   });
 }

@@ -8,15 +8,12 @@ import { SecretText } from "../secrets/secret-text.ts";
 import type { Part, PartReply, Replies } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import { lookAnew } from "./look-anew.ts";
+import { aheadLimit, lookDeadline, lookLimit, lookPart, shareOf, wholeAnswer } from "./look-part.ts";
 import { textOfOutput } from "./output.ts";
 import { parseStat } from "./parse-stat.ts";
 import type { PendingTasks } from "./pending-tasks.ts";
 
-const fileLimit = 16 * 1024 * 1024;
-/** A file that may be wanted soon is fetched ahead up to this size. */
-const aheadLimit = 256 * 1024;
 const mostAhead = 64;
-const readDeadline = 60_000;
 
 /** What is at a path, and the path with the host's links resolved: of its folder, and of a file that was read. */
 export interface Seen<T> {
@@ -67,10 +64,10 @@ export class LiveView implements HostView {
   prefetch(): Prefetch {
     const reads = this.#ahead([], () => false);
     return {
-      parts: reads.map((read) => partOf(read, aheadLimit)),
+      parts: reads.map((read) => lookPart(read, aheadLimit)),
       take: (replies) => {
         for (const [index, read] of reads.entries()) {
-          this.#answers.set(keyOf(read), Promise.resolve(ofUse(read, replies[index])));
+          this.#answers.set(keyOf(read), Promise.resolve(cameAhead(read, replies[index])));
         }
       },
     };
@@ -113,7 +110,7 @@ export class LiveView implements HostView {
     return Buffer.from(reply.stdout).toString("utf8").split("\0").slice(0, -1).sort();
   }
 
-  async probe(script: string, { args = [], input, deadline = readDeadline }: ProbeOptions = {}): Promise<ProbeResult> {
+  async probe(script: string, { args = [], input, deadline = lookDeadline }: ProbeOptions = {}): Promise<ProbeResult> {
     if (this.#options.pending.touches()) await this.#options.pending.flush();
     const shell = await this.#options.shell();
     const feed =
@@ -134,40 +131,47 @@ export class LiveView implements HostView {
   }
 
   async #answer(read: Read): Promise<PartReply> {
-    const known = await (this.#answers.get(keyOf(read)) ?? this.#ask(read));
-    const reply = known ?? (await this.#ask(read));
-    if (reply === undefined) throw problem("RB4008", `the host did not answer what is at ${read.path}`);
-    return reply;
+    const known = await this.#answers.get(keyOf(read));
+    return known ?? this.#ask(read);
   }
 
-  /** Asks, together with what else is asked in this moment. */
-  #ask(read: Read): Promise<PartReply | undefined> {
+  /** Asks, together with what else is asked in this moment; alone for what does not fit in there. */
+  #ask(read: Read): Promise<PartReply> {
     this.#asking ??= { reads: [], replies: Promise.resolve().then(() => this.#send()) };
     const { reads, replies } = this.#asking;
     const index = reads.push(read) - 1;
     return this.#keep(
       read,
-      replies.then((all) => all[index]),
+      replies.then((all) => all[index] ?? this.#askAlone(read)),
     );
+  }
+
+  async #askAlone(read: Read): Promise<PartReply> {
+    const [reply] = await this.#options.ask([lookPart(read, lookLimit)]);
+    const whole = wholeAnswer(read, reply, lookLimit);
+    if (whole === undefined) throw problem("RB4008", `the host did not answer what is at ${read.path}`);
+    return whole;
   }
 
   /** Sends what was gathered, and along with it what will be asked soon. */
   async #send(): Promise<Replies> {
     const reads = this.#asking?.reads ?? [];
     this.#asking = undefined;
+    const share = shareOf(reads.length);
     const ahead = this.#ahead(reads, (path) => this.#options.pending.touches(path));
-    const parts = [...reads.map((one) => partOf(one, fileLimit)), ...ahead.map((one) => partOf(one, aheadLimit))];
+    const parts = [...reads.map((one) => lookPart(one, share)), ...ahead.map((one) => lookPart(one, aheadLimit))];
     const replies = this.#options.ask(parts);
     for (const [index, one] of ahead.entries()) {
       this.#keep(
         one,
-        replies.then((all) => ofUse(one, all[reads.length + index])),
+        replies.then((all) => cameAhead(one, all[reads.length + index])),
       );
     }
-    return replies;
+    const all = await replies;
+    return reads.map((one, index) => wholeAnswer(one, all[index], share));
   }
 
-  #keep(read: Read, answer: Promise<PartReply | undefined>): Promise<PartReply | undefined> {
+  #keep<Answer extends PartReply | undefined>(read: Read, answer: Promise<Answer>): Promise<Answer> {
     const key = keyOf(read);
     this.#answers.set(key, answer);
     answer.catch(() => {
@@ -193,20 +197,9 @@ function keyOf({ kind, path }: Read): string {
   return `${kind} ${path}`;
 }
 
-/** At most `most` bytes of a file; one more byte than that where it is longer. */
-function partOf({ kind, path }: Read, most: number): Part {
-  const scripts = {
-    file: `rb_read ${quote(path)} ${most + 1}`,
-    stat: `rb_lstat ${quote(path)}`,
-    list: `(rb_list ${quote(path)})`,
-  } as const;
-  return { script: scripts[kind], stops: false, deadline: readDeadline, cap: (kind === "file" ? most : 0) + 65_536 };
-}
-
 /** An answer that came ahead; one that is cut short or no plain success is asked for again when it is needed. */
-function ofUse({ kind }: Read, reply: PartReply | undefined): PartReply | undefined {
-  if (reply === undefined || (reply.status !== 0 && reply.status !== 44)) return undefined;
-  return kind === "file" && reply.stdout.length > aheadLimit ? undefined : reply;
+function cameAhead(read: Read, reply: PartReply | undefined): PartReply | undefined {
+  return reply?.status === 0 || reply?.status === 44 ? wholeAnswer(read, reply, aheadLimit) : undefined;
 }
 
 /** The reply of `rb_read`: real path, NUL, a line of stat, the bytes. */
@@ -217,7 +210,7 @@ function snapshotOf(
   const lineEnd = rest.indexOf(10);
   const stat = parseStat(realPath, rest.toString("utf8", 0, lineEnd + 1));
   const content = new Uint8Array(rest.subarray(lineEnd + 1));
-  if (content.length > fileLimit) throw problem("RB5002", `${path} is larger than ${fileLimit / 1024 / 1024} MiB`);
+  if (content.length > lookLimit) throw problem("RB5002", `${path} is larger than ${lookLimit / 1024 / 1024} MiB`);
   if (content.length !== stat.size) {
     throw problem("RB5003", `${path} changed while it was read`, { hint: "Run it again." });
   }
