@@ -153,12 +153,12 @@ describe("two signals", () => {
 
 describe.skipIf(!hasTmux)("on a terminal (needs tmux)", () => {
   const main = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
-  const start = (words: string) =>
-    terminal(
-      `'${process.execPath}' '${main}' ${words}; echo "EXIT $?"; stty -a`,
-      { HOME: user.folder, XDG_STATE_HOME: user.state },
-      user.folder,
-    );
+  /** `PID` is on the screen first, `EXIT` last. */
+  const start = (words: string) => {
+    const program = `echo "PID $$ ."; exec "${process.execPath}" "${main}" ${words}`;
+    const environment = { HOME: user.folder, XDG_STATE_HOME: user.state };
+    return terminal(`sh -c '${program}'; echo "EXIT $?"; stty -a`, environment, user.folder);
+  };
 
   test("Ctrl-C twice leaves the terminal as it was, with the commands to go on with", async () => {
     const screen = start("apply site.yaml -y");
@@ -178,6 +178,23 @@ describe.skipIf(!hasTmux)("on a terminal (needs tmux)", () => {
     await resumesToTheEnd();
   });
 
+  test.for(["SIGTERM", "SIGHUP"] as const)(
+    "%s at a question is a no, and the terminal is as it was",
+    async (signal) => {
+      const screen = start("apply site.yaml");
+      try {
+        await expect.poll(() => screen.text(), soon).toContain("Apply these changes? [y/N]");
+        process.kill(Number(/PID (\d+) /.exec(screen.text())?.[1]), signal);
+        await expect.poll(() => screen.text(), soon).toMatch(/EXIT 130[\s\S]*icanon/);
+        expect(screen.text()).toContain("interrupted at a question");
+        expect(screen.text()).toMatch(/(?<!-)isig (?<!-)icanon[\s\S]*(?<!-)echo /);
+        for (const host of localHosts) expect(leftBy(user.folder, host)).toEqual({});
+      } finally {
+        screen.close();
+      }
+    },
+  );
+
   test("Ctrl-S stops the screen, not the run", async () => {
     const screen = start("apply site.yaml -y");
     try {
@@ -185,6 +202,8 @@ describe.skipIf(!hasTmux)("on a terminal (needs tmux)", () => {
       screen.press("C-s");
       openGate(user.folder);
       await expect.poll(() => leftBy(user.folder, "h3"), soon).toEqual(wholeRun);
+      await expect.poll(async () => (await user.run("show", "last")).stdout, soon).toContain("finished in");
+      expect(screen.text()).not.toContain("EXIT");
       screen.press("C-q");
       await expect.poll(() => screen.text(), soon).toContain("EXIT 0");
     } finally {
