@@ -12,6 +12,7 @@ const pages = [
   "docs/guide/plan-and-apply.md",
   "docs/guide/on-the-host.md",
   "docs/guide/exec-and-facts.md",
+  "docs/guide/rollback.md",
 ];
 
 /** The page as it would be if every screen on it were made now; screens that are right stay as they are. */

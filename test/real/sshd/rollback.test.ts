@@ -64,7 +64,7 @@ describe.skipIf(!canRunRealLab)(`a rollback on real sshd hosts (${whyNoRealLab ?
     expect(campaign.lab.sh(1, "sh", "-c", `echo '<!-- theirs -->' >>${path}`).status).toBe(0);
     const theirs = campaign.lab.read(1, path);
     const ended = await me.run("rollback", "last", "-y");
-    expect(ended.exitCode).toBe(2);
+    expect(ended.exitCode).toBe(3);
     expect(ended.stdout).toContain(`${path} is not as the run left it: its content is another`);
     expect(campaign.lab.read(1, path)).toEqual(theirs);
     expect(files().slice(1)).toEqual(before.slice(1));
