@@ -20,6 +20,8 @@ export interface LoggedIn {
 
 const longestBanner = 1_000;
 
+const hungUp = "the host closed the connection";
+
 /** Key exchange and authentication on an open socket. Every failure destroys the socket. RB4001, RB4002, RB4004 to RB4009. */
 export function logIn(request: LoginRequest): Promise<LoggedIn> {
   const { target, socket, deadline } = request;
@@ -40,7 +42,7 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
       reason = error.message;
       fail(progress.objection ?? error);
     });
-    client.on("close", () => fail(new Error("the host closed the connection")));
+    client.on("close", () => fail(new Error(hungUp)));
     client.on("banner", (text) => {
       progress.banner = text.slice(0, longestBanner);
     });
@@ -60,7 +62,7 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
     });
     try {
       socket.on("error", (error) => fail(error));
-      if (socket.destroyed) throw socket.errored ?? new Error("the host closed the connection");
+      if (socket.destroyed) throw socket.errored ?? new Error(hungUp);
       client.connect({
         sock: socket,
         username: target.user,
@@ -77,8 +79,11 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
   });
 }
 
+/** The login was refused: the host said so, or hung up, as sshd does after MaxAuthTries (a code is the reason it gave). */
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && "level" in error && error.level === "client-authentication";
+  if (!(error instanceof Error)) return false;
+  if ("level" in error && error.level === "client-authentication") return true;
+  return error.message === hungUp || ("code" in error && typeof error.code === "number");
 }
 
 /**

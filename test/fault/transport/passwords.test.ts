@@ -71,6 +71,31 @@ describe("passwords", () => {
     expect(fleet.flatMap(({ tried }) => tried).filter((method) => method === "password").length).toBe(2);
   });
 
+  test("hosts that hang up on a wrong password have refused it, too", async () => {
+    let sent = 0;
+    const hangUp = async () => {
+      let disconnect = () => {};
+      const server = await startServer({
+        connected(_, protocol) {
+          disconnect = () => void Reflect.apply(Reflect.get(protocol, "disconnect"), protocol, [2]);
+        },
+        authentication({ method }) {
+          if (method !== "password") return;
+          sent += 1;
+          disconnect();
+        },
+        password: { text: "open sesame", as: "password" },
+      });
+      servers.push(server);
+      return server;
+    };
+    const fleet = await Promise.all([1, 2, 3, 4, 5, 6].map(hangUp));
+    const transport = createSsh2Transport({ password: password("wrong") });
+    const targets = fleet.map(({ target }, index) => ({ ...target, keyFiles: [], name: `web${index + 1}` }));
+    await Promise.all(targets.map((target) => problemOf(transport.connect(target))));
+    expect(sent).toBe(2);
+  });
+
   test("a fleet with the right password logs in everywhere", async () => {
     const fleet = await Promise.all([1, 2, 3, 4].map(() => taking("keyboard-interactive")));
     const transport = createSsh2Transport({ password: password("open sesame") });
