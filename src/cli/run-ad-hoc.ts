@@ -31,7 +31,11 @@ export async function runAdHoc(world: World, task: OneTask, flags: AdHocFlags, b
   const tell = () => {
     if (flags.format === "text") write(blocks.render());
   };
-  const stop = stopper(world, { tellsWhy: false, leave: tell, leaveHosts: () => prepared.leaveHosts() });
+  const leave = () => {
+    tell();
+    world.errors.write("left: what ran on the hosts is ended\n");
+  };
+  const stop = stopper(world, { tellsWhy: false, leave, leaveHosts: () => prepared.leaveHosts() });
   try {
     const options = {
       run,
