@@ -545,6 +545,7 @@ rb_restore() {
 # rb_temp = the kept file $1: a second name of its inode, or a durable copy.
 rb_bring() {
   ln -T -- "$1" "$rb_temp" 2>/dev/null && return
+  [ $? = 1 ] || return 74
   (set -C && : >"$rb_temp") || return 74
   { cp --preserve=all -- "$1" "$rb_temp" 2>/dev/null || cp -p -- "$1" "$rb_temp"; } && rb_sync "$rb_temp" || rb_give_up 74
 }
