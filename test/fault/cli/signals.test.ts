@@ -35,6 +35,14 @@ async function resumesToTheEnd(): Promise<void> {
   expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0, stderr: "" });
   for (const host of localHosts) expect(leftBy(user.folder, host)).toEqual(wholeRun);
   expect((await user.run("resume", "last", "-y")).stdout).toContain("nothing is left to do");
+  await leavesNothing();
+}
+
+/** Neither a process on this machine nor a file of a command in its scratch folder. */
+async function leavesNothing(): Promise<void> {
+  await expect.poll(() => processesWith(user.folder), soon).toEqual([]);
+  const scratch = join(user.folder, ".runbook/run");
+  expect(existsSync(scratch) ? readdirSync(scratch) : []).toEqual([]);
 }
 
 /** Command lines of this machine's processes with this text in them. */
@@ -93,6 +101,7 @@ describe("one signal", () => {
       if (exitCode === 130) expect(stdout).toContain("runbook resume ");
       if ((await user.run("resume", "last", "-y")).exitCode === 5) await user.run("apply", "site.yaml", "-y");
       for (const host of localHosts) expect(leftBy(user.folder, host)).toEqual(wholeRun);
+      await leavesNothing();
     },
   );
 });
