@@ -599,6 +599,8 @@ rb_digest() {
 # The kernel holds them for as long as this shell lives, or the wrapper of a command that outlives it; a command has no part in
 # them. ~/.runbook/lock is the user's lock of the whole host; a named one shares it with other names. Their text: EPOCH RUN PID
 # START WHO. The epoch grows when a lock is broken on purpose, so that a run which held it cannot take it again.
+# Text that others wrote, and what it leaves running, has no part in them either: it begins with this, in a subshell.
+rb_apart() { exec 8>&- 9>&-; }
 # rb_lock NAME|'' RUN EPOCH|- SECONDS WHO
 # 50: somebody else holds it, whose text is printed; 51: it was broken. Prints the epoch and how it is held: own, run (another
 # shell of the run has it), none (this user's home cannot be written to).

@@ -66,7 +66,7 @@ export function attachedCommand(change: RunCommand): {
 } {
   const { words, input } = program(change);
   const text = [
-    `umask "$rb_umask";cd -- ${folder(change)}||exit 126`,
+    `rb_apart;umask "$rb_umask";cd -- ${folder(change)}||exit 126`,
     environment(change.environment),
     `${input === undefined ? "" : `${input} | `}${words.join(" ")}`,
   ];

@@ -141,7 +141,7 @@ function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
 function lookAtWritten({ change, number }: NumberedChange): readonly Part[] {
   if (change.kind !== "run-command" || change.writes.length === 0) return [];
   const script = `rb_written ${[String(number), ...change.writes].map(quote).join(" ")}`;
-  return [{ script, stops: false, deadline: 60_000, cap: smallCap }];
+  return [{ script, stops: false, deadline: change.deadline, cap: smallCap }];
 }
 
 /** The same after a loss; nothing where the connection is lost once more. */

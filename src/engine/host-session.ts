@@ -11,9 +11,7 @@ import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
 
 const noTraffic: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
-
 const noLock = "no lock keeps other runs away: the home of the user cannot be written to";
-
 const nonce = () => randomBytes(16).toString("hex");
 
 /** What a session needs; `target` tells where the host is when it is first asked for, `localUser` who `local` runs as. */
@@ -181,7 +179,7 @@ export class HostSession {
     };
   }
 
-  /** The first frame that acts takes the lock; where another shell of the run has it, each tries. */
+  /** The first frame that acts takes the lock; each shell tries. A deadline that is shorter than the lock's begins after it. */
   #acting(user: string, ask: UserShell["ask"]): UserShell["act"] {
     const { lock, bus, host } = this.#options;
     if (!lock) return ask;
@@ -189,11 +187,13 @@ export class HostSession {
     return async (parts) => {
       if (held === lock.name) return ask(parts);
       const { name } = lock;
-      const [first, ...rest] = await ask([lock.part(user), ...parts]);
+      const taking = lock.part(user);
+      const isTogether = parts.some(({ deadline }) => deadline >= taking.deadline);
+      const [first, ...rest] = await ask(isTogether ? [taking, ...parts] : [taking]);
       const hold = lock.taken(user, first);
       if (hold !== "run") held = name;
       if (hold === "none") bus.emit({ type: "noted", level: "warning", host, message: noLock });
-      return rest;
+      return isTogether ? rest : ask(parts);
     };
   }
 

@@ -115,7 +115,7 @@ export class LiveView implements HostView {
     const shell = await this.#options.shell();
     const feed =
       input === undefined ? "" : `printf %s ${quote(input instanceof SecretText ? input.reveal() : input)} | `;
-    const text = `umask "$rb_umask";cd "$HOME" 2>/dev/null||cd /;${feed}(set -- ${args.map(quote).join(" ")}\n${script}\n)`;
+    const text = `rb_apart;umask "$rb_umask";cd "$HOME" 2>/dev/null||cd /;${feed}(set -- ${args.map(quote).join(" ")}\n${script}\n)`;
     const reply = await lookAnew(shell, (one) => one.run({ script: text, kind: "user", deadline }));
     return { status: reply.status, stdout: textOfOutput(reply.stdout), stderr: textOfOutput(reply.stderr) };
   }
