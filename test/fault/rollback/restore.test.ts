@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Change, Restore } from "../../../src/changes/change.ts";
+import { traceStatus } from "../../../src/changes/change-kind.ts";
+import { traceLibrary } from "../../../src/changes/host-library.ts";
 import { handled } from "../../../src/changes/kind-of.ts";
 import { busyboxFolder, whyNoBusybox } from "../../support/busybox.ts";
 import { deadlyTools } from "../../support/deadly-tools.ts";
@@ -30,15 +32,27 @@ function restoring(path: string): Restore {
   return { kind: "restore", path, before: snapshotNow(path), from: kept(), kept: { stat, content } };
 }
 
+/** The change, and the number that it had. */
+interface Made<C> {
+  readonly change: C;
+  readonly turn: number;
+}
+
+const since = { spent: 0, restarted: false };
+
 describe("killed anywhere", () => {
   const ways = ["tool before", "tool after", "shell before", "shell after"] as const;
 
   /** Makes the change undisturbed, then once for each way to kill each of its processes. */
-  function sweep(prepare: () => Change, check: (status: number | null, way: string) => void): void {
+  function sweep<C extends Change>(
+    prepare: () => C,
+    check: (status: number | null, way: string, made: Made<C>) => void,
+  ): void {
     const counter = join(lib.folder, "counter");
     const tools = deadlyTools(join(lib.folder, "tools"), counter);
     writeFileSync(counter, "0 0 tool before\n");
-    check(lib.make(prepare(), { tools, number: 2 }).status, "undisturbed");
+    const undisturbed = prepare();
+    check(lib.make(undisturbed, { tools, number: 2 }).status, "undisturbed", { change: undisturbed, turn: 2 });
     const count = Number.parseInt(read(counter), 10);
     expect(count).toBeGreaterThan(3);
     let number = 2;
@@ -46,7 +60,8 @@ describe("killed anywhere", () => {
       for (let turn = 1; turn <= count; turn++) {
         const change = prepare();
         writeFileSync(counter, `0 ${turn} ${way}\n`);
-        check(lib.make(change, { tools, number: ++number }).status, `${way} ${turn} of ${count}`);
+        const { status } = lib.make(change, { tools, number: ++number });
+        check(status, `${way} ${turn} of ${count}`, { change, turn: number });
       }
     }
   }
@@ -60,8 +75,11 @@ describe("killed anywhere", () => {
       inode = statSync(kept()).ino;
       return restoring(path);
     };
-    sweep(prepare, (status, way) => {
+    sweep(prepare, (status, way, { change, turn }) => {
       if (status === 0) expect(read(path), way).toBe("old\n");
+      const told = lib.call(`${traceLibrary()}\n${handled(change).trace(turn, since).script}`).status;
+      expect(told, way).toBe(read(path) === "old\n" ? traceStatus.happened : traceStatus.notBegun);
+      expect(readdirSync(join(lib.folder, "work")), way).toEqual(["f"]);
       if (read(path) === "new\n") expect(lib.make(restoring(path), { number: ++number }).status, way).toBe(0);
       expect([read(path), statSync(path).ino, statSync(path).mode & 0o777], way).toEqual(["old\n", inode, 0o604]);
       expect(lib.backups(), way).toContain("new\n");
