@@ -89,7 +89,8 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
     if (error instanceof ConnectionLostError && losses < mostLosses) {
       return goOn({ changes: numbered, error, began }, hands, place);
     }
-    return allFailed(numbered, whetherBegun(error), { record, isUnknown: whetherBegun(error) !== error });
+    const failure = whetherBegun(error, numbered);
+    return allFailed(numbered, failure, { record, isUnknown: failure !== error });
   }
 }
 
@@ -201,10 +202,14 @@ function commandEnd(result: ValueMap): Pick<ChangeEnd, "exitStatus" | "output"> 
 /** Statuses of the host library after which the old state is not there any more: done in part, not as it should be, lost. */
 const partly: ReadonlySet<number> = new Set([72, 79, 125]);
 
-/** The error of a frame that acts: when its answer never came, it cannot be told whether it did (RB5012). */
-function whetherBegun(error: unknown): unknown {
+/**
+ * The error of a frame that acts: when its answer never came, it cannot be told whether it did (RB5012). A command that is late
+ * was ended; of files that are late some may be made.
+ */
+function whetherBegun(error: unknown, changes: readonly NumberedChange[]): unknown {
   const [first] = error instanceof ProblemError ? error.problems : [];
-  const begun = error instanceof ConnectionLostError ? error.started : first?.code === "RB4008";
+  const isLate = first?.code === "RB5008" && changes.every(({ change }) => change.kind !== "run-command");
+  const begun = error instanceof ConnectionLostError ? error.started : isLate || first?.code === "RB4008";
   if (!begun || !first) return error;
   return problem("RB5012", first.message, { hint: first.hint, cause: error });
 }
