@@ -1,14 +1,11 @@
-import type { Expression } from "../expression/ast.ts";
-import { parseExpression } from "../expression/parse-expression.ts";
-import { parseTemplate } from "../expression/parse-template.ts";
 import type { Value } from "../expression/value.ts";
-import type { Module } from "../modules/contract/define-module.ts";
 import type { BecomeSetting, Play, Runbook, Task } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { Span } from "../source/span.ts";
 import { byHandModule } from "./by-hand-module.ts";
 import { checkModule } from "./check-module.ts";
 import type { Deed } from "./deed.ts";
+import { constant, madeTask, onlyOn, template } from "./made-task.ts";
 import { type Rollback, undoModule } from "./undo-module.ts";
 import { type UndoStep, undoSteps } from "./undo-steps.ts";
 
@@ -100,7 +97,7 @@ function checkTasks(steps: readonly UndoStep[], rollback: Rollback, span: Span):
     const name =
       users.size === 1 ? "Has anybody changed it since?" : `Has anybody changed it since? (as ${first?.user})`;
     const hosts = [...byHost.keys()];
-    return task({ id: `check.${index + 1}`, name, module, span, hosts, become: becomeOf(first, span) });
+    return madeTask({ id: `check.${index + 1}`, name, module, span, hosts, become: becomeOf(first, span) });
   });
 }
 
@@ -113,7 +110,7 @@ interface UndoOptions {
 
 function undoTask(step: UndoStep, { rollback, span, original, notify }: UndoOptions): Task {
   const known = [...(original?.tasks ?? []), ...(original?.handlers ?? [])].find(({ id }) => id === step.task.id);
-  const made = task({
+  const made = madeTask({
     id: step.id,
     name: `Undo: ${step.task.name}`,
     module: undoModule(step, rollback),
@@ -138,10 +135,6 @@ function overParts(count: number, span: Span): Pick<Task, "parameters" | "loop" 
   };
 }
 
-function template(text: string, span: Span): ValueSource {
-  return { kind: "template", template: parseTemplate({ text, span, spanWithin: () => span }), span };
-}
-
 /** As the run did it, whatever variables and flags say now. */
 function becomeOf(step: Pick<UndoStep, "user" | "become"> | undefined, span: Span): BecomeSetting {
   const { user, become } = step ?? {};
@@ -155,7 +148,9 @@ function becomeOf(step: Pick<UndoStep, "user" | "become"> | undefined, span: Spa
 }
 
 function handlerAgain(handler: Task, hosts: readonly string[], span: Span): Task {
-  return { ...handler, when: [onHosts(hosts, span), ...handler.when], notify: undefined };
+  const only = onlyOn(hosts, span);
+  const variables = new Map([...handler.variables, ...only.variables]);
+  return { ...handler, variables, when: [...only.when, ...handler.when], notify: undefined };
 }
 
 function byHandTasks(
@@ -164,7 +159,7 @@ function byHandTasks(
 ): readonly Task[] {
   const labels = rollback.told.started.tasks.filter((label) => label.play === play && handlers.has(label.id));
   return labels.map(({ id, name }) =>
-    task({
+    madeTask({
       id: `by-hand.${id}`,
       name: `By hand: ${name}`,
       module: byHandModule(name),
@@ -173,55 +168,4 @@ function byHandTasks(
       become: loginUser,
     }),
   );
-}
-
-function onHosts(hosts: readonly string[], span: Span): Expression {
-  return parseExpression({
-    text: `inventory_hostname in ${JSON.stringify(hosts)}`,
-    span,
-    spanWithin: () => span,
-  });
-}
-
-function constant(value: Value, span: Span): ValueSource {
-  return { kind: "constant", value, span };
-}
-
-interface TaskParts {
-  readonly id: string;
-  readonly name: string;
-  readonly module: Module;
-  readonly span: Span;
-  readonly hosts: readonly string[];
-  readonly become: BecomeSetting;
-}
-
-function task({ id, name, module, span, hosts, become }: TaskParts): Task {
-  return {
-    kind: "task",
-    id,
-    name,
-    when: [onHosts(hosts, span)],
-    tags: [],
-    source: undefined,
-    span,
-    module,
-    moduleSpan: span,
-    parameters: new Map(),
-    variables: new Map(),
-    loop: undefined,
-    loopVariable: "item",
-    loopLabel: undefined,
-    register: undefined,
-    notify: undefined,
-    listen: [],
-    become,
-    environment: undefined,
-    changedWhen: undefined,
-    failedWhen: undefined,
-    ignoreErrors: undefined,
-    checkMode: undefined,
-    noLog: false,
-    barrier: false,
-  };
 }
