@@ -42,7 +42,13 @@ export async function applyPlan(world: World, name: string, flags: ApplyFlags, e
   };
   const follow = planToFollow(plan.facts, { contents, redact: prepared.redact });
   const diffs = flags.diff === true;
-  const result = await runOnce(world, prepared, { mode: "apply", diffs, flags: wanted, plan: follow });
+  const result = await runOnce(world, prepared, {
+    mode: "apply",
+    diffs,
+    flags: wanted,
+    plan: follow,
+    planFacts: plan.facts,
+  });
   if (!flags.verify || result.exitCode !== 0) return end(result.exitCode);
   const { verifyRun } = await import("./verify-run.ts");
   end(await verifyRun(world, prepared, wanted));

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import type { PlanToFollow } from "../engine/plan-to-follow.ts";
 import { problem } from "../problems/problem.ts";
 import type { ApplyFlags } from "./apply-flags.ts";
 import type { End } from "./end.ts";
 import { withLockTimeout, withRun } from "./flags.ts";
 import { plan } from "./plan.ts";
+import type { Once } from "./run-once.ts";
 import type { World } from "./world.ts";
 
 const examples = `
@@ -62,16 +62,16 @@ async function apply(world: World, file: string, flags: ApplyFlags, end: End): P
   if (prepared.listed()) return end(0);
   const { runOnce } = await import("./run-once.ts");
   await prepared.completeInputs();
-  let shown: PlanToFollow | undefined;
+  let shown: Pick<Once, "plan" | "planFacts"> = {};
   if (!flags.yes) {
     const { PlanInHand } = await import("./plan-in-hand.ts");
     const hand = new PlanInHand();
     const show = () => runOnce(world, prepared, { mode: "plan", diffs: true, flags, asksNext: true, hand });
     const refused = await refusal(world, flags, show);
     if (refused !== undefined) return end(refused);
-    shown = hand.toFollow(prepared.redact);
+    shown = { plan: hand.toFollow(prepared.redact), planFacts: hand.fold.facts };
   }
-  const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags, plan: shown });
+  const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags, ...shown });
   if (!flags.verify || result.exitCode !== 0) return end(result.exitCode);
   const { verifyRun } = await import("./verify-run.ts");
   end(await verifyRun(world, prepared, flags));

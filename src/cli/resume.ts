@@ -73,8 +73,21 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
   await prepared.completeInputs();
   if (!(await agreed(world, flags, { run, hosts, recovered }))) return end(3);
   const goesOn = { run, tag: call.tag, past };
-  const result = await runOnce(world, prepared, { mode: "apply", diffs: flags.diff === true, flags: merged, goesOn });
+  const plan = await planOf(world, run, prepared.redact);
+  const diffs = flags.diff === true;
+  const result = await runOnce(world, prepared, { mode: "apply", diffs, flags: merged, goesOn, plan });
   end(result.exitCode);
+}
+
+/** The plan that the run was to make true, if there was one. */
+async function planOf(world: World, run: string, redact: (text: string) => string) {
+  const { statePath } = await import("../journal/state-folder.ts");
+  const { stateKey } = await import("../journal/state-key.ts");
+  const { runFolder } = await import("../journal/run-folder.ts");
+  const { runPlan } = await import("./run-plan.ts");
+  const { userId, random } = world;
+  const state = statePath(world.environment, world.home);
+  return runPlan(runFolder(state, run), { key: stateKey({ state, userId, random }), userId, redact });
 }
 
 /** The runbook of a run that is a rollback. */

@@ -13,6 +13,7 @@ import type { Header } from "../journal/header.ts";
 import { runId } from "../journal/run-id.ts";
 import { statePath } from "../journal/state-folder.ts";
 import { stateKey } from "../journal/state-key.ts";
+import type { PlanFacts } from "../plans/plan-facts.ts";
 import { leftText } from "../report/left-text.ts";
 import { nextText } from "../report/next-text.ts";
 import type { Runbook } from "../runbook/model.ts";
@@ -23,6 +24,7 @@ import type { PlanInHand } from "./plan-in-hand.ts";
 import { newTag, type PreparedRun } from "./prepare-run.ts";
 import { reportersFor } from "./reporters.ts";
 import { runsToKeep, tidyRuns } from "./retention.ts";
+import { keepRunPlan } from "./run-plan.ts";
 import { type Stopper, stopper } from "./stopper.ts";
 import { version } from "./version.ts";
 import { withNext } from "./with-next.ts";
@@ -42,6 +44,8 @@ export interface Once {
   readonly out?: string | undefined;
   /** The plan that this makes true. */
   readonly plan?: PlanToFollow | undefined;
+  /** The same plan, to be kept beside the journal of the run that begins. */
+  readonly planFacts?: PlanFacts | undefined;
   /** Goes on with a run instead of beginning one. */
   readonly goesOn?: { readonly run: string; readonly tag: string; readonly past: Past };
 }
@@ -89,6 +93,7 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     leaveHosts: () => prepared.leaveHosts(),
   });
   try {
+    if (once.planFacts) keepRunPlan(journal.folder, once.planFacts, key);
     const context = prepared.context({
       run,
       mode: once.mode,

@@ -12,7 +12,10 @@ import type { Broken } from "./plan-to-follow.ts";
 import type { RunContext } from "./run-context.ts";
 import { becomePassword } from "./task-user.ts";
 
-/** Before anything is done on a host: it must be as the plan saw it, else it is refused as a whole. Once for each host. */
+/**
+ * Before anything is done on a host: it must be as the plan saw it, else it is refused as a whole. Once for each
+ * host; one where an earlier part of the run did something was looked at then.
+ */
 export async function admitHost(host: HostState, context: RunContext): Promise<void> {
   if (!context.plan || !host.alive || host.isAdmitted) return;
   host.isAdmitted = true;
@@ -23,6 +26,7 @@ export async function admitHost(host: HostState, context: RunContext): Promise<v
   if (broken) {
     return refuse(host, context, { drifts: [], message: `the plan ended here with ${broken.code}: ${broken.message}` });
   }
+  if ((context.past?.get(host.name)?.lastNumber ?? 0) > 0) return;
   const found = await underLock(host, context, async () => {
     await takeLock(followed, host, context);
     return lookAgain(followed.looks, host, lookingIn(host, context));

@@ -66,10 +66,11 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
   }
 }
 
-/** In an apply that makes a plan true: RB7104 when something else is decided. */
+/** In an apply that makes a plan true: RB7104 when something else is decided; what is left of a task that was cut off is free. */
 function follow(item: Item, changes: readonly Change[]): void {
   const { task, host, index = 0 } = item;
-  const different = isPlanning(item) ? undefined : host.followed?.decided(task, index, changes);
+  const isFree = isPlanning(item) || host.past?.hasBegun(task.id);
+  const different = isFree ? undefined : host.followed?.decided(task, index, changes);
   if (different === undefined) return;
   host.isRefused = true;
   throw different;

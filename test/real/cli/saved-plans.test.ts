@@ -162,6 +162,37 @@ test("a host that could not be planned is left alone, the others are not", async
   expect(Object.keys(await box()).toSorted()).toEqual(["", "good", "keep"]);
 });
 
+describe("an apply of a plan that is cut off", () => {
+  const failing = `- hosts: all
+  tasks:
+    - copy: { dest: "{{ box }}/first", content: one }
+    - name: Only with leave
+      command: { argv: [cat, "{{ box }}/leave"] }
+    - copy: { dest: "{{ box }}/last", content: three }
+`;
+  beforeEach(async () => {
+    who = planUser({ "site.yaml": failing, "box/keep": "" });
+    await who.plan();
+    expect((await who.apply()).exitCode).toBe(2);
+    expect(Object.keys(await box()).toSorted()).toEqual(["", "first", "keep"]);
+  });
+
+  test("is gone on with as planned", async () => {
+    who.put("box/leave", "yes\n");
+    expect((await who.user.run("resume", "last", "-y")).exitCode).toBe(0);
+    expect(read("box/last")).toBe("three");
+  });
+
+  test("does nothing that was not planned when it is gone on with", async () => {
+    who.put("box/leave", "yes\n");
+    who.put("box/last", "by somebody else");
+    const { exitCode, stdout } = await who.user.run("resume", "last", "-y");
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain("what is to be done is not what the plan says");
+    expect(read("box/last")).toBe("by somebody else");
+  });
+});
+
 describe("a plan with secrets", () => {
   const secret = "tok-5Yd83kfPqW20sLmx\"<&'z";
   const runbook = `name: Secrets
