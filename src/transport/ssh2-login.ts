@@ -7,6 +7,7 @@ import { loginOrder } from "./ssh2-login-order.ts";
 import type { LoginProgress, LoginRequest } from "./ssh2-login-request.ts";
 import { loginProblem } from "./ssh2-problems.ts";
 import { watchSilence } from "./watch-silence.ts";
+import { writeTogether } from "./write-together.ts";
 
 /** A client that is logged in. */
 export interface LoggedIn {
@@ -63,6 +64,7 @@ export function logIn(request: LoginRequest): Promise<LoggedIn> {
     try {
       socket.on("error", (error) => fail(error));
       if (socket.destroyed) throw socket.errored ?? new Error(hungUp);
+      writeTogether(socket);
       client.connect({
         sock: socket,
         username: target.user,
