@@ -1,7 +1,7 @@
 import type { ProblemError } from "../problems/problem.ts";
 import type { HostKeyFiles } from "./host-key-files.ts";
 import { fingerprint, objectionTo, typeOfKey } from "./host-key-policy.ts";
-import { type KnownKeys, lookUpHost } from "./known-hosts.ts";
+import type { KnownKeys } from "./known-hosts.ts";
 import { knownHostsName, placeOf, type SshTarget } from "./ssh-target.ts";
 
 /** What accepting a new key needs. */
@@ -19,7 +19,7 @@ export interface AcceptNew {
  */
 export function acceptNewKey(key: Buffer, { target, known, files, announce }: AcceptNew): ProblemError | undefined {
   const name = knownHostsName(target);
-  const since = lookUpHost(files.added(target.knownHosts), name);
+  const since = files.added(name, target.knownHosts);
   const now: KnownKeys = { ...known, known: [...known.known, ...since.known] };
   const objection = objectionTo(key, target, now);
   const [file] = target.knownHosts;

@@ -61,17 +61,47 @@ function typeInside(key: Buffer): string | undefined {
   return length > 64 || key.length <= 4 + length ? undefined : key.toString("latin1", 4, 4 + length);
 }
 
-/** The lines of a host, by its name in known_hosts (`host` or `[host]:port`, in lower case). */
-export function lookUpHost(lines: readonly KnownHostLine[], name: string): KnownKeys {
-  const mine = lines.filter((line) => lineNames(line, name));
-  return {
-    known: mine.filter((line) => line.marker === "none"),
-    revoked: mine.filter((line) => line.marker === "revoked"),
-    authorities: mine.filter((line) => line.marker === "cert-authority"),
+/** Finds a host's lines among many, in their order, by its name in known_hosts (`host` or `[host]:port`, in lower case). */
+export type FindLines = (name: string) => readonly KnownHostLine[];
+
+/** Lines without patterns and hashes are found at once, however many there are; the others are tried one by one. */
+export function indexKnownHosts(lines: readonly KnownHostLine[]): FindLines {
+  const plain = new Map<string, Placed[]>();
+  const others: Placed[] = [];
+  for (const [place, line] of lines.entries()) {
+    const placed = { line, place };
+    if (/^\||[*?!]/.test(line.names)) others.push(placed);
+    else for (const name of new Set(line.names.toLowerCase().split(","))) put(plain, name, placed);
+  }
+  return (name) => {
+    const found = [...(plain.get(name) ?? []), ...others.filter(({ line }) => isNamed(line, name))];
+    return found.sort((one, other) => one.place - other.place).map(({ line }) => line);
   };
 }
 
-function lineNames(line: KnownHostLine, name: string): boolean {
+type Placed = { readonly line: KnownHostLine; readonly place: number };
+
+function put(map: Map<string, Placed[]>, name: string, placed: Placed): void {
+  const known = map.get(name);
+  if (known) known.push(placed);
+  else map.set(name, [placed]);
+}
+
+/** What lines say of the host that they name. */
+export function keysIn(lines: readonly KnownHostLine[]): KnownKeys {
+  return {
+    known: lines.filter((line) => line.marker === "none"),
+    revoked: lines.filter((line) => line.marker === "revoked"),
+    authorities: lines.filter((line) => line.marker === "cert-authority"),
+  };
+}
+
+/** What is known of a host, by its name in known_hosts. */
+export function lookUpHost(lines: readonly KnownHostLine[], name: string): KnownKeys {
+  return keysIn(indexKnownHosts(lines)(name));
+}
+
+function isNamed(line: KnownHostLine, name: string): boolean {
   return line.names.startsWith("|") ? hashNames(line.names, name) : namesMatch(line.names, name);
 }
 

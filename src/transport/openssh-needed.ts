@@ -1,7 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import type { HostKeyFiles } from "./host-key-files.ts";
 import { typeOfKey } from "./host-key-policy.ts";
-import { lookUpHost } from "./known-hosts.ts";
 import { publicPartOf } from "./public-part.ts";
 import { knownHostsName, type SshTarget } from "./ssh-target.ts";
 
@@ -26,7 +25,7 @@ async function whyForLogin({ keyFiles, certificates }: SshTarget): Promise<strin
 }
 
 async function whyForHostKey(target: SshTarget, files: HostKeyFiles): Promise<string | undefined> {
-  const { known, authorities } = lookUpHost(await files.lines(target.knownHosts), knownHostsName(target));
+  const { known, authorities } = await files.keysOf(knownHostsName(target), target.knownHosts);
   const authority = authorities[0];
   if (authority === undefined || known.length > 0) return undefined;
   return `${authority.file}:${authority.line} names a certificate authority for its host key`;

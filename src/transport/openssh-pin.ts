@@ -1,7 +1,6 @@
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
 import { fingerprint } from "./host-key-policy.ts";
-import { lookUpHost } from "./known-hosts.ts";
 import { knownHostsName, placeOf, type SshTarget } from "./ssh-target.ts";
 
 /**
@@ -10,7 +9,7 @@ import { knownHostsName, placeOf, type SshTarget } from "./ssh-target.ts";
  */
 export async function onlyThisKey(target: SshTarget, pinned: string): Promise<string | undefined> {
   const name = knownHostsName(target);
-  const { known, revoked } = lookUpHost(await new HostKeyFiles().lines(target.knownHosts), name);
+  const { known, revoked } = await new HostKeyFiles().keysOf(name, target.knownHosts);
   if (revoked.some(({ key }) => fingerprint(key) === pinned)) return undefined;
   const line = known.find(({ key }) => fingerprint(key) === pinned);
   return line && `${name} ${line.type} ${line.key.toString("base64")}\n`;

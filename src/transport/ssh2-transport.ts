@@ -5,7 +5,7 @@ import { acceptNewKey } from "./accept-new.ts";
 import type { Connection, Target } from "./connection.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import { HostKeyFiles } from "./host-key-files.ts";
-import { type KnownKeys, lookUpHost } from "./known-hosts.ts";
+import type { KnownKeys } from "./known-hosts.ts";
 import type { LinkTransport } from "./link-transport.ts";
 import { type LoginMemory, newLoginMemory } from "./login-memory.ts";
 import { openSocket } from "./open-socket.ts";
@@ -98,8 +98,8 @@ export function createSsh2Transport(options: Ssh2Options = {}): Ssh2Transport {
     }
   }
 
-  async function knownKeys(target: SshTarget): Promise<KnownKeys> {
-    return lookUpHost(await hostKeys.lines(target.knownHosts), knownHostsName(target));
+  function knownKeys(target: SshTarget): Promise<KnownKeys> {
+    return hostKeys.keysOf(knownHostsName(target), target.knownHosts);
   }
 
   function openWay(target: SshTarget): Promise<Duplex> {
