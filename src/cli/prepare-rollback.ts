@@ -21,7 +21,7 @@ import type { RunFlags } from "./flags.ts";
 import { lastApply } from "./last-apply.ts";
 import { openRunbook } from "./open-runbook.ts";
 import { type PreparedRun, prepareRunbook } from "./prepare-run.ts";
-import type { RollbackFlags } from "./rollback.ts";
+import type { RollbackFlags } from "./rollback-flags.ts";
 import { digestOf } from "./run-once.ts";
 import type { World } from "./world.ts";
 

@@ -10,17 +10,8 @@ import {
   withLogin,
   withVariables,
 } from "./flags.ts";
+import type { RollbackFlags } from "./rollback-flags.ts";
 import type { World } from "./world.ts";
-
-/** What only `rollback` knows. */
-export interface RollbackFlags extends Partial<RunFlags> {
-  readonly format: "text" | "json";
-  readonly host?: readonly string[];
-  readonly task?: readonly string[];
-  readonly force?: readonly string[];
-  readonly yes?: boolean;
-  readonly check?: boolean;
-}
 
 const examples = `
 Examples:
