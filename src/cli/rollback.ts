@@ -1,15 +1,7 @@
 import type { Command } from "commander";
 import { problem } from "../problems/problem.ts";
 import type { End } from "./end.ts";
-import {
-  collect,
-  type RunFlags,
-  withFormat,
-  withInventory,
-  withLockTimeout,
-  withLogin,
-  withVariables,
-} from "./flags.ts";
+import { collect, withFormat, withInventory, withLockTimeout, withLogin, withVariables } from "./flags.ts";
 import type { RollbackFlags } from "./rollback-flags.ts";
 import type { World } from "./world.ts";
 
