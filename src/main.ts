@@ -99,6 +99,8 @@ async function work(): Promise<void> {
   const send = (message: FromWorker, sent = () => {}) => void process.send?.(message, undefined, {}, sent);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => {});
   process.on("disconnect", () => process.exit(0));
+  // The process that started it may have ended before anybody listened.
+  if (!process.connected) process.exit(0);
   process.on("uncaughtException", (error) => send({ type: "broken", text: String(error) }, () => process.exit(1)));
   const { noteDescriptor, noteWriter } = await import("./transport/worker-note.ts");
   const { serveTransport } = await import("./transport/worker-server.ts");

@@ -70,6 +70,17 @@ test.each([
   await expect.poll(() => isThere(worker), { timeout: 3_000 }).toBe(false);
 });
 
+test("a worker that has only just begun does not outlive its run either", async () => {
+  for (let round = 0; round < 12; round++) {
+    const run = user.start("exec", "all", "-i", "hosts.ini", "--", "sleep", "1");
+    let worker: number | undefined;
+    await expect.poll(() => (worker = workerOf(run.pid)), { timeout: 20_000, interval: 2 }).not.toBe(undefined);
+    process.kill(run.pid, "SIGKILL");
+    await run.ended;
+    await expect.poll(() => worker !== undefined && isThere(worker), { timeout: 5_000 }).toBe(false);
+  }
+});
+
 test("when the worker is killed, that is told, and every host comes to an end of its own", async () => {
   const { worker, goOn, ended } = await atWork("--format", "json");
   process.kill(worker, "SIGKILL");
