@@ -99,8 +99,13 @@ export class Fleet {
     return sum;
   }
 
+  /** Hosts keep how commands ended until it is on disk here. Never throws. */
   async close(): Promise<void> {
-    await Promise.all([...this.#hosts.values()].map(({ session }) => session.close()));
+    const clean = await this.#context.journal.durable().then(
+      () => true,
+      () => false,
+    );
+    await Promise.all([...this.#hosts.values()].map(({ session }) => session.close({ clean })));
   }
 
   async #target(name: string, variables: HostVariables): Promise<Target> {

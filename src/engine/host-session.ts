@@ -3,9 +3,11 @@ import { hostLibrary } from "../changes/host-library.ts";
 import type { Bus } from "../events/bus.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
+import { addressOf } from "./address-of.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
+import { keepCommands } from "./keep-commands.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
@@ -97,8 +99,9 @@ export class HostSession {
     };
   }
 
-  /** Ends the shells, which clean up on the host, and the connection. Never throws. */
-  async close(): Promise<void> {
+  /** Ends the shells and the connection. `clean`: what they keep on the host of commands goes away. Never throws. */
+  async close({ clean }: { readonly clean: boolean } = { clean: true }): Promise<void> {
+    if (!clean) await keepCommands(this.#shells.values());
     await this.#opened?.close();
   }
 
@@ -231,11 +234,6 @@ export class HostSession {
 /** Users with this in common share a shell, which nobody else does. */
 export function shellKey(become: Become | undefined): string {
   return become ? `${become.method} ${become.user}${become.login ? " login" : ""}` : "";
-}
-
-function addressOf(target: Target): string {
-  if (target.kind === "ssh") return `${target.user}@${target.address}:${target.port}`;
-  return target.kind === "exec" ? `exec ${target.command.join(" ")}` : "local";
 }
 
 /** Milliseconds for which a lost host is looked for: six times as long as a connect may take. */

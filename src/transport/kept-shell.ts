@@ -62,13 +62,14 @@ export class KeptShell implements Shell {
   }
 
   /**
-   * Tells the shell to end; resolves when an idle one has come to its end. One at work is not waited for; text that others wrote,
-   * which nobody hears any more, is ended.
+   * Tells the shell to end; resolves when an idle one has come to its end. One at work is not waited for, and is left as by a
+   * lost connection: nobody hears its answer, so what it keeps must stay. Text that others wrote is ended.
    */
   end(): Promise<void> {
     const { stream, nonce } = this.#running;
     if (this.#over === undefined && this.#pending?.frame.kind === "user") return this.#endWork();
-    if (this.#over === undefined) stream.write(frameBytes(nonce, this.#sequence + 1, goodbye));
+    if (this.#over === undefined && this.#pending === undefined)
+      stream.write(frameBytes(nonce, this.#sequence + 1, goodbye));
     this.#over ??= "the connection was closed from here";
     stream.endInput();
     if (this.#pending !== undefined || stream.end !== undefined) return Promise.resolve();

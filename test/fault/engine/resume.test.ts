@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -102,6 +102,22 @@ test("a file was written and nobody was told: its handler is owed still", async 
   rmSync(join(folder, "h1.restarts"));
   expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0 });
   expect(readFileSync(join(folder, "h1.restarts"), "utf8")).toBe("restarted\n");
+});
+
+test("a command that was left at work is not run again", { timeout: 60_000 }, async () => {
+  const [begun, go] = [join(folder, "begun"), join(folder, "go")];
+  const script = `echo x >> ${begun}; while [ ! -e ${go} ]; do sleep 0.05; done`;
+  writeFileSync(join(folder, "site.yaml"), JSON.stringify([{ hosts: "h1", tasks: [{ name: "long", shell: script }] }]));
+  const { pid, ended } = user.start("apply", "site.yaml", "-y");
+  while (!existsSync(begun)) await wait(20);
+  process.kill(pid, "SIGINT");
+  await wait(300);
+  process.kill(pid, "SIGINT");
+  await wait(500);
+  writeFileSync(go, "");
+  expect(await ended).toMatchObject({ exitCode: 130 });
+  expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(begun, "utf8")).toBe("x\n");
 });
 
 describe("a run that failed on some hosts", () => {
