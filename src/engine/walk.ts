@@ -160,9 +160,10 @@ async function walkStretch(stretch: readonly Step[], play: Play, host: HostState
   await endPending(host, walkOf);
 }
 
-/** All hosts wait for each other here, or handlers need to know what was changed: nothing stays pending. */
+/** Hosts wait for each other here, or handlers must know what changed: nothing stays pending, nothing that was read is kept. */
 async function endPending(host: HostState, walkOf: PlayWalk): Promise<void> {
   host.position = undefined;
+  host.forget();
   if (mayGoOn(host, walkOf)) await host.pending.flush().catch(ignoreAbandoned);
   else host.pending.drop();
 }
