@@ -1,9 +1,8 @@
 import { problem } from "../problems/problem.ts";
 import type { Connection, Target } from "./connection.ts";
 import { defaultDeadlines } from "./deadlines.ts";
-import { HostKeyFiles } from "./host-key-files.ts";
 import type { LinkTransport } from "./link-transport.ts";
-import { whyOpensshIsNeeded } from "./openssh-needed.ts";
+import { OpensshNeed } from "./openssh-needed.ts";
 import { programIsThere } from "./program-is-there.ts";
 import type { SshTarget } from "./ssh-target.ts";
 import { createSsh2Transport, type Ssh2Options } from "./ssh2-transport.ts";
@@ -17,7 +16,7 @@ export function createSshTransport(
   options: Pick<Ssh2Options, "password" | "askPassphrase" | "announce" | "deadlines" | "memory" | "hears"> = {},
 ): LinkTransport {
   const ssh2 = createSsh2Transport(options);
-  const files = new HostKeyFiles();
+  const need = new OpensshNeed();
   let openssh: Promise<LinkTransport> | undefined;
   let there: Promise<boolean> | undefined;
 
@@ -28,7 +27,7 @@ export function createSshTransport(
 
   async function why(target: SshTarget): Promise<string | undefined> {
     if (options.password !== undefined) return undefined;
-    const reason = await whyOpensshIsNeeded(target, files);
+    const reason = await need.why(target);
     if (reason === undefined) return undefined;
     there ??= opensshIsThere(target.name);
     return (await there) ? reason : undefined;

@@ -13,8 +13,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { HostKeyFiles } from "../../../src/transport/host-key-files.ts";
-import { whyOpensshIsNeeded } from "../../../src/transport/openssh-needed.ts";
+import { OpensshNeed } from "../../../src/transport/openssh-needed.ts";
 import { createOpensshTransport } from "../../../src/transport/openssh-transport.ts";
 import type { SshTarget } from "../../../src/transport/ssh-target.ts";
 import { createSshTransport } from "../../../src/transport/ssh-transport.ts";
@@ -231,7 +230,7 @@ describe.skipIf(!canConnect)("the system's ssh and its troubles (needs root, ssh
   });
 
   describe("chosen where ssh2 cannot, and said so", () => {
-    const why = (more: Partial<SshTarget>) => whyOpensshIsNeeded({ ...sshd.target, ...more }, new HostKeyFiles());
+    const why = (more: Partial<SshTarget>) => new OpensshNeed().why({ ...sshd.target, ...more });
 
     test("not for plain keys and known hosts", async () => {
       expect(await why({})).toBeUndefined();
