@@ -4,7 +4,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+const dist = process.env.RUNBOOK_DIST
+  ? `${process.env.RUNBOOK_DIST}/`
+  : fileURLToPath(new URL("../dist/", import.meta.url));
 if (!existsSync(`${dist}journal/recover.js`)) {
   console.error("the program is not built: npm run build");
   process.exit(1);

@@ -92,6 +92,7 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     },
     leaveHosts: () => prepared.leaveHosts(),
   });
+  let failure: unknown;
   try {
     if (once.planFacts) keepRunPlan(journal.folder, once.planFacts, key);
     const context = prepared.context({
@@ -114,11 +115,14 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     if (exitCode !== 0 && saysNext(once, stop)) world.errors.write(nextText(next(exitCode, pending)));
     return { stats, exitCode, pending };
   } catch (error) {
-    throw withNext(error, underWay.hasBegun ? next(1, true) : []);
+    failure = withNext(error, underWay.hasBegun ? next(1, true) : []);
+    throw failure;
   } finally {
     stop.end();
     reporters?.stop();
-    await journal.close();
+    await journal.close().catch((error) => {
+      throw failure ?? error;
+    });
     tidyRuns(world, state, keep);
   }
 }

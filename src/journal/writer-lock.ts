@@ -73,10 +73,19 @@ function taken(folder: string, file: string): boolean {
 /** The highest goes last, so that at any moment the files tell of a holder as long as there is one. */
 function releaseAll(folder: string): void {
   try {
+    for (const name of draftsOfDead(folder)) rmSync(join(folder, name), { force: true });
     for (const number of numbers(folder)) rmSync(join(folder, `writer.${number}`), { force: true });
   } catch {
     // It stays, and tells of a process that is gone.
   }
+}
+
+/** Who was killed while it took the right may have left a draft, whole or empty. */
+function draftsOfDead(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => {
+    const [, pid = "", start = ""] = /^\.writer-(\d+)-(\d+)$/.exec(name) ?? [];
+    return pid !== "" && processState({ ...thisProcess(), pid, start }) === "dead";
+  });
 }
 
 function numbers(folder: string): readonly number[] {

@@ -58,6 +58,7 @@ describe.skipIf(!canTrace)("the disk of the journal fails (needs strace)", () =>
     const { status, stderr } = applyWith(call, error, when);
     expect([status, stderr]).toEqual([1, expect.stringMatching(new RegExp(`^RB7001 .*${error}`, "m"))]);
     expect(stderr).not.toContain("RB8999");
+    if (when > 3) expect(stderr).toMatch(/Next: runbook show [^;]+; runbook resume /);
     const { made, commands, tail, isWhole } = doneAndIntended();
     expect({ made, tail, isWhole }).toEqual({
       made: commands.slice(0, made.length),

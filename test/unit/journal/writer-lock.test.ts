@@ -67,6 +67,12 @@ describe("the right to write", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test("a draft of one who was killed before it had the right goes in the end", () => {
+    writeFileSync(join(folder, ".writer-999999999-1"), "");
+    lockWriter(folder, run).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test("a mark that a power cut left empty is a dead one's", () => {
     writeFileSync(join(folder, "writer.1"), "");
     lockWriter(folder, run).release();

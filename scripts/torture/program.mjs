@@ -1,0 +1,32 @@
+// The built program as it is now, in a folder of its own: others may build again meanwhile, and seeded bugs need copies.
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const built = process.env.RUNBOOK_DIST ?? join(root, "dist");
+
+/** A copy of dist/ with these changes: `[{ file, find, replace }]`, file "program" for whatever chunk holds the text. */
+export function copyOfProgram(changes = []) {
+  if (!existsSync(join(built, "main.js"))) throw new Error("the program is not built: npm run build");
+  const folder = mkdtempSync(join(tmpdir(), "torture-program-"));
+  cpSync(built, join(folder, "dist"), { recursive: true });
+  for (const name of ["package.json", "runbooks"]) cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const dist = join(folder, "dist");
+  for (const change of changes) replaceIn(dist, change);
+  return { main: join(dist, "main.js"), dist, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** An error when the text is not there: the code has changed, and the seeded bug must change with it. */
+function replaceIn(dist, { file, find, replace }) {
+  const files =
+    file === "program" ? readdirSync(dist).filter((name) => /^(part-.*|main)\.js$/.test(name)) : [`changes/${file}`];
+  const holders = files.filter((name) => readFileSync(join(dist, name), "utf8").includes(find));
+  if (holders.length !== 1) throw new Error(`"${find}" is in ${holders.length} files of the program, not in one`);
+  const path = join(dist, holders[0]);
+  const parts = readFileSync(path, "utf8").split(find);
+  if (parts.length !== 2) throw new Error(`"${find}" is ${parts.length - 1} times in ${holders[0]}, not once`);
+  writeFileSync(path, parts.join(replace));
+}
