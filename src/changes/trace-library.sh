@@ -222,8 +222,10 @@ rb_trace_run() {
 }
 # Of the commands before number $1 all that was told has been heard.
 rb_heard() {
+  rb_scratch=$HOME/.runbook/run/$rb_tag
   for rb_f in "$rb_scratch"/*.r; do
     rb_f=${rb_f##*/} rb_f=${rb_f%.r}
+    case $rb_f in *[!0-9]*) continue ;; esac
     [ "$rb_f" -ge "$1" ] || rb_ran="$rb_ran$rb_f "
   done
 }
