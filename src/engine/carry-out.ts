@@ -224,6 +224,7 @@ function neverTold(lost: ConnectionLostError, why: unknown): ProblemError {
 
 /** Runs a command that changes nothing: attached, without a file of ours on the host. For plans and for read-only tasks. */
 export async function lookWith(command: RunCommand, shell: UserShell, clock: Clock): Promise<ValueMap> {
+  await shell.act([]);
   const began = clock.monotonic();
   const { script, outcome } = attachedCommand(command);
   const reply = await shell.run({ script, kind: "user", deadline: command.deadline, cap: outputCap });

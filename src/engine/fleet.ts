@@ -57,6 +57,7 @@ export class Fleet {
       localUser: settings.localUser,
       lastNumber: past?.lastNumber ?? 0,
       lock,
+      renewed: () => this.#hosts.get(name)?.forget(),
     });
     const state = new HostState(name, variables, {
       session,

@@ -8,6 +8,7 @@ import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
 import { keepCommands } from "./keep-commands.ts";
+import { LockHold } from "./lock-hold.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
@@ -29,6 +30,8 @@ export interface SessionOptions {
   readonly lastNumber: number;
   /** Absent where nothing is changed. */
   readonly lock?: HostLock | undefined;
+  /** Told when the connection was lost and is there again: what was read before may be old. */
+  readonly renewed?: () => void;
 }
 
 /** A kept shell of one user, and what it said of itself. */
@@ -38,7 +41,7 @@ export interface UserShell extends Introduction {
   ask(parts: readonly Part[]): Promise<Replies>;
   /** How its user was become; `undefined` for the login user. */
   readonly become: Become | undefined;
-  /** As `ask`, for what acts: under the lock. RB7301, RB7302. */
+  /** As `ask`, under the lock, where there is one; no parts: only takes it. RB7301, RB7302. */
   act(parts: readonly Part[]): Promise<Replies>;
   /** A number that no change of this host had before. */
   nextNumber(): number;
@@ -81,7 +84,7 @@ export class HostSession {
     const become = await this.#whom(user);
     const known = this.#shells.get(shellKey(become));
     if (known === undefined) return (await this.#open(become, parts)).replies;
-    return lookAnew(await known, (shell) => shell.ask(parts));
+    return lookAnew(await known, (shell) => shell.act(parts));
   }
 
   /** Where the host was reached, and its key; `undefined` as long as nobody has asked it anything. */
@@ -122,6 +125,7 @@ export class HostSession {
       },
       { clock, time },
     );
+    this.#options.renewed?.();
     const took = ((clock.monotonic() - began) / 1000).toFixed(1);
     bus.emit({
       type: "noted",
@@ -153,7 +157,9 @@ export class HostSession {
     const connection = await this.#connection;
     const target = await this.#where();
     const name = target.kind === "ssh" ? (become ?? target).user : undefined;
-    const { frame, replies } = batchOf([hello(name), ...parts], nonce());
+    const hold = this.#holdOf(become);
+    const taking = parts.length > 0 ? hold?.wanted : undefined;
+    const { frame, replies } = batchOf([hello(name), ...(taking ? [taking] : []), ...parts], nonce());
     const shell = await connection.openShell(hostLibrary(this.#options.tag), become, frame);
     const run = (one: Frame) =>
       shell.run(one).catch((error: unknown) => {
@@ -166,6 +172,7 @@ export class HostSession {
     };
     const [first, ...rest] = replies(shell.opened ?? (await shell.run(frame)));
     const introduced = introduction(this.#options.host, first);
+    if (taking) hold?.take(rest.shift());
     const again = () => this.#again(become, connection);
     return {
       shell: {
@@ -173,7 +180,7 @@ export class HostSession {
         become,
         run,
         ask,
-        act: this.#acting(shellKey(become), ask),
+        act: (some) => underLock(some, ask, hold),
         nextNumber: () => ++this.#number,
         used: false,
         again,
@@ -182,22 +189,10 @@ export class HostSession {
     };
   }
 
-  /** The first frame that acts takes the lock; each shell tries. A deadline that is shorter than the lock's begins after it. */
-  #acting(user: string, ask: UserShell["ask"]): UserShell["act"] {
+  #holdOf(become: Become | undefined): LockHold | undefined {
     const { lock, bus, host } = this.#options;
-    if (!lock) return ask;
-    let held: string | undefined;
-    return async (parts) => {
-      if (held === lock.name) return ask(parts);
-      const { name } = lock;
-      const taking = lock.part(user);
-      const isTogether = parts.some(({ deadline }) => deadline >= taking.deadline);
-      const [first, ...rest] = await ask(isTogether ? [taking, ...parts] : [taking]);
-      const hold = lock.taken(user, first);
-      if (hold !== "run") held = name;
-      if (hold === "none") bus.emit({ type: "noted", level: "warning", host, message: noLock });
-      return isTogether ? rest : ask(parts);
-    };
+    const tellNone = () => bus.emit({ type: "noted", level: "warning", host, message: noLock });
+    return lock && new LockHold(lock, shellKey(become), tellNone);
   }
 
   /** The login user is nobody to become, unless a login is asked for. */
@@ -229,6 +224,16 @@ export class HostSession {
     });
     return connection;
   }
+}
+
+/** A deadline that is shorter than the lock's own begins when the lock is taken. */
+async function underLock(parts: readonly Part[], ask: UserShell["ask"], hold: LockHold | undefined): Promise<Replies> {
+  const taking = hold?.wanted;
+  if (!taking) return parts.length === 0 ? [] : ask(parts);
+  const isTogether = parts.some(({ deadline }) => deadline >= taking.deadline);
+  const [first, ...rest] = await ask(isTogether ? [taking, ...parts] : [taking]);
+  hold?.take(first);
+  return isTogether || parts.length === 0 ? rest : ask(parts);
 }
 
 /** Users with this in common share a shell, which nobody else does. */

@@ -113,6 +113,7 @@ export class LiveView implements HostView {
   async probe(script: string, { args = [], input, deadline = lookDeadline }: ProbeOptions = {}): Promise<ProbeResult> {
     if (this.#options.pending.touches()) await this.#options.pending.flush();
     const shell = await this.#options.shell();
+    await shell.act([]);
     const feed =
       input === undefined ? "" : `printf %s ${quote(input instanceof SecretText ? input.reveal() : input)} | `;
     const text = `rb_apart;umask "$rb_umask";cd "$HOME" 2>/dev/null||cd /;${feed}(set -- ${args.map(quote).join(" ")}\n${script}\n)`;
@@ -211,6 +212,11 @@ function snapshotOf(
   const stat = parseStat(realPath, rest.toString("utf8", 0, lineEnd + 1));
   const content = new Uint8Array(rest.subarray(lineEnd + 1));
   if (content.length > lookLimit) throw problem("RB5002", `${path} is larger than ${lookLimit / 1024 / 1024} MiB`);
+  if (stat.size === 0 && content.length > 0) {
+    throw problem("RB5002", `${path} says that it is empty and is not, as files of /proc do`, {
+      hint: "Its content is made up when it is read: look at it with a command.",
+    });
+  }
   if (content.length !== stat.size) {
     throw problem("RB5003", `${path} changed while it was read`, { hint: "Run it again." });
   }

@@ -93,6 +93,19 @@ describe("two runs on one host", () => {
     expect(readFileSync(path("a.out"), "utf8")).toBe("out\n");
   });
 
+  test("who waited looks again: what the first run did is not done twice", async () => {
+    const script = `echo in >> ${path("ran")}; while [ ! -e ${path("go")} ]; do sleep 0.05; done; touch ${path("made")}`;
+    writeFileSync(path("a.yaml"), play([{ name: "once", shell: script, args: { creates: path("made") } }]));
+    const first = user.start("apply", "a.yaml", "-y").ended;
+    await until(() => existsSync(path("ran")));
+    const second = user.start("apply", "a.yaml", "-y", "--lock-timeout", "60").ended;
+    await wait(1_500);
+    writeFileSync(path("go"), "");
+    expect((await first).exitCode).toBe(0);
+    expect((await second).exitCode).toBe(0);
+    expect(readFileSync(path("ran"), "utf8")).toBe("in\n");
+  });
+
   test("locks with different names do not get into each other's way; the whole host's does", async () => {
     const first = await begin("a", { lock: "blue" });
     expect((await user.run("apply", short("b", { lock: "green" }), "-y")).exitCode).toBe(0);
