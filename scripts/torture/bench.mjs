@@ -1,5 +1,5 @@
 import { endAll } from "./processes.mjs";
-import { run, remove, scene } from "./scene.mjs";
+import { remove, run, scene } from "./scene.mjs";
 
 /**
  * What campaigns work with: the program under test, counters, how long an undisturbed run takes, and where violations go.
@@ -38,7 +38,8 @@ export class Bench {
       found = [["trial", error.stack ?? String(error)]];
     }
     await endAll(made);
-    for (const [invariant, evidence] of found) this.violations.push({ invariant, evidence, label, folder: made.folder });
+    for (const [invariant, evidence] of found)
+      this.violations.push({ invariant, evidence, label, folder: made.folder });
     if (found.length === 0 || !this.keep) remove(made);
   }
 

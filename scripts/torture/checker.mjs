@@ -53,7 +53,8 @@ function* nextCommands({ exitCode, stdout, stderr, args }) {
   if (exitCode === 0 || exitCode === null || !["apply", "resume"].includes(args[0])) return;
   const said = `${stdout}${stderr}`;
   if (!said.includes("change.intended") && !/\bchanged\b/.test(said)) return;
-  if (!/runbook (resume|rollback|show|unlock) /.test(said)) yield ["I10", `exit code ${exitCode}, and nothing about what to do: ${stderr}`];
+  if (!/runbook (resume|rollback|show|unlock) /.test(said))
+    yield ["I10", `exit code ${exitCode}, and nothing about what to do: ${stderr}`];
 }
 
 function* scratchLeft({ folder, hosts }) {

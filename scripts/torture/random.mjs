@@ -13,6 +13,10 @@ export function seeded(seed) {
     chance: (part) => next() < part,
     between: (low, high) => low + next() * (high - low),
     oneOf: (list) => list[below(list.length)],
-    shuffled: (list) => list.map((one) => [next(), one]).sort(([one], [other]) => one - other).map(([, one]) => one),
+    shuffled: (list) =>
+      list
+        .map((one) => [next(), one])
+        .sort(([one], [other]) => one - other)
+        .map(([, one]) => one),
   };
 }

@@ -64,10 +64,12 @@ export function start(made, args, { killAfter, signals = [], tracer = [], env = 
   });
   const began = performance.now();
   const all = [...(killAfter === undefined ? [] : [[killAfter, "SIGKILL"]]), ...signals];
-  const timers = all.map(([time, name]) => setTimeout(() => {
-    result.wasCut = true;
-    child.kill(name);
-  }, time));
+  const timers = all.map(([time, name]) =>
+    setTimeout(() => {
+      result.wasCut = true;
+      child.kill(name);
+    }, time),
+  );
   const ended = new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (exitCode, signal) => {
@@ -102,7 +104,9 @@ export function runFolders({ control }) {
   if (!existsSync(runs)) return [];
   // Ids tell seconds apart, folders' first file tells the rest.
   const began = (name) => lstatSync(join(runs, name)).birthtimeMs;
-  return readdirSync(runs).sort((one, other) => began(one) - began(other)).map((name) => join(runs, name));
+  return readdirSync(runs)
+    .sort((one, other) => began(one) - began(other))
+    .map((name) => join(runs, name));
 }
 
 /** Takes a scene away; what still runs there must have been ended. */

@@ -1,6 +1,6 @@
-import { constants } from "node:os";
 import { join } from "node:path";
 import { ProblemError, problem } from "../problems/problem.ts";
+import { diskReason } from "./disk-reason.ts";
 
 /** The folder of a run. */
 export function runFolder(state: string, run: string): string {
@@ -15,15 +15,8 @@ export function journalPath(folder: string): string {
 /** What is said when a journal cannot be written; a problem stays the problem it is. */
 export function cannotWrite(folder: string, error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  return problem("RB7001", `cannot write the journal in ${folder}: ${reason(error)}`, {
+  return problem("RB7001", `cannot write the journal in ${folder}: ${diskReason(error)}`, {
     cause: error,
     hint: "Nothing further was started. Free some space, then run plan to see what is left to do.",
   });
-}
-
-/** Node has no name for a quota that is used up. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  const isQuota = "errno" in error && error.errno === -constants.errno.EDQUOT;
-  return isQuota ? "EDQUOT: disk quota exceeded" : error.message;
 }

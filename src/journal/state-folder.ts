@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { problem } from "../problems/problem.ts";
+import { diskReason } from "./disk-reason.ts";
 
 /** Where state lives. `XDG_STATE_HOME` must be absolute to count (XDG Base Directory Specification). */
 export function statePath(environment: Readonly<Record<string, string | undefined>>, home: string): string {
@@ -13,7 +14,7 @@ export function privateFolder(path: string, userId: number): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw problem("RB7001", `cannot make the folder ${path}`, {
+    throw problem("RB7001", `cannot make the folder ${path}: ${diskReason(error)}`, {
       cause: error,
       hint: "Set XDG_STATE_HOME to a folder of yours.",
     });

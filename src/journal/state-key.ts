@@ -1,6 +1,7 @@
 import { closeSync, constants, fsyncSync, linkSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { problem } from "../problems/problem.ts";
+import { diskReason } from "./disk-reason.ts";
 import { readOwnFile } from "./read-own-file.ts";
 import { privateFolder } from "./state-folder.ts";
 
@@ -52,7 +53,10 @@ function made(path: string, random: KeyPlace["random"]): Uint8Array | undefined 
     return key;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return undefined;
-    throw problem("RB7001", `cannot make ${path}`, { cause: error, hint: "Is the disk full, or the folder not ours?" });
+    throw problem("RB7001", `cannot make ${path}: ${diskReason(error)}`, {
+      cause: error,
+      hint: "Is the disk full, or the folder not ours?",
+    });
   } finally {
     rmSync(beside, { force: true });
   }

@@ -22,12 +22,17 @@ export const host = {
       bench.skip("system calls of the host's processes: no strace", processes.length);
       return killed;
     }
-    const inCall = processes.flatMap((turn) => calls.map((call) => ({ turn, victim: "trace", inject: `${call}:signal=KILL:when=1` })));
+    const inCall = processes.flatMap((turn) =>
+      calls.map((call) => ({ turn, victim: "trace", inject: `${call}:signal=KILL:when=1` })),
+    );
     const atNumber = processes.flatMap((turn) => ({ turn, victim: "trace", inject: "all:signal=KILL:when=" }));
     return [...killed, ...inCall, ...atNumber];
   },
   round: (bench, random, point) =>
-    disturbHost(bench, point.inject?.endsWith("=") ? { ...point, inject: `${point.inject}${5 + random.below(60)}` } : point),
+    disturbHost(
+      bench,
+      point.inject?.endsWith("=") ? { ...point, inject: `${point.inject}${5 + random.below(60)}` } : point,
+    ),
 };
 
 const calls = ["write", "fsync", "renameat2", "linkat", "unlinkat", "fchmod"];

@@ -16,6 +16,7 @@ export const journal = {
     });
     const status = await new Promise((resolve) => child.once("close", resolve));
     for (const [, count, what] of text.matchAll(/^(\d+) (flips|lengths):/gm)) bench.count(what, Number(count));
-    if (status !== 0) bench.violations.push({ invariant: "journal", evidence: text, label: "flips and lengths", folder: "-" });
+    if (status !== 0)
+      bench.violations.push({ invariant: "journal", evidence: text, label: "flips and lengths", folder: "-" });
   },
 };

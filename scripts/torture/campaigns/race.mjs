@@ -1,7 +1,18 @@
-import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { run } from "../scene.mjs";
+import { readJournal } from "../checks/journal.mjs";
+import { run, runFolders } from "../scene.mjs";
 
 const files = Array.from({ length: 40 }, (_, index) => `f${index}`);
 
@@ -13,7 +24,11 @@ export const race = {
       const srv = join(made.folder, "h1/srv");
       for (const name of files) writeFileSync(join(srv, name), `old ${name}\n`);
       writeFileSync(join(made.control, "site.yaml"), JSON.stringify(playOn(srv)));
-      const edits = files.map((name) => ({ name, way: random.oneOf(["in place", "by rename"]), time: random.between(0.25, 1) }));
+      const edits = files.map((name) => ({
+        name,
+        way: random.oneOf(["in place", "by rename"]),
+        time: random.between(0.25, 1),
+      }));
       const applying = run(made, ["apply", "site.yaml", "-y"]);
       const usual = bench.raced ?? bench.usual * 1.5;
       const edited = edits.map(async ({ name, way, time }) => {
@@ -32,7 +47,11 @@ export const race = {
 };
 
 function playOn(srv) {
-  const tasks = files.map((name) => ({ name, copy: { dest: `${srv}/${name}`, content: `ours ${name}\n` }, ignore_errors: true }));
+  const tasks = files.map((name) => ({
+    name,
+    copy: { dest: `${srv}/${name}`, content: `ours ${name}\n` },
+    ignore_errors: true,
+  }));
   return [{ hosts: "all", tasks }];
 }
 
@@ -50,16 +69,32 @@ function byRename(path, text) {
 
 function lost(bench, made, srv, edits) {
   const store = join(made.folder, "h1/home/.runbook/backups");
-  const kept = safe(() => readdirSync(store, { recursive: true })).flatMap((name) => safe(() => [readFileSync(join(store, name), "utf8")]));
+  const kept = safe(() => readdirSync(store, { recursive: true })).flatMap((name) =>
+    safe(() => [readFileSync(join(store, name), "utf8")]),
+  );
   const found = [];
   for (const { name, way } of edits) {
     const text = readFileSync(join(srv, name), "utf8");
     const theirs = `theirs ${name}\n`;
     bench.count(text === theirs ? "theirs stands" : "theirs is kept as a backup");
-    if (text !== theirs && !kept.includes(theirs)) found.push(["I9", `what somebody wrote into ${name} (${way}) is lost`]);
+    if (text !== theirs && !kept.includes(theirs))
+      found.push(["I9", `what somebody wrote into ${name} (${way}) is lost`]);
     if (text !== theirs && text !== `ours ${name}\n`) found.push(["I1", `${name} is ${JSON.stringify(text)}`]);
   }
-  return [...found, ...readdirSync(srv).filter((name) => name.startsWith(".rb.")).map((name) => ["I7", `${name} is left`])];
+  for (const { path, before, backup } of madeChanges(made)) {
+    const way = edits.find(({ name }) => path.endsWith(`/${name}`))?.way;
+    const [text = ""] = safe(() => [readFileSync(backup)]);
+    const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+    // Who wrote in place may have had the old file open, which is the backup now.
+    if (way === "by rename" && digest !== before.digest)
+      found.push(["I9", `${path} was replaced, and it was not what was seen`]);
+  }
+  return [
+    ...found,
+    ...readdirSync(srv)
+      .filter((name) => name.startsWith(".rb."))
+      .map((name) => ["I7", `${name} is left`]),
+  ];
 }
 
 function safe(look) {
@@ -68,4 +103,13 @@ function safe(look) {
   } catch {
     return [];
   }
+}
+
+function madeChanges(made) {
+  const events = runFolders(made).flatMap((folder) => readJournal(folder).events);
+  const ends = new Set(
+    events.flatMap(({ type, outcome, number }) => (type === "change.finished" && outcome === "made" ? number : [])),
+  );
+  const changes = events.flatMap((event) => (event.type === "change.intended" ? event.changes : []));
+  return changes.filter(({ number, backup }) => backup !== undefined && ends.has(number));
 }

@@ -38,7 +38,8 @@ async function takeBack(made, first, how) {
 
 async function same(made, before, last) {
   const found = [];
-  for (const { pid, command } of await leftAfter(made, 10_000)) found.push(["I7", `the process ${pid} is left: ${command}`]);
+  for (const { pid, command } of await leftAfter(made, 10_000))
+    found.push(["I7", `the process ${pid} is left: ${command}`]);
   const now = hostsNow(made, pathsOf);
   if (last.exitCode !== 0) found.push(["end", `exit code ${last.exitCode}: ${last.stderr || last.stdout.slice(-900)}`]);
   for (const host of made.hosts) {
@@ -48,10 +49,14 @@ async function same(made, before, last) {
       const { inode: _, ...copied } = old ?? {};
       const wanted = old === null || path !== "srv/own.conf" ? old : copied;
       if (!isOneOf(now[host][path], [wanted]))
-        found.push(["undo", `${host}/${path} was ${shown(old)} (${old?.inode}) and is ${shown(now[host][path])} (${now[host][path]?.inode})`]);
+        found.push([
+          "undo",
+          `${host}/${path} was ${shown(old)} (${old?.inode}) and is ${shown(now[host][path])} (${now[host][path]?.inode})`,
+        ]);
     }
   }
   // The run that was taken back may have been cut off, and stays so.
-  for (const folder of runFolders(made)) found.push(...wholeJournal(folder, { isOver: folder === runFolders(made).at(-1) }));
+  for (const folder of runFolders(made))
+    found.push(...wholeJournal(folder, { isOver: folder === runFolders(made).at(-1) }));
   return [...found, ...onlyOurs(made)];
 }

@@ -18,9 +18,15 @@ export const signal = {
       const found = [];
       // Before it listens a program dies of a signal, and so it is right.
       const isEarly = end.signal === name && !end.stdout.includes("task.started");
-      if (![0, 130].includes(end.exitCode) && !isEarly) found.push(["end", `ended with ${end.exitCode ?? end.signal}: ${end.stderr}`]);
-      if (twice && end.took > second + 2000 + bench.usual) found.push(["late", `it took ${Math.round(end.took - second)} ms to leave`]);
-      if (end.exitCode === 130 && !/runbook (resume|rollback|show)/.test(end.stderr) && /change.intended/.test(end.stdout))
+      if (![0, 130].includes(end.exitCode) && !isEarly)
+        found.push(["end", `ended with ${end.exitCode ?? end.signal}: ${end.stderr}`]);
+      if (twice && end.took > second + 2000 + bench.usual)
+        found.push(["late", `it took ${Math.round(end.took - second)} ms to leave`]);
+      if (
+        end.exitCode === 130 &&
+        !/runbook (resume|rollback|show)/.test(end.stderr) &&
+        /change.intended/.test(end.stdout)
+      )
         found.push(["I10", `nothing about what to do: ${end.stderr}`]);
       if (end.exitCode === 0) return [...found, ...(await afterEnd(made, end))];
       return [...found, ...(await resumeAndCheck(bench, made, end))];

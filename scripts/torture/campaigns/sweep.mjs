@@ -21,7 +21,9 @@ export const sweep = {
       const tracer = tracerOfController(inject);
       const end = await run(made, ["apply", "site.yaml", "-y", "--format", "json"], { tracer });
       bench.count(end.exitCode === 0 ? "not reached" : "kills");
-      const cuts = random.chance(0.3) ? [{ tracer: tracerOfController(`${call}:signal=KILL:when=${1 + random.below(number)}`) }] : [];
+      const cuts = random.chance(0.3)
+        ? [{ tracer: tracerOfController(`${call}:signal=KILL:when=${1 + random.below(number)}`) }]
+        : [];
       return resumeAndCheck(bench, made, end, cuts);
     });
   },
@@ -43,5 +45,7 @@ export async function controllerPoints(bench, names) {
     }
     return [];
   });
-  return [...found].flatMap(([call, most]) => Array.from({ length: most }, (_, index) => ({ call, number: index + 1 })));
+  return [...found].flatMap(([call, most]) =>
+    Array.from({ length: most }, (_, index) => ({ call, number: index + 1 })),
+  );
 }

@@ -14,7 +14,11 @@ export const trace = {
   async round(bench) {
     await bench.inScene({ hosts: ["h1"] }, "traced", async (made) => {
       const [ours, theirs] = [join(made.control, "calls-here"), join(made.control, "calls-there")];
-      setHosts(made, { shells: { h1: ["strace", "-f", "-y", "-qq", "-s", "24", "-o", theirs, "-e", `trace=${calls}`, "-e", "signal=none"] } });
+      setHosts(made, {
+        shells: {
+          h1: ["strace", "-f", "-y", "-qq", "-s", "24", "-o", theirs, "-e", `trace=${calls}`, "-e", "signal=none"],
+        },
+      });
       const tracer = [...listener("openat,pwrite64,fsync,fdatasync", ours), "-y", "-s", "24"];
       const end = await run(made, ["apply", "site.yaml", "-y"], { tracer });
       bench.count("calls looked at", linesOf(ours).length + linesOf(theirs).length);
@@ -24,7 +28,10 @@ export const trace = {
   },
 };
 
-const linesOf = (path) => readFileSync(path, "utf8").split("\n").filter((line) => !/resumed>|^$/.test(line));
+const linesOf = (path) =>
+  readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => !/resumed>|^$/.test(line));
 
 /** The journal is opened so that writes are on disk when they return, or is synced behind each. */
 function* journalIsSynced(lines) {

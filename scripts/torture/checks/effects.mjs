@@ -53,7 +53,9 @@ export function* toldIsKept({ stdout }, events) {
 /** I6, undo is possible: what is not as it was before has a backup with the very bytes, in a folder that is ours alone. */
 export function* keptBackups({ folder, hosts }, now, events) {
   const intents = events.filter(({ type }) => type === "change.intended");
-  const made = new Set(events.flatMap((e) => (e.type === "change.finished" && e.outcome === "made" ? `${e.host} ${e.number}` : [])));
+  const made = new Set(
+    events.flatMap((e) => (e.type === "change.finished" && e.outcome === "made" ? `${e.host} ${e.number}` : [])),
+  );
   for (const host of hosts) {
     const store = join(folder, host, "home/.runbook/backups");
     const { texts, problems } = readStore(store);
@@ -101,7 +103,8 @@ export function* unlistedBackups({ folder, hosts }) {
 
 /** No secret is anywhere but in the file that it is for, and its backup. */
 export function* secretsKept({ folder, control, hosts, outputs }) {
-  for (const { stdout, stderr } of outputs) if (`${stdout}${stderr}`.includes(secret)) yield ["secret", "it was printed"];
+  for (const { stdout, stderr } of outputs)
+    if (`${stdout}${stderr}`.includes(secret)) yield ["secret", "it was printed"];
   const places = [join(control, "state"), ...hosts.map((host) => join(folder, host, "home/.runbook/run"))];
   for (const place of places.filter(existsSync)) {
     for (const name of readdirSync(place, { recursive: true })) {
@@ -114,7 +117,9 @@ export function* secretsKept({ folder, control, hosts, outputs }) {
 
 /** Ids of tasks, and their names. */
 export function taskNames(events) {
-  return new Map(events.flatMap((event) => (event.type === "run.started" ? event.tasks.map(({ id, name }) => [id, name]) : [])));
+  return new Map(
+    events.flatMap((event) => (event.type === "run.started" ? event.tasks.map(({ id, name }) => [id, name]) : [])),
+  );
 }
 
 function linesOf(state) {

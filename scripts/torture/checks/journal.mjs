@@ -78,8 +78,7 @@ export function openChanges(events) {
       for (const change of event.changes) open.set(`${event.host} ${change.number}`, { ...change, host: event.host });
     if (event.type === "change.finished" && event.outcome !== "unknown") open.delete(`${event.host} ${event.number}`);
     if (event.type === "task.finished" && event.status !== "unknown" && event.status !== "failed")
-      for (const [key, change] of open)
-        if (change.host === event.host && change.task === event.task) open.delete(key);
+      for (const [key, change] of open) if (change.host === event.host && change.task === event.task) open.delete(key);
   }
   return [...open.values()];
 }

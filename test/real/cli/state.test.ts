@@ -82,7 +82,8 @@ describe("the state folder", () => {
     const ended = await other.with({ XDG_STATE_HOME: "/usr/share" }).run("plan", "site.yaml");
     expect(ended).toMatchObject({
       exitCode: 1,
-      stderr: "RB7001  cannot make the folder /usr/share/runbook\n  hint: Set XDG_STATE_HOME to a folder of yours.\n",
+      stderr:
+        "RB7001  cannot make the folder /usr/share/runbook: EACCES: permission denied, mkdir '/usr/share/runbook'\n  hint: Set XDG_STATE_HOME to a folder of yours.\n",
     });
     other.remove();
   });
@@ -120,7 +121,7 @@ describe("the terminal and the pipe", () => {
 
   test("output that cannot be written is an error, whatever the run did", () => {
     const { exitCode, stderr } = shell("$runbook plan site.yaml --format json >/dev/full");
-    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^the output cannot be written: ENOSPC.*\n$/)]);
+    expect([exitCode, stderr]).toEqual([130, expect.stringMatching(/^the output cannot be written: ENOSPC.*\n$/)]);
     expect(shell("$runbook plan missing.yaml >/dev/full").exitCode).toBe(5);
   });
 
