@@ -64,6 +64,7 @@ async function runbook(...args) {
     random: (bytes) => randomBytes(bytes),
     exit: (code) => process.exit(code),
     onInterrupt: () => () => {},
+    onOutputLost: () => () => {},
   });
   if (exitCode !== 0) throw new Error(`runbook ${args[0]} ended with ${exitCode}`);
 }

@@ -236,12 +236,13 @@ export function keepsShells(name: string, open: () => Promise<Connection>): void
       const looking = theirs.run({ script: `touch ${mark}.1; sleep ${long}`, kind: "user", deadline: 60_000 });
       const acting = ours.run({ script: `touch ${mark}.2; sleep 1; touch ${mark}.3`, kind: "own", deadline: 60_000 });
       const ends = Promise.all([looking, acting].map((frame) => frame.catch((cause: unknown) => cause)));
-      await expect.poll(() => existsSync(`${mark}.1`) && existsSync(`${mark}.2`), { timeout: 5_000 }).toBe(true);
+      const there = async (name: string) => (await run(`ls ${mark}.${name}`)).status === 0;
+      await expect.poll(async () => (await there("1")) && there("2"), { timeout: 5_000 }).toBe(true);
       await other.close();
       expect((await ends)[0]).toMatchObject({ started: true, problems: [{ code: "RB4007" }] });
       const still = async () => text((await run(`ps -eo args | grep -c '[s]leep ${long}'; :`)).stdout).trim();
       await expect.poll(still, { timeout: 5_000 }).toBe("0");
-      await expect.poll(() => existsSync(`${mark}.3`), { timeout: 5_000 }).toBe(true);
+      await expect.poll(() => there("3"), { timeout: 5_000 }).toBe(true);
       await run(`rm ${mark}.*`);
     });
 

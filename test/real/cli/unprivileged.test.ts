@@ -35,7 +35,7 @@ describe.skipIf(!possible)("a user without any rights (needs root, and a checkou
     expect(await run("show", "last")).toMatchObject({ exitCode: 0, stderr: "" });
     const state = join(lab.user.state, "runbook");
     const entries = readdirSync(state, { recursive: true, withFileTypes: true });
-    expect(entries.filter((entry) => entry.isFile())).toHaveLength(2);
+    expect(entries.filter((entry) => entry.isFile())).toHaveLength(3);
     for (const entry of entries) {
       const { mode, uid } = lstatSync(join(entry.parentPath, entry.name));
       expect([entry.name, uid, mode & 0o777]).toEqual([entry.name, nobody, entry.isDirectory() ? 0o700 : 0o600]);
