@@ -35,7 +35,12 @@ export async function runAdHoc(world: World, task: OneTask, flags: AdHocFlags, b
     tell();
     world.errors.write("left: what ran on the hosts is ended\n");
   };
-  const stop = stopper(world, { tellsWhy: false, leave, leaveHosts: () => prepared.leaveHosts() });
+  const stop = stopper(world, {
+    tellsWhy: false,
+    say: (text) => void world.errors.write(text),
+    leave,
+    leaveHosts: () => prepared.leaveHosts(),
+  });
   try {
     const options = {
       run,

@@ -85,6 +85,7 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     once.asksNext && exitCode !== 130 ? [] : nextCommands({ ...once, run, pending, exitCode, prepared });
   const stop = stopper(world, {
     tellsWhy: once.mode === "apply",
+    say: (text) => void hold(async () => world.errors.write(text)),
     leave() {
       reporters?.stop();
       journal.finishNow();

@@ -27,6 +27,8 @@ export interface Stopping {
   readonly leaveHosts: () => Promise<void>;
   /** A run that changes hosts says why it stops when nobody reads its output any more; others end quietly. */
   readonly tellsWhy: boolean;
+  /** Writes where no screen paints over it. */
+  readonly say: (text: string) => void;
 }
 
 const first = "stopping: what runs is finished, nothing new begins (once more to leave it)";
@@ -37,7 +39,7 @@ const noReader = "without an output the run stops: what runs is finished, nothin
  * left, and the program ends within two seconds with 130. Third: at once. A terminal that is closed is not impatient: any number
  * of SIGHUPs counts as the first.
  */
-export function stopper(world: World, { leave, leaveHosts, tellsWhy }: Stopping): Stopper {
+export function stopper(world: World, { leave, leaveHosts, tellsWhy, say }: Stopping): Stopper {
   let stopping = false;
   let left = false;
   let unread = false;
@@ -52,7 +54,7 @@ export function stopper(world: World, { leave, leaveHosts, tellsWhy }: Stopping)
     const now = world.clock.monotonic();
     const isNew = now - last > oneSignal;
     last = now;
-    if (!stopping) world.errors.write(`\n${first}\n`);
+    if (!stopping) say(`\n${first}\n`);
     else if (isNew && signal !== "SIGHUP") {
       if (left) world.exit(130);
       leaveAll();
@@ -60,7 +62,7 @@ export function stopper(world: World, { leave, leaveHosts, tellsWhy }: Stopping)
     stopping = true;
   });
   const endOfOutput = world.onOutputLost(() => {
-    if (!stopping && tellsWhy) world.errors.write(`\n${noReader}\n`);
+    if (!stopping && tellsWhy) say(`\n${noReader}\n`);
     stopping = true;
     unread = true;
   });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Practice, practice } from "../../support/practice.ts";
@@ -86,11 +87,11 @@ describe.skipIf(!hasTmux)("apply on a terminal (needs tmux)", () => {
 });
 
 describe.skipIf(!hasTmux)("Ctrl-C in a run (needs tmux)", () => {
-  function slow(): void {
+  function slow(file = "slow.yaml"): void {
     const { folder } = lab.user;
     const wait = `touch '${folder}/begun'; while [ ! -e '${folder}/go' ]; do sleep 0.05; done; touch '${folder}/ended'`;
     writeFileSync(
-      join(folder, "slow.yaml"),
+      join(folder, file),
       `- hosts: all\n  tasks:\n    - name: Wait\n      command: { argv: [sh, -c, "${wait}"] }\n    - name: Later\n      file: { path: "${folder}/later", state: touch }\n`,
     );
   }
@@ -109,12 +110,13 @@ describe.skipIf(!hasTmux)("Ctrl-C in a run (needs tmux)", () => {
 
   test("twice: the program ends at once, and the terminal is as it was", async () => {
     const { folder } = lab.user;
-    slow();
+    slow("slower.yaml");
     for (const name of ["go", "begun", "ended"]) rmSync(join(folder, name), { force: true });
-    start("apply", "slow.yaml", "-i", "local.yaml", "-y");
+    start("apply", "slower.yaml", "-i", "local.yaml", "-y");
     await expect.poll(() => there("begun"), { timeout: 15_000 }).toBe(true);
     screen.press("C-c");
-    await shows("stopping:");
+    await shows(/slower\.yaml[\s\S]*stopping:/);
+    await wait(100);
     screen.press("C-c");
     await shows("EXIT 130");
     expect([there("ended"), there("later")]).toEqual([false, false]);
