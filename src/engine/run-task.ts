@@ -1,8 +1,7 @@
 import type { Fact } from "../events/bus.ts";
-import { textOf } from "../expression/text-of.ts";
 import { isTrue } from "../expression/truth.ts";
 import { Unknown } from "../expression/unknown.ts";
-import { isList, type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import { isList, type Value, type ValueMap } from "../expression/value.ts";
 import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
@@ -11,6 +10,8 @@ import { described } from "./described.ts";
 import { endsRun } from "./ends-run.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import type { HostState } from "./host-state.ts";
+import { labelOf, loopOutcome, withItem } from "./loop-outcome.ts";
+import { noNotifications, notifications, withNotifications } from "./notifications.ts";
 import type { Outcome } from "./outcome.ts";
 import type { EndedTask } from "./past.ts";
 import type { PendingTask } from "./pending-tasks.ts";
@@ -35,7 +36,7 @@ export async function runTask(task: Task, play: Play, host: HostState, context: 
     const hoped = withPast(ending(), task, host);
     if (hoped.status === "failed" || hoped.status === "unknown") await host.pending.flush();
     if (task.register !== undefined) host.variables.set(task.register, hoped.result);
-    const notified = hoped.status === "changed" ? notifications(task, play, host) : none;
+    const notified = hoped.status === "changed" ? notifications(task, play, host) : noNotifications;
     const decided = context.clock.monotonic() - began;
     host.pending.end(pending, () => {
       const outcome = withNotifications(withPast(ending(), task, host), notified, task, host);
@@ -119,7 +120,7 @@ async function runLoop(items: readonly Value[], { task, play, host, context, pen
     const { lost: gone, status } = ending();
     if (gone || status === "unknown" || host.isRefused) break;
   }
-  return () => together(endings.map((ending) => ending()));
+  return () => loopOutcome(endings.map((ending) => ending()));
 }
 
 function endOf({ outcome, work }: ItemEnd, task: Task): Ending {
@@ -173,96 +174,6 @@ function tell(outcome: Outcome, { task, host, context, took }: Telling): void {
   const result = context.settings.tellsResults ? resultToTell(outcome.result) : undefined;
   if (!neverReached) context.bus.emit(finished(task, host, outcome, { ignored, took: Math.round(took), result }));
   if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
-}
-
-/** What messages call an item: `loop_control.label`, else the item itself; `?` where neither can be told. */
-function labelOf(task: Task, item: Value, host: HostState): string {
-  if (task.noLog) return "(hidden)";
-  if (!task.loopLabel) return shortText(item);
-  const scope = host.variables.scope({ task: task.variables, loop: new Map([[task.loopVariable, item]]) });
-  try {
-    return shortText(evaluateSource(task.loopLabel, scope));
-  } catch (error) {
-    if (error instanceof ProblemError) return "?";
-    throw error;
-  }
-}
-
-function withItem(outcome: Outcome, item: Value, label: string): Outcome {
-  if (outcome.result instanceof Unknown) return outcome;
-  const { message } = outcome;
-  const entries = { ...valueMap(Object.entries(outcome.result ?? {})), item };
-  const named = message === undefined ? {} : { message: `${label}: ${message}` };
-  return { ...outcome, ...named, result: valueMap(Object.entries(entries)) };
-}
-
-/** The loop's outcome: the worst of its items, all changes, results under `results`. */
-function together(outcomes: readonly Outcome[]): Outcome {
-  const worst = ["unknown", "failed", "changed", "ok"] as const;
-  const status = worst.find((one) => outcomes.some((outcome) => outcome.status === one)) ?? "skipped";
-  const bad = outcomes.find((outcome) => outcome.problem);
-  const messages = outcomes.flatMap(({ message }) => (message === undefined ? [] : [message]));
-  const result = valueMap([
-    ["changed", status === "changed" || outcomes.some((outcome) => outcome.status === "changed")],
-    ["failed", status === "failed"],
-    ["skipped", status === "skipped"],
-    ["results", outcomes.map((outcome) => outcome.result)],
-  ]);
-  return {
-    status,
-    changes: outcomes.flatMap(({ changes }) => changes),
-    unknowns: [...new Set(outcomes.flatMap(({ unknowns }) => unknowns))],
-    ...(messages.length > 0 && { message: messages.join("\n") }),
-    ...(bad?.problem && { problem: bad.problem }),
-    lost: outcomes.some((outcome) => outcome.lost),
-    result,
-  };
-}
-
-function shortText(item: Value): string {
-  const text = item instanceof Unknown ? "?" : String(textOf(item));
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
-/** Handlers that a change notifies, names that are not known yet, or why there is no such handler. */
-interface Notifications {
-  readonly ids: readonly string[];
-  readonly unknowns: readonly string[];
-  readonly error?: unknown;
-}
-
-const none: Notifications = { ids: [], unknowns: [] };
-
-function notifications(task: Task, play: Play, host: HostState): Notifications {
-  if (!task.notify) return none;
-  try {
-    const wanted = evaluateSource(task.notify, host.variables.scope({ task: task.variables }));
-    const names = isList(wanted) ? wanted : [wanted];
-    const unknowns = names.flatMap((name) => (name instanceof Unknown ? [name.because] : []));
-    const ids = names.flatMap((name) => (name instanceof Unknown ? [] : handlersNamed(name, task, play)));
-    return { ids, unknowns };
-  } catch (error) {
-    return { ...none, error };
-  }
-}
-
-function handlersNamed(name: Value, task: Task, play: Play): readonly string[] {
-  const meant = play.handlers.filter((one) => one.name === name || one.listen.some((topic) => topic === name));
-  if (meant.length > 0) return meant.map(({ id }) => id);
-  throw problem("RB2104", `no handler is named "${shortText(name)}"`, { at: task.notify?.span });
-}
-
-/** The outcome once the task's handlers know of it: a name that is unknown is shown, one that matches nothing fails the task. */
-function withNotifications(
-  outcome: Outcome,
-  { ids, unknowns, error }: Notifications,
-  task: Task,
-  host: HostState,
-): Outcome {
-  if (outcome.status !== "changed") return outcome;
-  if (error !== undefined) return { ...failedOutcome(error, task), changes: outcome.changes };
-  for (const id of ids) host.notified.add(id);
-  return { ...outcome, unknowns: [...new Set([...outcome.unknowns, ...unknowns])] };
 }
 
 function ignoresErrors(task: Task, host: HostState): boolean {
