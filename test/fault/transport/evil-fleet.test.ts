@@ -19,7 +19,7 @@ const behaviors = [
 /** What a pretended shell says makes no sense to the engine, sooner or later. */
 const senseless = "RB4008";
 const good = ["good1", "good2", "good3"];
-const deadlines = { login: 6_000, channel: 6_000, shell: 6_000, grace: 100, keepalive: 1_000, close: 300 };
+const deadlines = { login: 10_000, channel: 6_000, shell: 6_000, grace: 100, keepalive: 1_000, close: 300 };
 
 describe("a run over good hosts and every kind of evil host", () => {
   const servers: (EvilServer | PracticeServer)[] = [];
