@@ -132,11 +132,8 @@ export class KeptShell implements Shell {
   async #late(frame: Frame): Promise<void> {
     const pending = this.#settle();
     const { link } = this.#running;
-    const stopped = await this.#discard("the shell was ended, because a step ran past its deadline");
-    const message = `${link.host}: no answer within ${frame.deadline / 1000} s`;
-    if (stopped.kind === "unknown") {
-      pending?.reject(new ConnectionLostError(`${message}, nor to the end of it`, true));
-    } else pending?.reject(problem("RB5008", message, { hint: rest(stopped) }));
+    const hint = rest(await this.#discard("the shell was ended, because a step ran past its deadline"));
+    pending?.reject(problem("RB5008", `${link.host}: no answer within ${frame.deadline / 1000} s`, { hint }));
   }
 
   async #broken(why: string): Promise<void> {
