@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
     within: 15,
   },
   // The banner takes about 100 bytes of packets, the offer of algorithms 1,200 more, the key exchange 700, the login the rest.
-  ...[250, 500, 1_400, 1_800, 2_200].map(silentAfter),
+  ...[250, 500, 1_400, 1_800, 2_200, 2_400].map(silentAfter),
   {
     title: "is behind a firewall that resets the key exchange, each time",
     strike: (host) =>

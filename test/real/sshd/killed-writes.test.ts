@@ -106,9 +106,7 @@ describe.skipIf(!canRunRealLab)(`a write that is struck at every step (${whyNoRe
       wrong.push(...(await round(new Map(strikes.slice(at, at + count).map((strike, index) => [index + 1, strike])))));
     }
     expect(wrong).toEqual([]);
-    const ends = [...seen];
-    expect(ends).toContain("changed, new");
-    expect(ends.some((end) => end.endsWith(", old"))).toBe(true);
+    for (const end of ["unknown, old", "unknown, new", "failed, old", "changed, new"]) expect(seen).toContain(end);
   }, 120_000);
 });
 
