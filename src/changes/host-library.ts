@@ -17,7 +17,12 @@ export function traceLibrary(): string {
   return functionsOf("trace-library.sh");
 }
 
-function functionsOf(file: "host-library.sh" | "trace-library.sh"): string {
+/** The functions of `retire-library.sh`, for a shell that has those of the host library. */
+export function retireLibrary(): string {
+  return functionsOf("retire-library.sh");
+}
+
+function functionsOf(file: `${"host" | "trace" | "retire"}-library.sh`): string {
   const known = texts.get(file);
   if (known !== undefined) return known;
   const text = readFileSync(new URL(`./${file}`, import.meta.url), "utf8")

@@ -37,6 +37,8 @@ export interface WalkOptions {
   readonly tag: string;
   /** Hosts are changed: other runs are kept away from them. */
   readonly locks?: boolean;
+  /** See `RunContext`. */
+  readonly backupDays?: number | undefined;
   /** What earlier parts of the run did. */
   readonly past?: Past;
   /** The end of each task tells what it registers. */
@@ -129,6 +131,7 @@ export async function prepareRunbook(
     defaults: inputs.defaults,
     settings: { ...settings, tellsResults: options.tellsResults === true },
     tag: options.tag,
+    backupDays: options.backupDays,
     past: options.past,
     lock: options.locks ? lockOf(world, options.run, flags) : undefined,
     settle: askable ? (question) => options.hold(() => askWhatBecame(world, question)) : undefined,

@@ -12,6 +12,18 @@ export function runsToKeep({ RUNBOOK_KEEP_RUNS: text = "" }: World["environment"
   });
 }
 
+/**
+ * After how many days backups on hosts go: RUNBOOK_KEEP_BACKUPS, else 90; `undefined`, never, when it says forever. RB8001.
+ */
+export function daysOfBackups({ RUNBOOK_KEEP_BACKUPS: text = "" }: World["environment"]): number | undefined {
+  if (text === "") return 90;
+  if (text === "forever") return undefined;
+  if (/^[1-9]\d{0,3}d$/.test(text)) return Number.parseInt(text, 10);
+  throw problem("RB8001", `RUNBOOK_KEEP_BACKUPS is "${text}", neither a number of days such as 30d nor forever`, {
+    hint: "It says how long hosts keep what runs replaced; without it 90d.",
+  });
+}
+
 /** Removes the finished runs beyond the newest `keep`; what cannot be removed now is the next run's to remove. */
 export function tidyRuns({ userId, errors }: World, state: string, keep: number | undefined): void {
   if (keep === undefined) return;

@@ -135,6 +135,7 @@ async function goOn(lost: LostFrame, hands: Hands, { isLast, losses }: Place): P
 function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
   const isCommand = change.kind === "run-command";
   if (isCommand) shell.used = true;
+  if (!isCommand || change.writes.length > 0) shell.keeps = true;
   return { ...handled(change).frame(number), stops: true, cap: isCommand ? outputCap : smallCap };
 }
 

@@ -106,7 +106,8 @@ export class Fleet {
       () => true,
       () => false,
     );
-    await Promise.all([...this.#hosts.values()].map(({ session }) => session.close({ clean })));
+    const { backupDays } = this.#context;
+    await Promise.all([...this.#hosts.values()].map(({ session }) => session.close({ clean, backupDays })));
   }
 
   async #target(name: string, variables: HostVariables): Promise<Target> {

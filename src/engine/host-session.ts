@@ -7,11 +7,12 @@ import { addressOf } from "./address-of.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
-import { keepCommands } from "./keep-commands.ts";
+import { type Leaving, leaveShells } from "./leave-shells.ts";
 import { LockHold } from "./lock-hold.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
+import { underLock } from "./under-lock.ts";
 
 const noTraffic: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
 const noLock = "no lock keeps other runs away: the home of the user cannot be written to";
@@ -47,6 +48,8 @@ export interface UserShell extends Introduction {
   nextNumber(): number;
   /** Set when a command left files in the scratch folder. */
   used: boolean;
+  /** Set when something was done that may have left backups. */
+  keeps: boolean;
   /** After its connection was lost: the same user's shell over a new one. Tries for a minute, or six times `ansible_timeout`. RB4xxx. */
   again(): Promise<UserShell>;
 }
@@ -102,9 +105,9 @@ export class HostSession {
     };
   }
 
-  /** Ends the shells and the connection. `clean`: what they keep on the host of commands goes away. Never throws. */
-  async close({ clean }: { readonly clean: boolean } = { clean: true }): Promise<void> {
-    if (!clean) await keepCommands(this.#shells.values());
+  /** Ends the shells and the connection. Never throws. */
+  async close(leaving: Leaving = { clean: true }): Promise<void> {
+    await leaveShells(this.#shells.values(), leaving, this.#options.clock.now());
     await this.#opened?.close();
   }
 
@@ -183,6 +186,7 @@ export class HostSession {
         act: (some) => underLock(some, ask, hold),
         nextNumber: () => ++this.#number,
         used: false,
+        keeps: false,
         again,
       },
       replies: rest,
@@ -224,16 +228,6 @@ export class HostSession {
     });
     return connection;
   }
-}
-
-/** A deadline that is shorter than the lock's own begins when the lock is taken. */
-async function underLock(parts: readonly Part[], ask: UserShell["ask"], hold: LockHold | undefined): Promise<Replies> {
-  const taking = hold?.wanted;
-  if (!taking) return parts.length === 0 ? [] : ask(parts);
-  const isTogether = parts.some(({ deadline }) => deadline >= taking.deadline);
-  const [first, ...rest] = await ask(isTogether ? [taking, ...parts] : [taking]);
-  hold?.take(first);
-  return isTogether || parts.length === 0 ? rest : ask(parts);
 }
 
 /** Users with this in common share a shell, which nobody else does. */

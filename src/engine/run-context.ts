@@ -34,6 +34,8 @@ export interface RunContext {
   readonly plan?: PlanToFollow | undefined;
   /** Keeps other runs away from hosts that are changed; absent for what only looks. */
   readonly lock?: LockOptions | undefined;
+  /** Days after which backups of earlier runs go from hosts on which this one leaves some; absent: they stay. */
+  readonly backupDays?: number | undefined;
   /** Set when the run goes on where it was cut off. */
   readonly past?: Past | undefined;
   /** Asks a person what became of a command that the host cannot tell of; absent where nobody can answer. */
