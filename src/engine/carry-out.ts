@@ -5,6 +5,7 @@ import { attachedCommand } from "../changes/run-command.ts";
 import { ownValue, type ValueMap, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { ConnectionLostError } from "../transport/connection-lost.ts";
+import { LateError } from "../transport/late-error.ts";
 import type { Part, PartReply, Replies } from "./batch.ts";
 import type { ChangeEnd, ChangeRecord, NumberedChange, TaskChange } from "./change-record.ts";
 import { type Found, findOut, type LostFrame } from "./find-out.ts";
@@ -85,13 +86,20 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
     const carried = outcomes(numbered, { replies, took, record, isLooked: looks.length > 0 });
     if (isLast && carried.failure === undefined) prefetch.take(replies.slice(acts.length + looks.length));
     return carried;
-  } catch (error) {
+  } catch (thrown) {
+    const error = lostWith(thrown);
     if (error instanceof ConnectionLostError && losses < mostLosses) {
       return goOn({ changes: numbered, error, began }, hands, place);
     }
     const failure = whetherBegun(error, numbered);
     return allFailed(numbered, failure, { record, isUnknown: failure !== error });
   }
+}
+
+/** What acts and is late on a host that does not say that it was stopped may be done, or at work still: its frame is lost. */
+function lostWith(error: unknown): unknown {
+  if (!(error instanceof LateError) || error.stopped) return error;
+  return new ConnectionLostError(`${error.message}, nor a word that it was stopped`, true);
 }
 
 function allFailed(

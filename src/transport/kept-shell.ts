@@ -4,6 +4,7 @@ import type { Become, Frame, Reply, Shell } from "./connection.ts";
 import { ConnectionLostError } from "./connection-lost.ts";
 import { frameBytes } from "./frame-bytes.ts";
 import { FrameExchange } from "./frame-exchange.ts";
+import { LateError } from "./late-error.ts";
 import type { ShellStream } from "./shell-stream.ts";
 import { type StopResult, stopProcesses } from "./stop-processes.ts";
 import type { Traffic } from "./traffic.ts";
@@ -132,8 +133,9 @@ export class KeptShell implements Shell {
   async #late(frame: Frame): Promise<void> {
     const pending = this.#settle();
     const { link } = this.#running;
-    const hint = rest(await this.#discard("the shell was ended, because a step ran past its deadline"));
-    pending?.reject(problem("RB5008", `${link.host}: no answer within ${frame.deadline / 1000} s`, { hint }));
+    const result = await this.#discard("the shell was ended, because a step ran past its deadline");
+    const end = { stopped: result.kind === "stopped", hint: rest(result) };
+    pending?.reject(new LateError(`${link.host}: no answer within ${frame.deadline / 1000} s`, end));
   }
 
   async #broken(why: string): Promise<void> {

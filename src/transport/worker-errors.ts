@@ -1,11 +1,16 @@
 import { ProblemError } from "../problems/problem.ts";
 import { ConnectionLostError } from "./connection-lost.ts";
+import { LateError } from "./late-error.ts";
 import type { PackedError } from "./worker-messages.ts";
 
 /** An error as data. Its cause stays where it is: whoever shows the problem shows only its own words. */
 export function packError(error: unknown): PackedError {
   if (error instanceof ConnectionLostError) {
     return { kind: "lost", message: error.message, started: error.started };
+  }
+  if (error instanceof LateError) {
+    const { message, stopped, problems } = error;
+    return { kind: "late", message, stopped, hint: problems[0]?.hint ?? "" };
   }
   if (error instanceof ProblemError) {
     const problems = error.problems.map(({ code, severity, message, hint }) => ({
@@ -24,6 +29,8 @@ export function unpackError(packed: PackedError): Error {
   switch (packed.kind) {
     case "lost":
       return new ConnectionLostError(packed.message, packed.started);
+    case "late":
+      return new LateError(packed.message, packed);
     case "problem":
       return new ProblemError(packed.problems);
     case "mistake":

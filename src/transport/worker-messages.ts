@@ -8,10 +8,11 @@ export interface PackedSecret {
   readonly text: string;
 }
 
-/** An error on its way: a problem, a lost connection, or a mistake of ours. */
+/** An error on its way: a problem, a lost connection, a deadline that passed, or a mistake of ours. */
 export type PackedError =
   | { readonly kind: "problem"; readonly problems: readonly Problem[] }
   | { readonly kind: "lost"; readonly message: string; readonly started: boolean }
+  | { readonly kind: "late"; readonly message: string; readonly stopped: boolean; readonly hint: string }
   | { readonly kind: "mistake"; readonly text: string };
 
 /** As `Become`; who may send the password is asked with the number of the request. */

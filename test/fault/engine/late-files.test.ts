@@ -1,36 +1,15 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Transport } from "../../../src/transport/connection.ts";
 import { createTransport } from "../../../src/transport/transport-for.ts";
 import { type Workshop, workshop } from "../../support/engine.ts";
+import { impatient } from "../../support/impatient.ts";
 
 let shop: Workshop;
 beforeEach(() => {
   shop = workshop();
 });
 afterEach(() => shop.close());
-
-/** Waits no longer than this for any frame. */
-function impatient(milliseconds: number, transport: Transport): Transport {
-  return {
-    async connect(target) {
-      const connection = await transport.connect(target);
-      return {
-        hostKey: connection.hostKey,
-        counters: connection.counters,
-        close: () => connection.close(),
-        async openShell(library, become, opening) {
-          const shell = await connection.openShell(library, become, opening);
-          return {
-            opened: shell.opened,
-            run: (frame) => shell.run({ ...frame, deadline: Math.min(frame.deadline, milliseconds) }),
-          };
-        },
-      };
-    },
-  };
-}
 
 test("when the disk does not answer in time, what was made before is not called failed", async () => {
   for (const folder of ["bin", "quick", "slow"]) mkdirSync(join(shop.folder, folder));

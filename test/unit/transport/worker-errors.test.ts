@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { ProblemError, problem } from "../../../src/problems/problem.ts";
 import { ConnectionLostError } from "../../../src/transport/connection-lost.ts";
 import { EarlyDropError } from "../../../src/transport/early-drop.ts";
+import { LateError } from "../../../src/transport/late-error.ts";
 import { packError, unpackError } from "../../../src/transport/worker-errors.ts";
 
 /** From one process to another. */
@@ -12,6 +13,13 @@ test.each([true, false])("a lost connection still tells whether the frame may ha
   const error = travelled(new ConnectionLostError("web1: gone", started));
   expect(error).toBeInstanceOf(ConnectionLostError);
   expect(error).toMatchObject({ started, message: "web1: gone", problems: [{ code: "RB4007" }] });
+});
+
+test.each([true, false])("a passed deadline still tells whether the host stopped the frame: %s", (stopped) => {
+  const error = travelled(new LateError("web1: no answer within 3 s", { stopped, hint: "they may still run" }));
+  expect(error).toBeInstanceOf(LateError);
+  const problems = [{ code: "RB5008", message: "web1: no answer within 3 s", hint: "they may still run" }];
+  expect(error).toMatchObject({ stopped, message: "web1: no answer within 3 s", problems });
 });
 
 test("a problem keeps its code, its sentence and its hint, and leaves its cause behind", () => {
