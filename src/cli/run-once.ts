@@ -109,10 +109,10 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
       locks: once.mode === "apply",
       ...(isFresh(once, prepared) && { backupDays }),
       ...(once.goesOn && { past: once.goesOn.past }),
-      journal: { durable, key },
+      journal: { durable: () => stop.unlessLeft(journal.durable()), key },
     });
     const { stats, exitCode } = await stop.unlessLeft(walk(context));
-    await shown.settled();
+    await journal.durable();
     const pending = Object.values(stats).some(({ changed }) => changed > 0);
     reporters?.conclude(next(exitCode, pending));
     if (exitCode !== 0 && saysNext(once, stop)) world.errors.write(nextText(next(exitCode, pending)));
