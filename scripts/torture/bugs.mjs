@@ -30,6 +30,7 @@ export const bugs = [
     "this.#tell(this.#appended);",
     "enospc",
   ),
+  program("results are told before they are on disk", "await durable();", "void durable().catch(() => {});", "sweep"),
   program("records are not checked by their digest", "digestOf(bytes.subarray(17)) !== digest", "false", "journal"),
   program(
     "journals are open to others",

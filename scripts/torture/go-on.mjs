@@ -10,12 +10,12 @@ export async function goOn(made, how = {}) {
 
 /** Checks a run that was cut off; resumes it, cut off again by `cuts`, one after the other; then undisturbed; checks the end. */
 export async function resumeAndCheck(bench, made, end, cuts = []) {
-  const found = [...cutFinds(bench, made, end)];
+  const found = [...afterCut(made, end)];
   for (const how of cuts) {
     const again = await goOn(made, how);
     bench.count("resumes");
     if (again.wasCut || again.signal !== null) bench.count("kills");
-    if (again.exitCode === null || again.exitCode > 127) found.push(...cutFinds(bench, made, again));
+    if (again.exitCode === null || again.exitCode > 127) found.push(...afterCut(made, again));
   }
   let last = await goOn(made);
   bench.count("resumes");
@@ -25,12 +25,4 @@ export async function resumeAndCheck(bench, made, end, cuts = []) {
   }
   found.push(...(await afterEnd(made, last)));
   return found;
-}
-
-/** What was told in the moment before a kill may be missing (docs/guide/journal.md): it is counted. */
-function cutFinds(bench, made, end) {
-  const found = [...afterCut(made, end)];
-  const early = found.filter(([invariant]) => invariant === "I3").length;
-  if (early > 0) bench.count("results that a kill took back", early);
-  return found.filter(([invariant]) => invariant !== "I3");
 }

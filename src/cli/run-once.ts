@@ -13,6 +13,7 @@ import type { Header } from "../journal/header.ts";
 import { runId } from "../journal/run-id.ts";
 import { statePath } from "../journal/state-folder.ts";
 import { stateKey } from "../journal/state-key.ts";
+import { tellWhenDurable } from "../journal/tell-when-durable.ts";
 import type { PlanFacts } from "../plans/plan-facts.ts";
 import { leftText } from "../report/left-text.ts";
 import { nextText } from "../report/next-text.ts";
@@ -23,7 +24,7 @@ import { nextCommands } from "./next-commands.ts";
 import type { PlanInHand } from "./plan-in-hand.ts";
 import { newTag, type PreparedRun } from "./prepare-run.ts";
 import { reportersFor } from "./reporters.ts";
-import { daysOfBackups, runsToKeep, tidyRuns } from "./retention.ts";
+import { runsToKeep, tidyRuns } from "./retention.ts";
 import { keepRunPlan } from "./run-plan.ts";
 import { type Stopper, stopper } from "./stopper.ts";
 import { version } from "./version.ts";
@@ -57,13 +58,12 @@ export interface OnceResult {
   readonly pending: boolean;
 }
 
-/** Walks a prepared run once: screens, journal, Ctrl-C, summary. What is said at the end is on disk before. */
+/** Walks a prepared run once: screens, journal, Ctrl-C, summary. Whatever is shown is on disk before. */
 export async function runOnce(world: World, prepared: PreparedRun, once: Once): Promise<OnceResult> {
   const run = once.goesOn?.run ?? runId(world.clock.now(), world.random);
   const tag = once.goesOn?.tag ?? newTag(world, run);
   const state = statePath(world.environment, world.home);
   const keep = runsToKeep(world.environment);
-  const backupDays = daysOfBackups(world.environment);
   const key = stateKey({ state, userId: world.userId, random: world.random });
   const place = { state, userId: world.userId, header: headerOf(world, { run, tag, prepared, once }) };
   const reporters = once.quiet
@@ -72,11 +72,13 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   const journal = once.goesOn ? (await continueJournal(place)).journal : await beginJournal(place);
   const { hand } = once;
   const underWay = new ChangesUnderWay();
+  const durable = () => stop.unlessLeft(journal.durable());
+  const shown = tellWhenDurable(durable, reporters?.listeners ?? []);
   const listeners: readonly Listener[] = [
     journal.listener,
     underWay.listener,
     ...(hand ? [hand.listener] : []),
-    ...(reporters?.listeners ?? []),
+    shown.listener,
   ].map((listener) => (event) => {
     if (!stop.left()) listener(event);
   });
@@ -101,23 +103,23 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
       run,
       mode: once.mode,
       bus,
-      hold,
+      hold: (ask) => shown.settled().then(() => hold(ask)),
       stopping: stop.stopping,
       keeper: hand,
       plan: once.plan,
       tag,
       locks: once.mode === "apply",
-      ...(isFresh(once, prepared) && { backupDays }),
       ...(once.goesOn && { past: once.goesOn.past }),
-      journal: { durable: () => stop.unlessLeft(journal.durable()), key },
+      journal: { durable, key },
     });
     const { stats, exitCode } = await stop.unlessLeft(walk(context));
-    await journal.durable();
+    await shown.settled();
     const pending = Object.values(stats).some(({ changed }) => changed > 0);
     reporters?.conclude(next(exitCode, pending));
     if (exitCode !== 0 && saysNext(once, stop)) world.errors.write(nextText(next(exitCode, pending)));
     return { stats, exitCode, pending };
   } catch (error) {
+    await shown.settled().catch(() => {});
     failure = withNext(error, underWay.hasBegun ? next(1, true) : []);
     throw failure;
   } finally {
@@ -128,11 +130,6 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     });
     tidyRuns(world, state, keep);
   }
-}
-
-/** What looks back to earlier runs may need what they kept, and leaves it alone. */
-function isFresh({ mode, goesOn }: Once, { runbook }: PreparedRun): boolean {
-  return mode === "apply" && !goesOn && runbook.undoes === undefined;
 }
 
 /** The commands to go on with stand in no summary that somebody reads. */

@@ -5,7 +5,10 @@ import type { Event } from "../events/event.ts";
 export interface DurableTelling {
   /** Throws what one of them has thrown since, as a bus does. */
   readonly listener: Listener;
-  /** Resolves when all has been heard. Rejects with the journal's problem; what is not on disk is then never told. */
+  /**
+   * Resolves when all events so far are on disk and heard; others may follow meanwhile. Rejects with the journal's problem: what
+   * is not on disk is never told.
+   */
   settled(): Promise<void>;
 }
 
@@ -13,27 +16,26 @@ export interface DurableTelling {
 export function tellWhenDurable(durable: () => Promise<void>, listeners: readonly Listener[]): DurableTelling {
   const waiting: Event[] = [];
   const errors: unknown[] = [];
-  let telling: Promise<void> | undefined;
+  let told: Promise<void> = Promise.resolve();
+  let isNextOnItsWay = false;
   const tell = async (): Promise<void> => {
-    try {
-      while (waiting.length > 0) {
-        const { length } = waiting;
-        await durable();
-        for (const event of waiting.splice(0, length)) for (const listener of listeners) heard(listener, event, errors);
-      }
-    } finally {
-      telling = undefined;
-    }
+    isNextOnItsWay = false;
+    const { length } = waiting;
+    await durable();
+    for (const event of waiting.splice(0, length)) for (const listener of listeners) heard(listener, event, errors);
   };
   return {
     listener(event) {
       waiting.push(event);
-      telling ??= tell();
-      telling.catch(() => {}); // Who wrote the event down is told by the journal itself.
+      if (!isNextOnItsWay) {
+        isNextOnItsWay = true;
+        told = told.then(tell);
+        told.catch(() => {}); // The journal tells those who write to it.
+      }
       if (errors.length > 0) throw errors[0];
     },
     async settled() {
-      await telling;
+      await told;
       if (errors.length > 0) throw errors[0];
     },
   };

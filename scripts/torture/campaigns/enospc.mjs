@@ -38,11 +38,8 @@ async function onController(bench, { call, number, error }) {
     bench.count("disturbed runs");
     bench.count(`ended with ${end.exitCode}`);
     const told = await afterEnd(made, end, { isDone: end.exitCode === 0 });
-    // What was shown before the disk failed (docs/guide/journal.md).
-    const shown = told.filter(([invariant]) => invariant !== "I3");
     // What cannot be removed stays.
-    const found = shown.filter(([invariant]) => invariant !== "I7" || call !== "unlink");
-    bench.count("results shown and not kept", told.length - shown.length);
+    const found = told.filter(([invariant]) => invariant !== "I7" || call !== "unlink");
     if (end.exitCode === 0) return found;
     if (end.exitCode === null || end.exitCode > 8) found.push(["end", `exit code ${end.exitCode}: ${end.stderr}`]);
     // Node tells of a failed mkdir that the folder is not there.

@@ -43,6 +43,38 @@ test("what cannot be written down is not shown", async () => {
   expect(shown).toEqual([]);
 });
 
+test("who waits for what was told so far does not wait for what others tell meanwhile", async () => {
+  const shown: Event[] = [];
+  const writes: (() => void)[] = [];
+  const durable = () => new Promise<void>((resolve) => writes.push(resolve));
+  const { listener, settled } = tellWhenDurable(durable, [(event) => shown.push(event)]);
+  const [first, second, third] = many;
+  listener(first ?? expect.fail());
+  await expect.poll(() => writes.length).toBe(1);
+  listener(second ?? expect.fail());
+  const asked = settled();
+  for (const write of writes.splice(0)) write();
+  await expect.poll(() => writes.length).toBe(1);
+  expect(shown).toEqual([first]);
+  listener(third ?? expect.fail());
+  for (const write of writes.splice(0)) write();
+  await asked;
+  expect(shown).toEqual([first, second]);
+});
+
+test("once it could not be written down, nothing more is shown, however often one waits", async () => {
+  const shown: Event[] = [];
+  const full = new Error("no space left");
+  let tries = 0;
+  const durable = () => (tries++ === 0 ? Promise.reject(full) : Promise.resolve());
+  const { listener, settled } = tellWhenDurable(durable, [(event) => shown.push(event)]);
+  for (const event of many.slice(0, 3)) {
+    listener(event);
+    await expect(settled()).rejects.toBe(full);
+  }
+  expect(shown).toEqual([]);
+});
+
 test("what a listener throws reaches who tells, and the others hear everything", async () => {
   const shown: Event[] = [];
   const broken = new Error("the pipe is gone");
