@@ -24,7 +24,7 @@ import { nextCommands } from "./next-commands.ts";
 import type { PlanInHand } from "./plan-in-hand.ts";
 import { newTag, type PreparedRun } from "./prepare-run.ts";
 import { reportersFor } from "./reporters.ts";
-import { runsToKeep, tidyRuns } from "./retention.ts";
+import { daysOfBackups, runsToKeep, tidyRuns } from "./retention.ts";
 import { keepRunPlan } from "./run-plan.ts";
 import { type Stopper, stopper } from "./stopper.ts";
 import { version } from "./version.ts";
@@ -64,6 +64,7 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
   const tag = once.goesOn?.tag ?? newTag(world, run);
   const state = statePath(world.environment, world.home);
   const keep = runsToKeep(world.environment);
+  const backupDays = daysOfBackups(world.environment);
   const key = stateKey({ state, userId: world.userId, random: world.random });
   const place = { state, userId: world.userId, header: headerOf(world, { run, tag, prepared, once }) };
   const reporters = once.quiet
@@ -109,6 +110,7 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
       plan: once.plan,
       tag,
       locks: once.mode === "apply",
+      ...(isFresh(once, prepared) && { backupDays }),
       ...(once.goesOn && { past: once.goesOn.past }),
       journal: { durable, key },
     });
@@ -130,6 +132,11 @@ export async function runOnce(world: World, prepared: PreparedRun, once: Once): 
     });
     tidyRuns(world, state, keep);
   }
+}
+
+/** What looks back to earlier runs may need what they kept, and leaves it alone. */
+function isFresh({ mode, goesOn }: Once, { runbook }: PreparedRun): boolean {
+  return mode === "apply" && !goesOn && runbook.undoes === undefined;
 }
 
 /** The commands to go on with stand in no summary that somebody reads. */
