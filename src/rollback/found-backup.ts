@@ -1,5 +1,5 @@
 import type { FileStat } from "../changes/file-state.ts";
-import { problem } from "../problems/problem.ts";
+import { noBackup, whyGone } from "./no-backup.ts";
 import type { PathChange } from "./path-change.ts";
 import { hasDigest, stateNow } from "./state-now.ts";
 import type { Comparing } from "./was-before.ts";
@@ -19,16 +19,10 @@ export async function foundBackup(chain: readonly PathChange[], { host, key }: C
   const whose = chain[0]?.path ?? "";
   if (first === undefined || path === undefined) throw noBackup(whose, "nothing was kept of it");
   const { stat, file } = await stateNow(host, path);
-  if (stat?.type !== "file") throw noBackup(whose, `what was kept of it is not in ${path} any more`);
+  if (stat?.type !== "file") throw noBackup(whose, await whyGone(path, host));
   const digest = first.before?.digest;
   if (digest !== undefined && file && !hasDigest(file.content, digest, key)) {
     throw noBackup(whose, `what was kept of it in ${path} is not what it was`);
   }
   return { path, stat, content: file?.content };
-}
-
-function noBackup(path: string, why: string) {
-  return problem("RB7203", `${path} cannot be taken back: ${why}`, {
-    hint: `--force ${path} leaves it as it is and takes back the rest.`,
-  });
 }

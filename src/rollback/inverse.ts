@@ -4,6 +4,7 @@ import type { PathState } from "../events/path-state.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { attributesBack } from "./attributes-back.ts";
 import { foundBackup } from "./found-backup.ts";
+import { isStoreGone, noBackup, whyGone } from "./no-backup.ts";
 import type { PathChange } from "./path-change.ts";
 import type { StateNow } from "./state-now.ts";
 import type { Comparing } from "./was-before.ts";
@@ -108,6 +109,9 @@ async function directoryBack(target: PathState, taking: ToTakeBack, host: HostVi
     return { changes: [...cleared.changes, ...madeAgain(path, target)], notes: [] };
   }
   const stat = gone.backup === undefined ? undefined : await host.stat(gone.backup);
+  if (gone.backup !== undefined && stat === undefined && (await isStoreGone(gone.backup, host))) {
+    throw noBackup(path, await whyGone(gone.backup, host));
+  }
   if (gone.backup === undefined || stat?.type !== "directory") {
     return { changes: [], notes: [`cannot be undone: the directory ${path} was removed, and no copy of it was kept`] };
   }

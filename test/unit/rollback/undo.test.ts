@@ -1,4 +1,15 @@
-import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { differences, treeOf } from "../../support/tree.ts";
@@ -161,13 +172,39 @@ test("without what was kept, the host refuses; forced, that path is left as it i
   rmSync(join(shop.home, ".runbook"), { recursive: true });
   const refused = await shop.undo(run.events);
   expect(refused.statuses()).toEqual(["Has anybody changed it since?: failed"]);
-  expect(refused.tasks[0]?.message).toContain(`${path} cannot be taken back: what was kept of it is not in`);
-  const forced = await shop.undo(run.events, { force: [path] });
+  const gone = "cannot be taken back: the run's backups are gone from the host, there is no";
+  for (const one of [path, join(shop.folder, "old")]) expect(refused.tasks[0]?.message).toContain(`${one} ${gone}`);
+  const forced = await shop.undo(run.events, { force: [path, join(shop.folder, "old")] });
   expect(forced.exitCode).toBe(0);
   const told = forced.tasks.map(({ message }) => message ?? "").join("\n");
   expect(told).toContain(`left as it is: ${path} cannot be taken back`);
-  expect(told).toContain("was removed, and no copy of it was kept");
+  expect(told).toContain(`left as it is: ${join(shop.folder, "old")} cannot be taken back`);
   expect(readFileSync(path, "utf8")).toBe("port = 2\nname = a\n");
+});
+
+test("without the run's backups nothing is begun, not even what would uncover the path that needs them", async () => {
+  const runbook = `- hosts: all
+  tasks:
+    - { name: The port, copy: { dest: "{{ dir }}/now/port", content: "2\\n" } }
+    - { name: The version, file: { path: "{{ dir }}/now", src: v2, state: link } }
+`;
+  const path = shop.put("v1/port", "1\n");
+  shop.put("v2/port", "3\n");
+  symlinkSync("v1", join(shop.folder, "now"));
+  const run = await shop.walk({ runbook });
+  expect(run.exitCode).toBe(0);
+  renameSync(join(shop.home, ".runbook"), join(shop.home, "aside"));
+  const refused = await shop.undo(run.events);
+  expect(refused.statuses()).toEqual(["Has anybody changed it since?: failed"]);
+  expect(refused.tasks[0]?.message).toContain(
+    "v1/port cannot be taken back: the run's backups are gone from the host",
+  );
+  expect([readlinkSync(join(shop.folder, "now")), readFileSync(path, "utf8")]).toEqual(["v2", "2\n"]);
+  renameSync(join(shop.home, "aside"), join(shop.home, ".runbook"));
+  expect((await shop.undo(run.events)).exitCode).toBe(0);
+  renameSync(join(shop.home, ".runbook"), join(shop.home, "aside"));
+  expect((await shop.undo(run.events)).exitCode).toBe(0);
+  expect([readlinkSync(join(shop.folder, "now")), readFileSync(path, "utf8")]).toEqual(["v1", "1\n"]);
 });
 
 test("commands: the undo command runs once, what it wrote comes back, and what cannot be undone is said", async () => {

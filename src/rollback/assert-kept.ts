@@ -1,0 +1,18 @@
+import type { HostView } from "../modules/contract/host-view.ts";
+import { isStoreGone, noBackup, whyGone } from "./no-backup.ts";
+import type { Taking, Undoing } from "./take-back.ts";
+
+/**
+ * Looks, for a path that can be judged only when it is its turn, whether the run's backups are still there: without them
+ * nothing is to be begun. RB7203.
+ */
+export async function assertKept(
+  { path, chain }: Taking,
+  host: HostView,
+  { force, before }: Pick<Undoing, "force" | "before">,
+): Promise<void> {
+  const isUndone = chain.every(({ deed }) => before.get(`${deed.host} ${deed.index}`)?.certain);
+  if (isUndone || force.has(path)) return;
+  const needed = chain.find((change) => change.backup !== undefined && change.before?.is !== "absent")?.backup;
+  if (needed !== undefined && (await isStoreGone(needed, host))) throw noBackup(path, await whyGone(needed, host));
+}
