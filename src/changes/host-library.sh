@@ -408,7 +408,7 @@ rb_save() {
 # rb_run NUMBER piped|empty FOLDER PROGRAM ARGUMENT...
 # Runs detached from this connection: output and status go to files, so that a lost link loses nothing. NUMBER.w says who
 # waits for the program, NUMBER.p which process it is: pid, and the kernel's line on it. Statuses of the function: 74 it was
-# not begun, 125 it cannot be told how the program ended.
+# not begun, 125 it cannot be told how the program ended, or what it printed.
 rb_ran=' ' rb_i=
 rb_run() {
   rb_scratch=$HOME/.runbook/run/$rb_tag
@@ -452,8 +452,8 @@ rb_tell() {
   *.) echo "${rb_c%.}" ;;
   *) return 125 ;;
   esac
-  [ ! -s "$rb_i.o" ] || dd if="$rb_i.o" bs=65536 count=480 status=none
-  [ ! -s "$rb_i.e" ] || dd if="$rb_i.e" bs=65536 count=480 status=none >&2
+  { [ ! -s "$rb_i.o" ] || dd if="$rb_i.o" bs=65536 count=480 status=none; } &&
+    { [ ! -s "$rb_i.e" ] || dd if="$rb_i.e" bs=65536 count=480 status=none >&2; } || return 125
   rb_ran="$rb_ran${rb_i##*/} "
 }
 # What the command before this one printed has been heard by now.

@@ -11,6 +11,7 @@ import type { World } from "./world.ts";
 /** A run to go on with, and the hosts that have something left to do. */
 export interface Unfinished {
   readonly run: string;
+  readonly folder: string;
   readonly recovered: Recovered;
   readonly hosts: readonly string[];
 }
@@ -25,14 +26,15 @@ export interface WhichHosts {
 export function findUnfinished(world: World, named: string, which: WhichHosts): Unfinished {
   const state = statePath(world.environment, world.home);
   const run = named === "last" ? lastApply(state, world.userId) : findRun(state, named, world.userId);
-  const recovered = openJournal(runFolder(state, run), world.userId);
+  const folder = runFolder(state, run);
+  const recovered = openJournal(folder, world.userId);
   const started = recovered.events.find((event) => event.type === "run.started");
   if (started?.mode !== "apply") {
     throw problem("RB7008", `${run} is no apply, so there is nothing to go on with`, {
       hint: "runbook runs lists all runs; runbook apply begins one.",
     });
   }
-  return { run, recovered, hosts: hostsLeft(started, recovered.events, which) };
+  return { run, folder, recovered, hosts: hostsLeft(started, recovered.events, which) };
 }
 
 /** Hosts without a good end, in the run's order. */

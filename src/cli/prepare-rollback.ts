@@ -1,3 +1,4 @@
+import { hostTag } from "../engine/host-tag.ts";
 import type { RunStarted } from "../events/event.ts";
 import { findRun } from "../journal/find-run.ts";
 import type { Call } from "../journal/header.ts";
@@ -8,6 +9,7 @@ import { stateKey } from "../journal/state-key.ts";
 import { holderOf } from "../journal/writer-lock.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
+import { CommandEnds } from "../rollback/command-end.ts";
 import type { Deed } from "../rollback/deed.ts";
 import { handlersAgain } from "../rollback/handlers-again.ts";
 import { pastRollbacks } from "../rollback/past-rollbacks.ts";
@@ -76,6 +78,7 @@ async function madeRunbook(world: World, { run, told, call }: OpenRun, { undone,
     undone: new Set(undone),
     again: new Set(again),
     before: undoneBefore(run, pastRollbacks(state, userId)),
+    ends: new CommandEnds((host) => hostTag(call.tag, host)),
     key: stateKey({ state, userId, random }),
     force: new Set(force),
   };

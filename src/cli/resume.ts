@@ -49,9 +49,11 @@ function given(command: Command): ResumeFlags {
 
 async function resume(world: World, named: string, flags: ResumeFlags, end: End): Promise<void> {
   const { findUnfinished } = await import("./find-unfinished.ts");
-  const { run, recovered, hosts } = findUnfinished(world, named, flags);
+  const { run, folder, recovered, hosts } = findUnfinished(world, named, flags);
   const call = callOf(run, recovered);
   if (hosts.length === 0) {
+    const { clearDeadWriter } = await import("../journal/writer-lock.ts");
+    clearDeadWriter(folder);
     world.output.write(`${run}: nothing is left to do\n`);
     return end(0);
   }

@@ -1,6 +1,5 @@
 import type { Change, RunCommand } from "../changes/change.ts";
 import { handled } from "../changes/kind-of.ts";
-import { quote } from "../changes/quote.ts";
 import { attachedCommand } from "../changes/run-command.ts";
 import { ownValue, type ValueMap, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
@@ -11,9 +10,10 @@ import type { ChangeEnd, ChangeRecord, NumberedChange, TaskChange } from "./chan
 import { type Found, findOut, type LostFrame } from "./find-out.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Prefetch } from "./live-view.ts";
+import { neverTold } from "./never-told.ts";
 import { bytesOf, textOfOutput } from "./output.ts";
 import type { Clock } from "./run-context.ts";
-import { writtenPaths } from "./written-paths.ts";
+import { lookAtPaths, writtenPaths } from "./written-paths.ts";
 
 const outputCap = 1024 * 1024 + 4096;
 const smallCap = 65_536;
@@ -88,7 +88,8 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
     return carried;
   } catch (thrown) {
     const error = lostWith(thrown);
-    if (error instanceof ConnectionLostError && losses < mostLosses) {
+    const isStopped = error instanceof LateError && isCommand(numbered);
+    if (isStopped || (error instanceof ConnectionLostError && losses < mostLosses)) {
       return goOn({ changes: numbered, error, began }, hands, place);
     }
     const failure = whetherBegun(error, numbered);
@@ -111,15 +112,15 @@ function allFailed(
   return { results: [], failure };
 }
 
-/** The link was lost: what the host tells counts as the answer, and what was not begun is sent again. */
+/** No answer came: what the host tells counts as one, and what was not begun before the link was lost is sent again. */
 async function goOn(lost: LostFrame, hands: Hands, { isLast, losses }: Place): Promise<Carried> {
   const { record, clock } = hands;
   let found: Found;
   try {
     found = await findOut(lost, hands.shell, clock);
   } catch (why) {
-    const failure = lost.error.started ? neverTold(lost.error, why) : lost.error;
-    return allFailed(lost.changes, failure, { record, isUnknown: lost.error.started });
+    const isUnknown = lost.error instanceof LateError || lost.error.started;
+    return allFailed(lost.changes, isUnknown ? neverTold(lost.error, why) : lost.error, { record, isUnknown });
   }
   hands.shell = found.shell;
   const took = clock.monotonic() - lost.began;
@@ -131,7 +132,7 @@ async function goOn(lost: LostFrame, hands: Hands, { isLast, losses }: Place): P
   const rest = lost.changes.slice(found.made.length);
   if (rest.length === 0) return { results };
   if (found.obstacle !== undefined) {
-    allFailed(rest.slice(0, 1), found.obstacle, { record, isUnknown: true });
+    allFailed(rest.slice(0, 1), found.obstacle, { record, isUnknown: found.obstacle !== lost.error });
     allFailed(rest.slice(1), notBegun, { record, isUnknown: false });
     return { results, failure: found.obstacle };
   }
@@ -150,8 +151,7 @@ function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
 /** A command that is known to write files is alone in its frame: what it did to them is asked behind it. */
 function lookAtWritten({ change, number }: NumberedChange): readonly Part[] {
   if (change.kind !== "run-command" || change.writes.length === 0) return [];
-  const script = `rb_written ${[String(number), ...change.writes].map(quote).join(" ")}`;
-  return [{ script, stops: false, deadline: change.deadline, cap: smallCap }];
+  return [{ script: lookAtPaths(number, change.writes), stops: false, deadline: change.deadline, cap: smallCap }];
 }
 
 /** The same after a loss; nothing where the connection is lost once more. */
@@ -172,7 +172,8 @@ function outcomes(changes: readonly NumberedChange[], { replies, took, record, i
   const results: ValueMap[] = [];
   for (const [index, one] of changes.entries()) {
     const end = outcomeOf(one.change, replies[index], took);
-    const wrote = isLooked && writtenPaths(one.change, replies[index + 1]);
+    const { change } = one;
+    const wrote = isLooked && change.kind === "run-command" && writtenPaths(change.writes, replies[index + 1]);
     record.finish(one, { ...end, ...(wrote && { wrote }) });
     if (end.result === undefined) {
       for (const behind of changes.slice(index + 1)) record.finish(behind, { failure: notBegun });
@@ -211,24 +212,17 @@ function commandEnd(result: ValueMap): Pick<ChangeEnd, "exitStatus" | "output"> 
 /** Statuses of the host library after which the old state is not there any more: done in part, not as it should be, lost. */
 const partly: ReadonlySet<number> = new Set([72, 79, 125]);
 
-/**
- * The error of a frame that acts: when its answer never came, it cannot be told whether it did (RB5012). A command that is late
- * was ended; of files that are late some may be made.
- */
+function isCommand(changes: readonly NumberedChange[]): boolean {
+  return changes.some(({ change }) => change.kind === "run-command");
+}
+
+/** The error of a frame that acts: when its answer never came, it cannot be told whether it did (RB5012). */
 function whetherBegun(error: unknown, changes: readonly NumberedChange[]): unknown {
   const [first] = error instanceof ProblemError ? error.problems : [];
-  const isLate = first?.code === "RB5008" && changes.every(({ change }) => change.kind !== "run-command");
+  const isLate = first?.code === "RB5008" && !isCommand(changes);
   const begun = error instanceof ConnectionLostError ? error.started : isLate || first?.code === "RB4008";
   if (!begun || !first) return error;
   return problem("RB5012", first.message, { hint: first.hint, cause: error });
-}
-
-/** The host could not be asked what became of it. */
-function neverTold(lost: ConnectionLostError, why: unknown): ProblemError {
-  const [first] = why instanceof ProblemError ? why.problems : [];
-  const message = `${lost.problems[0]?.message}; it could not be asked again: ${first?.message ?? String(why)}`;
-  const hint = "What was running may have gone on. Look at the host before running it again.";
-  return problem("RB5012", message, { hint, cause: lost });
 }
 
 /** Runs a command that changes nothing: attached, without a file of ours on the host. For plans and for read-only tasks. */

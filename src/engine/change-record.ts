@@ -63,7 +63,10 @@ export class ChangeRecord {
     await this.#journal.durable();
   }
 
-  finish({ number, task }: NumberedChange, { exitStatus, output, wrote, failure, isUnknown }: ChangeEnd): void {
+  finish(
+    { number, task }: Pick<NumberedChange, "number" | "task">,
+    { exitStatus, output, wrote, failure, isUnknown }: ChangeEnd,
+  ): void {
     const outcome: ChangeFinished["outcome"] = isUnknown ? "unknown" : failure === undefined ? "made" : "failed";
     const [why] = failure instanceof ProblemError ? failure.problems : [];
     this.#bus.emit({

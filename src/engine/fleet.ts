@@ -1,4 +1,3 @@
-import { sha256 } from "../changes/virtual-files.ts";
 import type { Stats } from "../events/event.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
@@ -11,6 +10,7 @@ import { FollowedPlan } from "./followed-plan.ts";
 import { HostLock } from "./host-lock.ts";
 import { HostSession } from "./host-session.ts";
 import { HostState } from "./host-state.ts";
+import { hostTag } from "./host-tag.ts";
 import { HostVariables } from "./host-variables.ts";
 import { magicVariables } from "./magic-variables.ts";
 import { PlanRecord } from "./plan-record.ts";
@@ -44,7 +44,7 @@ export class Fleet {
     if (!host) throw problem("RB3002", `the inventory has no host "${name}"`);
     const variables = new HostVariables(host, this.#layers);
     const { mode, transport, bus, clock, settings, journal } = this.#context;
-    const tag = `${this.#context.tag}${sha256(Buffer.from(name)).slice(0, 8)}`;
+    const tag = hostTag(this.#context.tag, name);
     const past = this.#context.past?.get(name);
     const lock = this.#context.lock && new HostLock(name, this.#context.lock);
     const session = new HostSession({

@@ -10,6 +10,7 @@ import type { HostState } from "./host-state.ts";
 import type { PastChange } from "./past.ts";
 import type { RunContext } from "./run-context.ts";
 import { taskUser } from "./task-user.ts";
+import { lookAtPaths, writtenPaths } from "./written-paths.ts";
 
 const lookDeadline = 60_000;
 const outputCap = 1024 * 1024 + 4096;
@@ -21,12 +22,14 @@ const outputCap = 1024 * 1024 + 4096;
 export async function settlePast(host: HostState, plays: readonly Play[], context: RunContext): Promise<void> {
   try {
     for (const group of groups(host.past?.open ?? [])) {
-      const shell = await shellFor(group[0]?.change.task, plays, host, context);
-      if (shell) for (const one of group) await settleOne(one, shell, host, context);
+      const doer = await doerOf(group[0]?.change.task, plays, host, context);
+      if (doer) for (const one of group) await settleOne(one, doer, host, context);
     }
     for (const [task, numbers] of host.past?.told ?? []) {
-      const shell = await shellFor(task, plays, host, context);
-      await shell?.ask([{ script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 }]);
+      const doer = await doerOf(task, plays, host, context);
+      await doer?.shell.ask([
+        { script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 },
+      ]);
     }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -44,36 +47,52 @@ function groups(open: readonly PastChange[]): readonly (readonly PastChange[])[]
   return found;
 }
 
-/** The shell of the user that the task runs as; `undefined` when the runbook has no such task. */
-async function shellFor(
+/** A task, and the shell of the user that it runs as. */
+interface Doer {
+  readonly task: Task;
+  readonly shell: UserShell;
+}
+
+/** `undefined` when the runbook has no such task. */
+async function doerOf(
   id: string | undefined,
   plays: readonly Play[],
   host: HostState,
   { settings }: RunContext,
-): Promise<UserShell | undefined> {
+): Promise<Doer | undefined> {
   for (const play of plays) {
     const steps = [...play.tasks, ...play.handlers];
     const task = steps.find((step): step is Task => step.kind === "task" && step.id === id);
     if (!task) continue;
     host.variables.enterPlay(play.variables);
-    return host.shell(taskUser(task, play, settings, host.variables.scope({ task: task.variables })));
+    const user = taskUser(task, play, settings, host.variables.scope({ task: task.variables }));
+    return { task, shell: await host.shell(user) };
   }
   return undefined;
 }
 
 async function settleOne(
   past: PastChange,
-  shell: UserShell,
+  { task, shell }: Doer,
   host: HostState,
-  { bus, clock }: RunContext,
+  { clock }: RunContext,
 ): Promise<void> {
   const spent = clock.now().getTime() - Date.parse(past.time);
   const [reply] = await shell.ask([tracePart(past, shell, spent)]);
   const end = endOf(past, reply);
   if (end === undefined) return;
-  host.past?.settle(past.change.number, end);
-  const { task, number } = past.change;
-  bus.emit({ type: "change.finished", host: host.name, task, number, ...end });
+  const { number, writes = [] } = past.change;
+  host.past?.settle(number, end);
+  const wrote = end.outcome === "made" ? await wroteOf(number, writes, shell) : undefined;
+  const failure = end.outcome === "failed" ? new Error("it was not begun") : undefined;
+  host.record.finish({ number, task }, { ...end, ...(wrote && { wrote }), failure });
+}
+
+async function wroteOf(number: number, writes: readonly string[], shell: UserShell) {
+  if (writes.length === 0) return undefined;
+  const script = lookAtPaths(number, writes);
+  const [reply] = await shell.ask([{ script, stops: false, deadline: lookDeadline, cap: 65_536 }]);
+  return writtenPaths(writes, reply);
 }
 
 function tracePart({ change, shell: mark }: PastChange, shell: UserShell, spent: number): Part {

@@ -1,5 +1,5 @@
 import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { isMissing } from "./is-missing.ts";
 import { markLine, type ProcessMark, parseMark, processState, thisProcess } from "./process-mark.ts";
@@ -32,6 +32,12 @@ export function lockWriter(folder: string, run: string): WriterLock {
       isHeld = false;
     },
   };
+}
+
+/** Takes away what a writer that is gone left of its lock; a writer that may still be there keeps it. */
+export function clearDeadWriter(folder: string): void {
+  if (holderOf(folder)?.state !== "dead") return;
+  lockWriter(folder, basename(folder)).release();
 }
 
 /** Who may be writing in a run's folder. */

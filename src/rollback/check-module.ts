@@ -1,6 +1,7 @@
 import { type Decision, defineModule, type Module } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
+import { assertKept } from "./assert-kept.ts";
 import type { Deed } from "./deed.ts";
 import { type Taking, takeBack } from "./take-back.ts";
 import { takingsOf } from "./takings.ts";
@@ -26,21 +27,33 @@ export function checkModule(deedsOf: (host: string) => readonly Deed[], rollback
 }
 
 async function problemsOf(deeds: readonly Deed[], host: HostView, rollback: Rollback): Promise<readonly Problem[]> {
+  const busy = await Promise.all(deeds.map((deed) => problemsIn(() => endOf(deed, host, rollback))));
   const takings = takingsOf(deeds, rollback.told, rollback.undone);
   const found = await Promise.all(
-    takings
-      .filter(({ chain }) => isPlain(chain.at(-1)?.deed, deeds))
-      .map(async (taking) => {
-        try {
-          await takeBack(taking, { ...rollback, force: forced(taking, rollback), host });
-          return [];
-        } catch (error) {
-          if (error instanceof ProblemError) return error.problems;
-          throw error;
-        }
-      }),
+    takings.map((taking) => {
+      const undoing = { ...rollback, force: forced(taking, rollback), host };
+      const isNow = isPlain(taking.chain.at(-1)?.deed, deeds);
+      return problemsIn(() => (isNow ? takeBack(taking, undoing) : assertKept(taking, host, undoing)));
+    }),
   );
-  return found.flat();
+  return [...busy, ...found].flat();
+}
+
+async function problemsIn(look: () => Promise<unknown>): Promise<readonly Problem[]> {
+  try {
+    await look();
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problems;
+    throw error;
+  }
+}
+
+/** Asked before anything is undone, while a plan can still ask; of commands that nobody was told of. */
+async function endOf(deed: Deed, host: HostView, { ends, before }: Rollback): Promise<void> {
+  const { undo, writes = [] } = deed.change;
+  const matters = undo !== undefined || writes.length > 0;
+  if (!deed.certain && matters && !before.has(`${deed.host} ${deed.index}`)) await ends.of(deed, host);
 }
 
 /** What an undo command has been at is no longer as the run left it. */

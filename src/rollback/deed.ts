@@ -1,4 +1,4 @@
-import type { ChangeFinished, ChangeIntended, Event, IntendedChange, WrittenPath } from "../events/event.ts";
+import type { ChangeFinished, ChangeIntended, Event, IntendedChange, ShellMark, WrittenPath } from "../events/event.ts";
 
 /** A change that a run made on a host, or may have made. */
 export interface Deed {
@@ -7,6 +7,8 @@ export interface Deed {
   readonly index: number;
   readonly user: string;
   readonly become: ChangeIntended["become"];
+  /** In which shell on the host. */
+  readonly shell: ShellMark | undefined;
   readonly change: IntendedChange;
   /** It was made; otherwise only the host can tell. */
   readonly certain: boolean;
@@ -22,12 +24,12 @@ export function deedsOf(events: Iterable<Event>): readonly Deed[] {
   for (const event of events) {
     if (event.type === "change.finished") finish(deeds, event);
     if (event.type !== "change.intended") continue;
-    const { host, user, become } = event;
+    const { host, user, become, shell } = event;
     for (const change of event.changes) {
       const index = (counts.get(host) ?? 0) + 1;
       counts.set(host, index);
       const open = { certain: false, exitStatus: undefined, wrote: undefined };
-      deeds.set(keyOf(host, change.number), { host, index, user, become, change, ...open });
+      deeds.set(keyOf(host, change.number), { host, index, user, become, shell, change, ...open });
     }
   }
   return [...deeds.values()];

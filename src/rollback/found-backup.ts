@@ -12,17 +12,24 @@ export interface Found {
   readonly content: Uint8Array | undefined;
 }
 
-/** The oldest file that was kept of a path. RB7203 when it is gone, or not what it was. */
+/**
+ * The oldest file that was kept of a path; a change that perhaps never began may have kept none, then the next one's is it.
+ * RB7203 when it is gone, or not what it was.
+ */
 export async function foundBackup(chain: readonly PathChange[], { host, key }: Comparing): Promise<Found> {
-  const first = chain.find(({ before, backup }) => backup !== undefined && before?.is !== "absent");
-  const path = first?.backup;
+  const keeping = chain.filter(({ before, backup }) => backup !== undefined && before?.is !== "absent");
   const whose = chain[0]?.path ?? "";
-  if (first === undefined || path === undefined) throw noBackup(whose, "nothing was kept of it");
-  const { stat, file } = await stateNow(host, path);
-  if (stat?.type !== "file") throw noBackup(whose, await whyGone(path, host));
-  const digest = first.before?.digest;
-  if (digest !== undefined && file && !hasDigest(file.content, digest, key)) {
-    throw noBackup(whose, `what was kept of it in ${path} is not what it was`);
+  const digest = keeping[0]?.before?.digest;
+  for (const { backup: path = "", deed } of keeping) {
+    const { stat, file } = await stateNow(host, path);
+    if (stat?.type === "file") {
+      if (digest === undefined || !file || hasDigest(file.content, digest, key)) {
+        return { path, stat, content: file?.content };
+      }
+      throw noBackup(whose, `what was kept of it in ${path} is not what it was`);
+    }
+    if (deed.certain) throw noBackup(whose, await whyGone(path, host));
   }
-  return { path, stat, content: file?.content };
+  const [path] = keeping.flatMap(({ backup }) => backup ?? []);
+  throw noBackup(whose, path === undefined ? "nothing was kept of it" : await whyGone(path, host));
 }

@@ -99,7 +99,7 @@ function isKeyed(digest: string | undefined): boolean {
 
 async function directoryBack(target: PathState, taking: ToTakeBack, host: HostView): Promise<Inverse> {
   const { path, chain, now } = taking;
-  const gone = chain.find(({ before, after }) => before?.is === "directory" && after?.is === "absent");
+  const gone = await removalOf(chain, host);
   if (gone === undefined) {
     return { changes: now.stat ? attributesBack(path, now.stat, target) : [], notes: [] };
   }
@@ -123,6 +123,15 @@ async function directoryBack(target: PathState, taking: ToTakeBack, host: HostVi
     kept: { stat, content: undefined },
   };
   return { changes: [...cleared.changes, back, ...attributesBack(path, stat, target)], notes: [] };
+}
+
+/** The first change that took the directory away; not one that perhaps never began, where a later one kept the directory. */
+async function removalOf(chain: readonly PathChange[], host: HostView): Promise<PathChange | undefined> {
+  const removals = chain.filter(({ before, after }) => before?.is === "directory" && after?.is === "absent");
+  for (const removal of removals) {
+    if (removal.deed.certain || removal.backup === undefined || (await host.stat(removal.backup))) return removal;
+  }
+  return removals[0];
 }
 
 function madeAgain(path: string, { mode = "0755", owner = "" }: PathState): readonly Change[] {

@@ -1,8 +1,9 @@
 import { ProblemError } from "../problems/problem.ts";
+import type { CommandEnds } from "./command-end.ts";
 import { type Conflict, conflictOf } from "./conflict.ts";
 import { type Inverse, inverseOf } from "./inverse.ts";
 import type { PathChange } from "./path-change.ts";
-import { isIn, stateNow } from "./state-now.ts";
+import { isIn, type StateNow, stateNow } from "./state-now.ts";
 import type { EarlierUndo } from "./undone-before.ts";
 import { type Comparing, wasBefore } from "./was-before.ts";
 
@@ -15,6 +16,8 @@ export interface Taking extends Omit<Conflict, "now"> {
 /** What states are compared with, and the paths that are taken back whatever became of them. */
 export interface Undoing extends Comparing {
   readonly force: ReadonlySet<string>;
+  /** How commands ended that the run was not told of. */
+  readonly ends: CommandEnds;
   /** What earlier rollbacks of the run have undone: "HOST INDEX". */
   readonly before: ReadonlyMap<string, EarlierUndo>;
 }
@@ -27,7 +30,9 @@ export async function takeBack(taking: Taking, undoing: Undoing): Promise<Invers
   for (const change of [...earlier, ...chain.slice(0, 1)]) {
     if (await wasBefore(now, change, undoing)) return { changes: [], notes: [] };
   }
-  const isOurs = chain.some(({ after }) => after !== undefined && isIn(now, after, undoing.key));
+  const isOurs =
+    chain.some(({ after }) => after !== undefined && isIn(now, after, undoing.key)) ||
+    (await isAsCommandLeft(now, chain.at(-1), undoing));
   if (!isOurs && !forced && isUndone(chain, undoing)) return { changes: [], notes: [] };
   if (!isOurs && !forced) throw await conflictOf({ ...taking, now }, undoing);
   try {
@@ -41,6 +46,17 @@ export async function takeBack(taking: Taking, undoing: Undoing): Promise<Invers
     if (!forced || !(error instanceof ProblemError)) throw error;
     return { changes: [], notes: [`left as it is: ${error.message}`] };
   }
+}
+
+/** What a command made of a path is on no record when the run was cut off; what nobody has written to since its end is that. */
+async function isAsCommandLeft(
+  { stat }: StateNow,
+  last: PathChange | undefined,
+  { ends, host }: Undoing,
+): Promise<boolean> {
+  if (last?.deed.change.kind !== "run-command" || last.after !== undefined || stat === undefined) return false;
+  const end = await ends.of(last.deed, host);
+  return end?.began === true && end.at !== undefined && stat.modified <= end.at;
 }
 
 function isUndone(chain: readonly PathChange[], { before }: Undoing): boolean {

@@ -40,7 +40,7 @@ export function undoModule(step: UndoStep, rollback: Rollback): Module {
 
 async function undoOf({ deeds, does }: UndoPart, host: HostView, rollback: Rollback): Promise<Inverse> {
   const [deed] = deeds;
-  if (does === "command") return deed ? undoOfCommand(deed, rollback) : { changes: [], notes: [] };
+  if (does === "command") return deed ? undoOfCommand(deed, host, rollback) : { changes: [], notes: [] };
   const changes: Change[] = [];
   const notes: string[] = [];
   for (const taking of takingsOf(deeds, rollback.told, rollback.undone)) {

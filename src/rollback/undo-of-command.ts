@@ -1,16 +1,17 @@
 import type { Change } from "../changes/change.ts";
+import type { HostView } from "../modules/contract/host-view.ts";
 import type { Deed } from "./deed.ts";
 import type { Inverse } from "./inverse.ts";
-import type { RunTold } from "./run-told.ts";
-import type { EarlierUndo } from "./undone-before.ts";
+import type { Rollback } from "./undo-module.ts";
 
 const deadline = 600_000;
 
-/** The undo command of a command, where it has one and it is known to have done its work; else what has to be said. */
-export function undoOfCommand(
+/** The undo command of a command, where it has one and it is known to have done its work; else what has to be said. RB7204. */
+export async function undoOfCommand(
   deed: Deed,
-  { told, before }: { readonly told: RunTold; readonly before: ReadonlyMap<string, EarlierUndo> },
-): Inverse {
+  host: HostView,
+  { told, before, ends }: Pick<Rollback, "told" | "before" | "ends">,
+): Promise<Inverse> {
   const { command = "a command", undo, writes = [], directory, task } = deed.change;
   const note = (text: string): Inverse => ({ changes: [], notes: [text] });
   if (undo === undefined) {
@@ -19,10 +20,12 @@ export function undoOfCommand(
   const earlier = before.get(`${deed.host} ${deed.index}`);
   if (earlier?.certain) return { changes: [], notes: [] };
   if (earlier) return note(`not undone: ${command}: its undo command may have run in ${earlier.run}, nobody can tell`);
-  if (!deed.certain) return note(`not undone: ${command}: nobody can tell whether it ran`);
-  const end = told.ends.get(`${task} ${deed.host}`);
-  if (deed.exitStatus !== 0 && end !== "changed" && end !== "ok") {
-    return note(`not undone: ${command}: it failed with status ${deed.exitStatus}, and how far it came is not known`);
+  const end = await ends.of(deed, host);
+  if (end === undefined) return note(`not undone: ${command}: nobody can tell whether it ran`);
+  if (!end.began) return { changes: [], notes: [] };
+  const judged = told.ends.get(`${task} ${deed.host}`);
+  if (end.exitStatus !== 0 && judged !== "changed" && judged !== "ok") {
+    return note(`not undone: ${command}: it failed with status ${end.exitStatus}, and how far it came is not known`);
   }
   const change: Change = {
     kind: "run-command",

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { hostTag } from "../../src/engine/host-tag.ts";
 import type { Event } from "../../src/events/event.ts";
+import { CommandEnds } from "../../src/rollback/command-end.ts";
 import { handlersAgain } from "../../src/rollback/handlers-again.ts";
 import { rollbackRunbook } from "../../src/rollback/rollback-runbook.ts";
 import { runTold } from "../../src/rollback/run-told.ts";
@@ -57,6 +59,7 @@ export function undoShop(home?: string): UndoShop {
           told,
           undone: new Set(told.deeds.filter((deed) => !only || only.includes(told.nameOf(deed)))),
           again: new Set(again),
+          ends: new CommandEnds((host) => hostTag(run, host)),
           before: undoneBefore(run, rollbacks),
           key,
           force: new Set(force),

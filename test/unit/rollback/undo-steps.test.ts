@@ -11,7 +11,17 @@ function deeds(host: string, words: string): readonly Deed[] {
   return words.split(" ").map((word, index): Deed => {
     const [task = "", user = "me"] = word.split("@");
     const change = { number: index + 1, task, kind: "write-file", path: `/${index}` };
-    return { host, index: index + 1, user, become: undefined, change, certain: true, exitStatus: 0, wrote: undefined };
+    return {
+      host,
+      index: index + 1,
+      user,
+      become: undefined,
+      shell: undefined,
+      change,
+      certain: true,
+      exitStatus: 0,
+      wrote: undefined,
+    };
   });
 }
 

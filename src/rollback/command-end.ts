@@ -1,0 +1,78 @@
+import { traceLibrary } from "../changes/host-library.ts";
+import type { HostView } from "../modules/contract/host-view.ts";
+import { problem } from "../problems/problem.ts";
+import type { Deed } from "./deed.ts";
+
+/** What became of a command: its status, or that it never began; `undefined`: nobody can tell. */
+export type CommandEnd = Ended | { readonly began: false } | undefined;
+
+interface Ended {
+  readonly began: true;
+  readonly exitStatus: number;
+  /** When, by the host's files (as `FileStat.modified`), where the run was not told of it. */
+  readonly at?: string;
+}
+
+/** Asks hosts, each about a command once: what the run left there tells it, or the shell that was at work is gone. */
+export class CommandEnds {
+  readonly #tagOn: (host: string) => string;
+  readonly #known = new Map<Deed, CommandEnd>();
+
+  /** `tagOn`: under which name the run keeps things on a host. */
+  constructor(tagOn: (host: string) => string) {
+    this.#tagOn = tagOn;
+  }
+
+  /** Only looks. Waits some seconds for a command that is at work; RB7204 when it still is. */
+  async of(deed: Deed, host: HostView): Promise<CommandEnd> {
+    if (deed.certain) return { began: true, exitStatus: deed.exitStatus ?? 0 };
+    if (!this.#known.has(deed)) this.#known.set(deed, await this.#asked(deed, host));
+    return this.#known.get(deed);
+  }
+
+  async #asked({ change, shell }: Deed, host: HostView): Promise<CommandEnd> {
+    const { boot = "", pid = "", started = "" } = shell ?? {};
+    const args = [this.#tagOn(host.name), String(change.number), boot, pid, started];
+    const { stdout } = await host.probe(`${traceLibrary()}\n${look}`, { args });
+    const [word, detail = "", at = ""] = stdout.trim().split(" ");
+    if (word === "ended" && /^\d{1,3}$/.test(detail)) return { began: true, exitStatus: Number(detail), at };
+    if (word === "unbegun") return { began: false };
+    if (word !== "running") return undefined;
+    throw problem(
+      "RB7204",
+      `${change.command ?? "a command"} is still at work, process ${detail.replaceAll(/\D/g, "")}`,
+      {
+        hint: "Wait for it, or end it, then roll back again.",
+      },
+    );
+  }
+}
+
+/** Arguments: tag, number, and of the shell the boot, pid and start. Prints: ended STATUS TIME, unbegun, running PID, or unknown. */
+const look = `
+rb_i=$HOME/.runbook/run/$1/$2 rb_b= rb_pid=
+{ read -r rb_b </proc/sys/kernel/random/boot_id; } 2>/dev/null
+[ -z "$3" ] || [ "$3" = "$rb_b" ] || { echo unknown; exit; }
+rb_ended() {
+  rb_c=
+  { read -r rb_c <"$rb_i.r"; } 2>/dev/null
+  case $rb_c in *.) echo "ended \${rb_c%.} $(stat -c %.9Y -- "$rb_i.r")"; exit ;; esac
+}
+rb_tenths=0
+while [ $rb_tenths -lt 80 ]; do
+  rb_ended
+  if [ -s "$rb_i.w" ]; then
+    rb_process "$rb_i.w"
+    rb_lives "$rb_pid" "$rb_start" || { rb_ended; echo unknown; exit; }
+  elif [ -z "$4" ]; then
+    echo unknown; exit
+  else
+    rb_pid=$4 rb_below=
+    rb_lives "$4" "$5" || {
+      [ -e "/proc/$4" ] || rb_scan "$4"
+      [ -n "$rb_below" ] || [ -s "$rb_i.w" ] || { echo unbegun; exit; }
+    }
+  fi
+  rb_nap
+done
+echo "running $rb_pid"`;
