@@ -1,5 +1,5 @@
 import type { HostView } from "../modules/contract/host-view.ts";
-import { isStoreGone, noBackup, whyGone } from "./no-backup.ts";
+import { lostBackup } from "./lost-backup.ts";
 import type { Taking, Undoing } from "./take-back.ts";
 
 /**
@@ -13,6 +13,6 @@ export async function assertKept(
 ): Promise<void> {
   const isUndone = chain.every(({ deed }) => before.get(`${deed.host} ${deed.index}`)?.certain);
   if (isUndone || force.has(path)) return;
-  const needed = chain.find((change) => change.backup !== undefined && change.before?.is !== "absent")?.backup;
-  if (needed !== undefined && (await isStoreGone(needed, host))) throw noBackup(path, await whyGone(needed, host));
+  const lost = await lostBackup(chain, host);
+  if (lost) throw lost;
 }

@@ -4,6 +4,7 @@ import type { PathState } from "../events/path-state.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { foundBackup } from "./found-backup.ts";
 import type { ToTakeBack } from "./inverse.ts";
+import { lostBackup } from "./lost-backup.ts";
 import { hasDigest, isIn, type StateNow } from "./state-now.ts";
 import type { Comparing } from "./was-before.ts";
 
@@ -17,9 +18,11 @@ export interface Conflict extends ToTakeBack {
 
 const mostLines = 40;
 
-/** Why a path cannot be taken back: what the run found, what it made of it, what became of it since. RB7202. */
+/** Why a path cannot be taken back: what the run found, what it made of it, what became of it since. RB7202; RB7203 when nothing could bring it back. */
 export async function conflictOf(conflict: Conflict, comparing: Comparing): Promise<ProblemError> {
   const { path, chain, now, laterTask } = conflict;
+  const lost = await lostBackup(chain, comparing.host);
+  if (lost) return lost;
   const after = chain.at(-1)?.after;
   const message = [`${path} is not as the run left it: ${whatDiffers(now, after, comparing.key)}`];
   const hint = laterTask === undefined ? `--force ${path} takes it back all the same.` : undoLater(laterTask);

@@ -93,6 +93,7 @@ export interface Connection {
 
 /** What travelled: frames are requests sent to kept shells; bytes are those of the channels and the commands that open them. */
 export interface Counters {
+  /** That were answered. */
   readonly frames: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;

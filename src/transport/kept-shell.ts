@@ -99,13 +99,15 @@ export class KeptShell implements Shell {
 
   /** The answer to a frame that has been sent. */
   #answer(exchange: FrameExchange): Promise<Reply> {
-    this.#running.traffic.frames += 1;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => void this.#late(exchange.frame), exchange.frame.deadline);
       this.#pending = { frame: exchange.frame, reject, timer };
       exchange.onEnd((end) => {
         if ("broken" in end) void this.#broken(end.broken);
-        else if (this.#settle() !== undefined) resolve(end.reply);
+        else if (this.#settle() !== undefined) {
+          this.#running.traffic.frames += 1;
+          resolve(end.reply);
+        }
       });
       if (this.#over !== undefined) this.#lose(this.#over);
     });
