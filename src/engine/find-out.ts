@@ -4,22 +4,24 @@ import { handled } from "../changes/kind-of.ts";
 import type { ShellMark } from "../events/event.ts";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import { ConnectionLostError } from "../transport/connection-lost.ts";
+import { LateError } from "../transport/late-error.ts";
 import type { Part, PartReply, Replies } from "./batch.ts";
 import type { NumberedChange } from "./change-record.ts";
+import { endedBefore } from "./ended-before.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Clock } from "./run-context.ts";
 
-/** A frame whose answer did not come. */
+/** A frame whose answer did not come; one that was stopped for it (`LateError`) is of one command. */
 export interface LostFrame {
   readonly changes: readonly NumberedChange[];
-  readonly error: ConnectionLostError;
+  readonly error: ConnectionLostError | LateError;
   /** When it was sent, by the clock that never goes back. */
   readonly began: number;
 }
 
 /** What the host tells of it. */
 export interface Found {
-  /** Over a new connection. */
+  /** Over a new connection, where the old one was lost. */
   readonly shell: UserShell;
   /** Answers of the changes that happened, the first of the frame's. */
   readonly made: readonly PartReply[];
@@ -33,9 +35,11 @@ const smallCap = 65_536;
 
 /**
  * Connects again, makes sure that the shell of the lost connection does not go on, and asks the host what became of each
- * change; waits for a command that still runs. RB4xxx when the host stays away.
+ * change; waits for a command that still runs. Of one that was stopped it asks only whether it had ended before. RB4xxx when
+ * the host stays away.
  */
 export async function findOut({ changes, error, began }: LostFrame, lost: UserShell, clock: Clock): Promise<Found> {
+  if (error instanceof LateError) return findStopped(changes, error, await lost.anew());
   const askers: UserShell[] = [];
   for (;;) {
     const shell = await (askers.at(-1) ?? lost).again();
@@ -50,6 +54,12 @@ export async function findOut({ changes, error, began }: LostFrame, lost: UserSh
       if (!(again instanceof ConnectionLostError) || askers.push(shell) === mostTries) throw again;
     }
   }
+}
+
+async function findStopped(changes: readonly NumberedChange[], error: LateError, shell: UserShell): Promise<Found> {
+  const [command] = changes;
+  const reply = command && shell.mark && (await endedBefore(command, shell));
+  return reply ? { shell, made: [reply] } : { shell, made: [], obstacle: error };
 }
 
 interface Asking {

@@ -52,6 +52,8 @@ export interface UserShell extends Introduction {
   keeps: boolean;
   /** After its connection was lost: the same user's shell over a new one. Tries for a minute, or six times `ansible_timeout`. RB4xxx. */
   again(): Promise<UserShell>;
+  /** After it was ended at a deadline: another one of the same user over the same connection. RB4xxx. */
+  anew(): Promise<UserShell>;
 }
 
 /** A shell that was just opened, and what was asked with it. */
@@ -188,6 +190,7 @@ export class HostSession {
         used: false,
         keeps: false,
         again,
+        anew: () => this.shell(become),
       },
       replies: rest,
     };

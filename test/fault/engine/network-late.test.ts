@@ -12,8 +12,6 @@ import { type Controller, controller, type Ended, eventsOf } from "../../support
 /** Longer than a deadline, an answer to it, and all that looks for a host take together. */
 const longTime = { timeout: 40_000, interval: 50 };
 
-const cutOff = { input: "drop", output: "drop" };
-
 /** The host has two names, so that a process of its own can hold the connections. */
 const inventory = ({ target }: NetworkHost) => `all:
   hosts: { web1: {}, web2: {} }
@@ -62,12 +60,12 @@ describe
     }
 
     /** Runs the command and cuts its host off as soon as it has begun. */
-    async function cut(host: NetworkHost, me: Controller, ...more: readonly string[]): Promise<() => Promise<Ended>> {
+    async function cut(host: NetworkHost, me: Controller, ...more: readonly string[]) {
       const words = ["apply", "work.yaml", "-y", "--format", "json", "-e", `home=${host.home}`, ...more];
       const { ended } = me.start(...words);
       await vi.waitFor(() => readFileSync(join(host.home, "ran")), longTime);
-      host.filter(cutOff);
-      return () => ended;
+      host.filter({ input: "drop", output: "drop" });
+      return (): Promise<Ended> => ended;
     }
 
     const tasks = (ended: Ended) =>
