@@ -1,6 +1,6 @@
 // One trial's place: a controller's home and state, and hosts that are folders with homes of their own.
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathsOf, runbook, secret } from "./runbook.mjs";
@@ -102,10 +102,8 @@ function environment({ folder, control }) {
 export function runFolders({ control }) {
   const runs = join(control, "state/runbook/runs");
   if (!existsSync(runs)) return [];
-  // Ids tell seconds apart, folders' first file tells the rest.
-  const began = (name) => lstatSync(join(runs, name)).birthtimeMs;
   return readdirSync(runs)
-    .sort((one, other) => began(one) - began(other))
+    .sort()
     .map((name) => join(runs, name));
 }
 

@@ -25,7 +25,7 @@ export interface WhichHosts {
 /** `last`: the last apply. RB7002, RB7008 for a plan, which leaves nothing to go on with. */
 export function findUnfinished(world: World, named: string, which: WhichHosts): Unfinished {
   const state = statePath(world.environment, world.home);
-  const run = named === "last" ? lastApply(state, world.userId) : findRun(state, named, world.userId);
+  const run = named === "last" ? lastApply(state, world.userId) : findRun(state, named);
   const folder = runFolder(state, run);
   const recovered = openJournal(folder, world.userId);
   const started = recovered.events.find((event) => event.type === "run.started");

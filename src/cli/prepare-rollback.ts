@@ -92,7 +92,7 @@ interface OpenRun {
 }
 
 function openRun({ userId }: World, named: string, state: string): OpenRun {
-  const run = named === "last" ? lastApply(state, userId) : findRun(state, named, userId);
+  const run = named === "last" ? lastApply(state, userId) : findRun(state, named);
   const folder = runFolder(state, run);
   const { state: writer = "dead" } = holderOf(folder) ?? {};
   if (writer === "alive") {

@@ -13,7 +13,7 @@ interface PruneFlags {
 
 const examples = `
 Runs that have no end, or cannot be read, are only removed when they are named; a run that is going on never is.
-What runs keep on hosts (old files) stays there.
+What runs kept on hosts (old files) goes there by age: 90 days, or what RUNBOOK_KEEP_BACKUPS says (30d, forever).
 
 Examples:
   runbook runs prune --keep 20                     all but the newest 20 finished runs
@@ -65,7 +65,7 @@ async function choose(
   }
   if (keep !== undefined || olderThan !== undefined) throw unclear("either names runs or says which to leave");
   const { findRun } = await import("../journal/find-run.ts");
-  const named = new Set(names.map((name) => findRun(state, name, userId)));
+  const named = new Set(names.map((name) => findRun(state, name)));
   const meant = runs.filter(({ run }) => named.has(run));
   const going = meant.find(({ result }) => result === "running");
   if (going) throw problem("RB7005", `the run ${going.run} is going on`, { hint: "Nothing was removed." });

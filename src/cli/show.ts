@@ -46,7 +46,7 @@ async function show(world: World, run: string, flags: ShowFlags, end: End): Prom
   const { openJournal } = await import("../journal/open-journal.ts");
   const { holderOf } = await import("../journal/writer-lock.ts");
   const state = statePath(world.environment, world.home);
-  const id = findRun(state, run, world.userId);
+  const id = findRun(state, run);
   const folder = runFolder(state, id);
   const holder = holderOf(folder);
   const recovered = openJournal(folder, world.userId);

@@ -28,8 +28,3 @@ export function glimpse(folder: string, userId: number): Glimpse {
     };
   });
 }
-
-/** The header of a run's first writer. RB7001, RB7004. */
-export function firstHeader(folder: string, userId: number): Header | undefined {
-  return readOwnFile(journalPath(folder), userId, (file, size) => recover(firstLines(file, size, 1)).headers[0]);
-}

@@ -27,13 +27,9 @@ export interface ListedRun {
 
 /** All runs, the newest first, by a glimpse at each journal. RB7001 when the state folder cannot be read. */
 export function listRuns(state: string, userId: number): readonly ListedRun[] {
-  const runs = runIds(state).flatMap((run) => listed(state, run, userId) ?? []);
-  return runs.toSorted((one, other) => (beganAt(one) < beganAt(other) ? 1 : -1));
-}
-
-/** Digits that sort by time; a run's id tells seconds, its journal milliseconds. */
-function beganAt({ run, time }: ListedRun): string {
-  return (time ?? run.slice(0, 15)).replaceAll(/\D/g, "");
+  return runIds(state)
+    .toReversed()
+    .flatMap((run) => listed(state, run, userId) ?? []);
 }
 
 /** `undefined` for a run that is removed in this moment. */

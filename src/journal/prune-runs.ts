@@ -11,9 +11,13 @@ export interface Retention {
   readonly before?: Date | undefined;
 }
 
-/** The finished runs that a retention gives up, of a list whose newest run stands first. Unfinished ones are never among them. */
+/**
+ * The runs that a retention gives up, of a list whose newest run stands first: finished ones, and those that were cut off
+ * before they began anything.
+ */
 export function expiredRuns(runs: readonly ListedRun[], { keep = 0, before }: Retention): readonly ListedRun[] {
-  const isFinished = ({ result }: ListedRun) => result === "done" || result === "failed";
+  const isFinished = ({ result, mode }: ListedRun) =>
+    result === "done" || result === "failed" || (result === "interrupted" && mode === undefined);
   return runs
     .filter(isFinished)
     .slice(keep)

@@ -37,9 +37,11 @@ function isWhole(line) {
 }
 
 /** The chain is whole and the files are ours alone. `isOver`: no writer is left, and no tail is torn. */
-export function* wholeJournal(folder, { isOver }) {
-  const { problems, torn } = readJournal(folder);
+export function* wholeJournal(folder, how) {
+  const { problems, torn, events } = readJournal(folder);
   for (const one of problems) yield ["journal", one];
+  // What was cut off before it began is nothing that anybody goes on with: `runs prune` takes it away.
+  const isOver = how.isOver && events.some(({ type }) => type === "run.started");
   if (torn && isOver) yield ["journal", "its tail is torn"];
   if ((lstatSync(folder).mode & 0o777) !== 0o700) yield ["journal", "its folder is not 0700"];
   for (const name of readdirSync(folder)) {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,6 +9,7 @@ import { type ListedRun, listRuns } from "../../../src/journal/list-runs.ts";
 import { markLine, thisProcess } from "../../../src/journal/process-mark.ts";
 import { expiredRuns, removeRun } from "../../../src/journal/prune-runs.ts";
 import { runFolder } from "../../../src/journal/run-folder.ts";
+import { isRunId, runId } from "../../../src/journal/run-id.ts";
 import { chain, header, journal, me, type StateFolder, stateFolder } from "../../support/journals.ts";
 import { RunTold } from "../../support/run-events.ts";
 
@@ -88,23 +90,24 @@ describe("naming a run", () => {
   });
 
   test("by its id, a beginning that only one has, or as last", () => {
-    expect(findRun(state.path, id(1, "bbbb"), me)).toBe(id(1, "bbbb"));
-    expect(findRun(state.path, "20260301-102001", me)).toBe(id(1, "bbbb"));
-    expect(findRun(state.path, "last", me)).toBe(id(2, "zzzz"));
+    expect(findRun(state.path, id(1, "bbbb"))).toBe(id(1, "bbbb"));
+    expect(findRun(state.path, "20260301-102001")).toBe(id(1, "bbbb"));
+    expect(findRun(state.path, "last")).toBe(id(2, "zzzz"));
   });
 
-  test("of two runs of the same second, the last is the one that began last", () => {
-    const time = "2026-03-01T10:20:02.900Z";
-    state.put(id(2, "bbbb"), Buffer.concat(chain(headerPayload(header(id(2, "bbbb"), { time })))));
-    expect(findRun(state.path, "last", me)).toBe(id(2, "bbbb"));
+  test("ids sort by time, to the millisecond", () => {
+    const began = Date.parse("2026-03-01T10:20:02.000Z");
+    const ids = Array.from({ length: 1_001 }, (_, milliseconds) => runId(new Date(began + milliseconds), randomBytes));
+    expect(ids.toSorted()).toEqual(ids);
+    expect(ids.every(isRunId)).toBe(true);
   });
 
   test("a beginning that several have, one that none has, a path, nothing", () => {
-    expect(() => findRun(state.path, "2026", me)).toThrow('2 runs begin with "2026"');
+    expect(() => findRun(state.path, "2026")).toThrow('2 runs begin with "2026"');
     for (const name of [id(9), "../x", "/etc/passwd", ""]) {
-      expect(() => findRun(state.path, name, me)).toThrow(`there is no run "${name}"`);
+      expect(() => findRun(state.path, name)).toThrow(`there is no run "${name}"`);
     }
-    expect(() => findRun(join(state.path, "none"), "last", me)).toThrow("there is no run yet");
+    expect(() => findRun(join(state.path, "none"), "last")).toThrow("there is no run yet");
   });
 });
 
@@ -123,6 +126,11 @@ describe("removing runs", () => {
     expect(expired({ keep: 1 })).toEqual([id(3), id(1)]);
     expect(expired({ keep: 3 })).toEqual([]);
     expect(expired({ keep: 0 })).toEqual([id(4), id(3), id(1)]);
+  });
+
+  test("one that was cut off before it began anything may go", () => {
+    const unbegun = { run: id(5), result: "interrupted" } as const;
+    expect(expiredRuns([unbegun], {})).toEqual([unbegun]);
   });
 
   test("or those that are young; with both rules a run must break both to go", () => {

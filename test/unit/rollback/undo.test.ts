@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import {
   appendFileSync,
   chmodSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -11,7 +13,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hostTag } from "../../../src/engine/host-tag.ts";
 import { differences, treeOf } from "../../support/tree.ts";
 import { type UndoShop, undoShop } from "../../support/undoing.ts";
 
@@ -196,9 +199,7 @@ test("without the run's backups nothing is begun, not even what would uncover th
   renameSync(join(shop.home, ".runbook"), join(shop.home, "aside"));
   const refused = await shop.undo(run.events);
   expect(refused.statuses()).toEqual(["Has anybody changed it since?: failed"]);
-  expect(refused.tasks[0]?.message).toContain(
-    "v1/port cannot be taken back: the run's backups are gone from the host",
-  );
+  expect(refused.tasks[0]?.message).toContain("v1/port cannot be taken back: the run's backups are gone from the host");
   expect([readlinkSync(join(shop.folder, "now")), readFileSync(path, "utf8")]).toEqual(["v2", "2\n"]);
   renameSync(join(shop.home, "aside"), join(shop.home, ".runbook"));
   expect((await shop.undo(run.events)).exitCode).toBe(0);
@@ -282,4 +283,59 @@ test("what was restarted is restarted, where the runbook is still the same; else
     ["Undo: Undo: Undo: The ports", undefined],
     ["By hand: Restart", '"Restart" ran in that run; the runbook is another now, so do it by hand'],
   ]);
+});
+
+describe("a command that the run was not told of", () => {
+  const runbook = `- hosts: all
+  tasks: [{ name: Switch, shell: { cmd: "echo on >>{{ dir }}/state", undo: "echo off >>{{ dir }}/state" } }]
+`;
+
+  /** The events of a run that was cut off there, and what it left on the host. */
+  async function cutOff() {
+    const { events } = await shop.walk({ runbook });
+    const evidence = join(shop.home, ".runbook/run", hostTag("run1", "here"));
+    mkdirSync(evidence, { recursive: true });
+    const untold = events.filter(({ type }) => type !== "change.finished" && type !== "task.finished");
+    return { events: untold, leave: (name: string, text: string) => writeFileSync(join(evidence, name), text) };
+  }
+
+  test.each([
+    ["ended well", "0.", "changed", undefined, "on\noff\n"],
+    ["failed", "3.", "ok", "it failed with status 3", "on\n"],
+  ])("%s", async (_, told, status, says, state) => {
+    const { events, leave } = await cutOff();
+    leave("1.r", `${told}\n`);
+    const back = await shop.undo(events);
+    const last = back.tasks.at(-1);
+    expect([last?.status, last?.message]).toEqual([
+      status,
+      says === undefined ? undefined : expect.stringContaining(says),
+    ]);
+    expect(readFileSync(join(shop.folder, "state"), "utf8")).toBe(state);
+  });
+
+  test("never began: there is nothing to undo, and nothing to say", async () => {
+    const { events } = await cutOff();
+    const back = await shop.undo(events);
+    expect(back.tasks.at(-1)).toMatchObject({ status: "ok" });
+    expect(back.tasks.at(-1)?.message).toBeUndefined();
+  });
+
+  test("its end is written nowhere: it is said", async () => {
+    const { events, leave } = await cutOff();
+    leave("1.w", "1 (gone) S 1 1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
+    const back = await shop.undo(events);
+    expect(back.tasks.at(-1)?.message).toContain("nobody can tell whether it ran");
+  });
+
+  test("is at work: nothing on the host is undone before its end", async () => {
+    const { events, leave } = await cutOff();
+    const command = spawn("sleep", ["60"]);
+    leave("1.w", readFileSync(`/proc/${command.pid}/stat`, "utf8"));
+    const refused = await shop.undo(events);
+    command.kill();
+    expect(refused.statuses()).toEqual(["Has anybody changed it since?: failed"]);
+    expect(refused.tasks[0]).toMatchObject({ code: "RB7204" });
+    expect(refused.tasks[0]?.message).toContain(`is still at work, process ${command.pid}`);
+  }, 30_000);
 });
