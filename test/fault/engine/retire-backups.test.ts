@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -16,6 +17,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { retireLibrary } from "../../../src/changes/host-library.ts";
 import { busyboxFolder, whyNoBusybox } from "../../support/busybox.ts";
+import { deadlyTools } from "../../support/deadly-tools.ts";
 import { type Caller, type LibraryShell, libraryShell } from "../../support/library-shell.ts";
 
 let lib: LibraryShell;
@@ -228,6 +230,38 @@ test("while another run of the same host, under another name, is at work nothing
   await ended;
   leave();
   expect(left()).toEqual([]);
+});
+
+test("killed anywhere, a run has all that it kept or nothing, and the next one that leaves removes the rest", () => {
+  const counter = join(lib.folder, "counter");
+  const tools = deadlyTools(join(lib.folder, "tools"), counter);
+  const names = [older, old, young];
+  const prepare = () => {
+    rmSync(join(lib.home, ".runbook"), { recursive: true });
+    mkdirSync(store, { recursive: true, mode: 0o700 });
+    for (const name of names) kept(name);
+    lib.put(`work/.rb.${old}.1.b`, "old\n");
+  };
+  const killed = (words: string) => {
+    writeFileSync(counter, words);
+    return leave({ tools }).status;
+  };
+  prepare();
+  expect(killed("0 0 tool before\n")).toBe(0);
+  const count = Number.parseInt(readFileSync(counter, "utf8"), 10);
+  expect(count).toBe(6);
+  for (const way of ["tool before", "tool after", "shell before", "shell after"]) {
+    for (let turn = 1; turn <= count; turn++) {
+      prepare();
+      killed(`0 ${turn} ${way}\n`);
+      for (const name of left().filter((one) => one !== ".retired")) {
+        expect(readdirSync(join(store, name)).toSorted(), `${way} ${turn}`).toEqual(["1", "manifest"]);
+      }
+      expect(left(), `${way} ${turn}`).toContain(young);
+      leave();
+      expect(left(), `${way} ${turn}`).toEqual([young]);
+    }
+  }
 });
 
 test("what was left half removed is removed by the next", () => {
