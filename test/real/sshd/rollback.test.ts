@@ -57,6 +57,28 @@ describe.skipIf(!canRunRealLab)(`a rollback on real sshd hosts (${whyNoRealLab ?
     },
   );
 
+  test.each(["neolane", "ops"] as const)(
+    "as %s: what runs kept long ago goes, and the lock with the shell",
+    async (user) => {
+      const store = `${campaignHome}/.runbook/backups`;
+      const name = "20240101-101010-abcd-0123456789abcdef";
+      const keep = `mkdir -p $1 && echo old >$1/1 && printf '1\\t/etc/x\\n' >$1/manifest && touch -d 2024-01-01 $1 && chown -R neolane: ${campaignHome}/.runbook`;
+      for (const host of numbers) {
+        expect(campaign.lab.sh(host, "sh", "-c", keep, "sh", `${store}/${name}`)).toMatchObject({
+          status: 0,
+          stderr: "",
+        });
+      }
+      expect((await apply(user)).exitCode).toBe(0);
+      for (const host of numbers) {
+        const left = campaign.lab.sh(host, "ls", "-A", store).stdout.trim().split("\n");
+        expect(left).toEqual([expect.stringMatching(/^20\d{6}-\d{6}-\w{4}-[0-9a-f]{16}$/)]);
+        expect(left).not.toEqual([name]);
+        expect(campaign.lab.sh(host, "flock", "-n", `${campaignHome}/.runbook/lock`, "true").status).toBe(0);
+      }
+    },
+  );
+
   test("a host whose file an administrator edited since is refused, the others are undone", async () => {
     const before = files();
     expect((await apply("neolane")).exitCode).toBe(0);
