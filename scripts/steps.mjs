@@ -1,6 +1,6 @@
 // What `npm test`, `npm run demo` and `npm run bench` share: packages and a build, only where they are missing or old.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../", import.meta.url));
@@ -17,6 +17,10 @@ export function must(program, args, options = {}) {
 export function install() {
   const installed = `${root}node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs) return;
+  if (lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error("node_modules is a link: npm ci would empty the folder it leads to. Remove the link.");
+    process.exit(1);
+  }
   must("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 
