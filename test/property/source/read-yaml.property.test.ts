@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { ProblemError } from "../../../src/problems/problem.ts";
 import type { Located, LocatedScalar } from "../../../src/source/located.ts";
 import { readYaml } from "../../../src/source/read-yaml.ts";
@@ -41,6 +42,7 @@ test("what a YAML writer writes is read back as the same data", () => {
     fc.property(tree, styles, (value, options) => {
       const data = [JSON.parse(JSON.stringify(value)) ?? null];
       const text = stringify(data, options);
+      fc.pre(isDeepStrictEqual(parse(text), data)); // The writer loses blanks: it writes " " as an empty block.
       expect(JSON.parse(JSON.stringify(valueOfLocated(readYaml({ name: "f", text }))))).toEqual(data);
     }),
     { numRuns: 500 },
