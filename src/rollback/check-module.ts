@@ -3,9 +3,9 @@ import type { HostView } from "../modules/contract/host-view.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
 import { assertKept } from "./assert-kept.ts";
 import type { Deed } from "./deed.ts";
+import type { Rollback } from "./rollback.ts";
 import { type Taking, takeBack } from "./take-back.ts";
 import { takingsOf } from "./takings.ts";
-import type { Rollback } from "./undo-module.ts";
 
 /**
  * Looks, before anything is undone on a host, whether all can be: names everything that someone changed since. What the user

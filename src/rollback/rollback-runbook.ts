@@ -6,7 +6,8 @@ import { byHandModule } from "./by-hand-module.ts";
 import { checkModule } from "./check-module.ts";
 import type { Deed } from "./deed.ts";
 import { constant, madeTask, onlyOn, template } from "./made-task.ts";
-import { type Rollback, undoModule } from "./undo-module.ts";
+import type { Rollback } from "./rollback.ts";
+import { undoModule } from "./undo-module.ts";
 import { type UndoStep, undoSteps } from "./undo-steps.ts";
 
 /** What a rollback is made from. */

@@ -3,23 +3,13 @@ import { type Decision, defineModule, type Module } from "../modules/contract/de
 import type { HostView } from "../modules/contract/host-view.ts";
 import { problem } from "../problems/problem.ts";
 import { integer } from "../schema/kinds.ts";
-import type { Deed } from "./deed.ts";
 import type { Inverse } from "./inverse.ts";
-import type { RunTold } from "./run-told.ts";
-import { takeBack, type Undoing } from "./take-back.ts";
+import type { Rollback } from "./rollback.ts";
+import { takeBack } from "./take-back.ts";
 import { takingsOf } from "./takings.ts";
 import { undoOfCommand } from "./undo-of-command.ts";
 import type { UndoPart } from "./undo-part.ts";
 import type { UndoStep } from "./undo-steps.ts";
-
-/** What a rollback knows besides the host. */
-export interface Rollback extends Omit<Undoing, "host"> {
-  readonly told: RunTold;
-  /** What is to be undone: all, or what some tasks did. */
-  readonly undone: ReadonlySet<Deed>;
-  /** Handlers that run again after the undo, by task and host: "TASK HOST". */
-  readonly again: ReadonlySet<string>;
-}
 
 /** The module of a step: looks at what became of the step's changes, and takes them back. It is in no list of modules. */
 export function undoModule(step: UndoStep, rollback: Rollback): Module {

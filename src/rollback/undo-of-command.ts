@@ -2,7 +2,7 @@ import type { Change } from "../changes/change.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import type { Deed } from "./deed.ts";
 import type { Inverse } from "./inverse.ts";
-import type { Rollback } from "./undo-module.ts";
+import type { Rollback } from "./rollback.ts";
 
 const deadline = 600_000;
 
