@@ -233,13 +233,14 @@ rb_heard() {
 rb_await() {
   while rb_lives "$rb_pid" "$rb_start"; do
     [ $rb_tenths -lt "$1" ] || {
-      rb_stop
+      rb_stop || rb_unclear "it ran past its deadline, and could not be ended" || return
       rb_ran="$rb_ran${rb_i##*/} "
       return 82
     }
     rb_nap
   done
 }
+# Ends the command, and all of its session; false when some of it lives on.
 rb_stop() {
   rb_process "$rb_i.p"
   [ -n "$rb_pid" ] || return
@@ -247,6 +248,12 @@ rb_stop() {
   rb_tenths=0
   while rb_lives "$rb_pid" "$rb_start" && [ $rb_tenths -lt 30 ]; do rb_nap; done
   kill -KILL "-$rb_pid" 2>/dev/null
+  rb_tenths=0
+  while rb_scan "$rb_pid"; rb_any "$rb_pid.$rb_start" $rb_below; do
+    [ $rb_tenths -lt 20 ] || return
+    for rb_f in $rb_below; do kill -KILL "${rb_f%.*}" 2>/dev/null; done
+    rb_nap
+  done
 }
 # rb_trace_past PATH NUMBER: when only the journal tells of a change of a file: what it left beside the file goes away, and what
 # was begun in the file itself is finished.

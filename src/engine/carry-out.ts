@@ -88,7 +88,7 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
     return carried;
   } catch (thrown) {
     const error = lostWith(thrown);
-    const isStopped = error instanceof LateError && isCommand(numbered);
+    const isStopped = error instanceof LateError && error.rest === "stopped" && isCommand(numbered);
     if (isStopped || (error instanceof ConnectionLostError && losses < mostLosses)) {
       return goOn({ changes: numbered, error, began }, hands, place);
     }
@@ -99,7 +99,7 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
 
 /** What acts and is late on a host that does not say that it was stopped may be done, or at work still: its frame is lost. */
 function lostWith(error: unknown): unknown {
-  if (!(error instanceof LateError) || error.stopped) return error;
+  if (!(error instanceof LateError) || error.rest !== "unknown") return error;
   return new ConnectionLostError(`${error.message}, nor a word that it was stopped`, true);
 }
 
@@ -219,7 +219,7 @@ function isCommand(changes: readonly NumberedChange[]): boolean {
 /** The error of a frame that acts: when its answer never came, it cannot be told whether it did (RB5012). */
 function whetherBegun(error: unknown, changes: readonly NumberedChange[]): unknown {
   const [first] = error instanceof ProblemError ? error.problems : [];
-  const isLate = first?.code === "RB5008" && !isCommand(changes);
+  const isLate = error instanceof LateError && (error.rest === "alive" || !isCommand(changes));
   const begun = error instanceof ConnectionLostError ? error.started : isLate || first?.code === "RB4008";
   if (!begun || !first) return error;
   return problem("RB5012", first.message, { hint: first.hint, cause: error });

@@ -106,7 +106,7 @@ export interface Shell {
   /**
    * Runs one frame; frames wait for each other. Throws RB4007 (`ConnectionLostError`, with `started`) when the connection or
    * the shell ended before the answer, RB4008 when the answer breaks the protocol or exceeds 64 MiB, RB5008 (`LateError`, with
-   * `stopped`) when the deadline passed. After RB4008 and RB5008 every process that descends from the shell is killed, where the
+   * `rest`) when the deadline passed. After RB4008 and RB5008 every process that descends from the shell is killed, where the
    * host can still be told so, and the shell is gone: open another.
    */
   run(frame: Frame): Promise<Reply>;

@@ -136,7 +136,7 @@ export class KeptShell implements Shell {
     const pending = this.#settle();
     const { link } = this.#running;
     const result = await this.#discard("the shell was ended, because a step ran past its deadline");
-    const end = { stopped: result.kind === "stopped", hint: rest(result) };
+    const end = { rest: result.kind, hint: rest(result) };
     pending?.reject(new LateError(`${link.host}: no answer within ${frame.deadline / 1000} s`, end));
   }
 

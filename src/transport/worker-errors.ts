@@ -9,8 +9,8 @@ export function packError(error: unknown): PackedError {
     return { kind: "lost", message: error.message, started: error.started };
   }
   if (error instanceof LateError) {
-    const { message, stopped, problems } = error;
-    return { kind: "late", message, stopped, hint: problems[0]?.hint ?? "" };
+    const { message, rest, problems } = error;
+    return { kind: "late", message, rest, hint: problems[0]?.hint ?? "" };
   }
   if (error instanceof ProblemError) {
     const problems = error.problems.map(({ code, severity, message, hint }) => ({

@@ -1,6 +1,7 @@
 import type { Problem } from "../problems/problem.ts";
 import type { Become, Counters, Frame, Reply, Target } from "./connection.ts";
 import type { LoginOutcome } from "./password-gate.ts";
+import type { StopResult } from "./stop-processes.ts";
 
 /** A secret on its way between the two processes, which share a channel that nobody else has. */
 export interface PackedSecret {
@@ -12,7 +13,7 @@ export interface PackedSecret {
 export type PackedError =
   | { readonly kind: "problem"; readonly problems: readonly Problem[] }
   | { readonly kind: "lost"; readonly message: string; readonly started: boolean }
-  | { readonly kind: "late"; readonly message: string; readonly stopped: boolean; readonly hint: string }
+  | { readonly kind: "late"; readonly message: string; readonly rest: StopResult["kind"]; readonly hint: string }
   | { readonly kind: "mistake"; readonly text: string };
 
 /** As `Become`; who may send the password is asked with the number of the request. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Event } from "../../../src/events/event.ts";
@@ -111,6 +111,27 @@ describe.skipIf(!canRunSshd)("commands whose connection is lost (needs root, ssh
     );
     expect(walked.tasks[0]).toMatchObject({ status: "failed", code: "RB5008" });
     expect(existsSync(`/proc/${lines("late").trim()}`)).toBe(false);
+  });
+
+  test.each([
+    { title: "after a cut", isCut: true, says: "could not be ended" },
+    { title: "on a link that holds", isCut: false, says: "these processes are still alive on the host" },
+  ])("past its deadline, and not ours to end ($title): unknown, and said so", async ({ isCut, says }) => {
+    const name = `not-ours-${isCut}`;
+    const walked = await run(
+      `exec sudo -n -u nobody sh -c 'trap "" TERM; echo $$; sleep 30; :' >${name}`,
+      async (proxy) => {
+        await vi.waitFor(() => expect(lines(name)).not.toBe(""), { timeout: 10_000, interval: 10 });
+        if (isCut) proxy.cut();
+      },
+      { more: { deadline: "2s" } },
+    );
+    expect(walked.tasks[0]).toMatchObject({ status: "unknown", code: "RB5012" });
+    expect(JSON.stringify(walked.tasks[0])).toContain(says);
+    expect(readdirSync(home(".runbook/run"))).toHaveLength(1);
+    rmSync(home(".runbook/run"), { recursive: true });
+    expect(existsSync(`/proc/${lines(name).trim()}`)).toBe(true);
+    expect(walked.exitCode).toBe(4);
   });
 
   test("nothing of a secret is on the host's disk meanwhile, and nothing stays behind", async () => {

@@ -15,12 +15,15 @@ test.each([true, false])("a lost connection still tells whether the frame may ha
   expect(error).toMatchObject({ started, message: "web1: gone", problems: [{ code: "RB4007" }] });
 });
 
-test.each([true, false])("a passed deadline still tells whether the host stopped the frame: %s", (stopped) => {
-  const error = travelled(new LateError("web1: no answer within 3 s", { stopped, hint: "they may still run" }));
-  expect(error).toBeInstanceOf(LateError);
-  const problems = [{ code: "RB5008", message: "web1: no answer within 3 s", hint: "they may still run" }];
-  expect(error).toMatchObject({ stopped, message: "web1: no answer within 3 s", problems });
-});
+test.each(["stopped", "alive", "unknown"] as const)(
+  "a passed deadline still tells what is left of the frame: %s",
+  (rest) => {
+    const error = travelled(new LateError("web1: no answer within 3 s", { rest, hint: "they may still run" }));
+    expect(error).toBeInstanceOf(LateError);
+    const problems = [{ code: "RB5008", message: "web1: no answer within 3 s", hint: "they may still run" }];
+    expect(error).toMatchObject({ rest, message: "web1: no answer within 3 s", problems });
+  },
+);
 
 test("a problem keeps its code, its sentence and its hint, and leaves its cause behind", () => {
   const cause = new Error("something with a socket");
