@@ -12,6 +12,16 @@ export function hostLibrary(tag: string): string {
   return `rb_tag=${tag}\n${functionsOf("host-library.sh")}\n`;
 }
 
+/** The functions of all three libraries, for a process of its own on the host; it says itself what `rb_tag` is. */
+export function wholeLibrary(): string {
+  return [functionsOf("host-library.sh"), switchLibrary()].join("\n");
+}
+
+/** The functions of `trace-library.sh` and `switch-library.sh`, for a shell that has the host library. */
+export function switchLibrary(): string {
+  return [traceLibrary(), functionsOf("switch-library.sh")].join("\n");
+}
+
 /** The functions of `trace-library.sh`, for a shell that has those above. */
 export function traceLibrary(): string {
   return functionsOf("trace-library.sh");
@@ -22,7 +32,7 @@ export function retireLibrary(): string {
   return functionsOf("retire-library.sh");
 }
 
-function functionsOf(file: `${"host" | "trace" | "retire"}-library.sh`): string {
+function functionsOf(file: `${"host" | "trace" | "switch" | "retire"}-library.sh`): string {
   const known = texts.get(file);
   if (known !== undefined) return known;
   const text = readFileSync(new URL(`./${file}`, import.meta.url), "utf8")

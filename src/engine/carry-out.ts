@@ -141,7 +141,8 @@ async function goOn(lost: LostFrame, hands: Hands, { isLast, losses }: Place): P
   return { ...again, results: [...results, ...again.results] };
 }
 
-function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
+/** The part of a frame that makes a change. */
+export function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
   const isCommand = change.kind === "run-command";
   if (isCommand) shell.used = true;
   if (!isCommand || change.writes.length > 0) shell.keeps = true;
@@ -149,7 +150,7 @@ function actOf({ change, number }: NumberedChange, shell: UserShell): Part {
 }
 
 /** A command that is known to write files is alone in its frame: what it did to them is asked behind it. */
-function lookAtWritten({ change, number }: NumberedChange): readonly Part[] {
+export function lookAtWritten({ change, number }: NumberedChange): readonly Part[] {
   if (change.kind !== "run-command" || change.writes.length === 0) return [];
   return [{ script: lookAtPaths(number, change.writes), stops: false, deadline: change.deadline, cap: smallCap }];
 }
@@ -188,9 +189,10 @@ const notBegun = new Error("a change before it failed");
 const lostBefore = new Error("the connection was lost before it was begun; it is sent again");
 
 /** `result` is there when it was made. */
-type Outcome = ChangeEnd & { readonly result?: ValueMap };
+export type ChangeOutcome = ChangeEnd & { readonly result?: ValueMap };
 
-function outcomeOf(change: Change, reply: PartReply | undefined, took: number): Outcome {
+/** How a change ended, by the answer to its part. */
+export function outcomeOf(change: Change, reply: PartReply | undefined, took: number): ChangeOutcome {
   if (reply === undefined) {
     return { failure: problem("RB5012", "the host did not say how this change ended"), isUnknown: true };
   }

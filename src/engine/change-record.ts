@@ -20,6 +20,8 @@ export interface TaskChange {
 /** A change that is about to be made: `number` is unique for the host and run. */
 export interface NumberedChange extends TaskChange {
   readonly number: number;
+  /** The number of the dead-man switch that undoes it unless it is confirmed. */
+  readonly deadManSwitch?: number;
 }
 
 /** How a change ended: `undefined` when it was made. `isBegun`: it may have been made, and nobody can tell. */
@@ -63,6 +65,16 @@ export class ChangeRecord {
     await this.#journal.durable();
   }
 
+  /** Where the change of this number keeps what it replaces, of the user with this home. */
+  backup(home: string, number: number | string): string {
+    return `${home}/.runbook/backups/${this.#tag}/${number}`;
+  }
+
+  /** Resolves when all that was told is on disk. RB7001. */
+  durable(): Promise<void> {
+    return this.#journal.durable();
+  }
+
   finish(
     { number, task }: Pick<NumberedChange, "number" | "task">,
     { exitStatus, output, wrote, failure, isUnknown }: ChangeEnd,
@@ -93,14 +105,13 @@ export class ChangeRecord {
     return { path, before: told(before), after: told(after) };
   }
 
-  #intentOf({ change, task, item, number }: NumberedChange, home: string): IntendedChange {
+  #intentOf({ change, task, item, number, deadManSwitch }: NumberedChange, home: string): IntendedChange {
     const keeping = {
       digest: (content: Uint8Array, secret: boolean) =>
         secret || task.noLog
           ? `hmac-sha256:${createHmac("sha256", this.#journal.key).update(content).digest("hex")}`
           : `sha256:${sha256(content)}`,
-      backup: (index?: number) =>
-        `${home}/.runbook/backups/${this.#tag}/${number}${index === undefined ? "" : `.${index}`}`,
+      backup: (index?: number) => this.backup(home, index === undefined ? number : `${number}.${index}`),
     };
     const intent = handled(change).intent(keeping);
     const undoes = change.undoes && { undoes: change.undoes };
@@ -113,6 +124,7 @@ export class ChangeRecord {
       ...intent,
       ...command,
       ...undoes,
+      ...(deadManSwitch !== undefined && { deadManSwitch }),
     };
   }
 }

@@ -92,6 +92,26 @@ export class HostSession {
     return lookAnew(await known, (shell) => shell.act(parts));
   }
 
+  /**
+   * Asks over a connection of its own, and closes it: what answers can be reached by who comes anew. Tries for so many
+   * milliseconds, and as long as `again`. RB4xxx.
+   */
+  async askAnew(user: Become | undefined, parts: readonly Part[], time = 0): Promise<Replies> {
+    const { transport, tag, clock } = this.#options;
+    const [become, target] = [await this.#whom(user), await this.#where()];
+    const attempt = async () => {
+      const connection = await transport.connect(target);
+      try {
+        const { frame, replies } = batchOf(parts, nonce());
+        const shell = await connection.openShell(hostLibrary(tag), become);
+        return replies(await shell.run(frame));
+      } finally {
+        await connection.close();
+      }
+    };
+    return persistently(attempt, { clock, time: time + lookingTime(target) });
+  }
+
   /** Where the host was reached, and its key; `undefined` as long as nobody has asked it anything. */
   async reached(): Promise<{ readonly address: string; readonly hostKey: string | undefined } | undefined> {
     return this.#opened && { address: addressOf(await this.#where()), hostKey: this.#opened.hostKey };

@@ -1,4 +1,5 @@
 import type { Change } from "../changes/change.ts";
+import { checkUndoable } from "../changes/undo-script.ts";
 import type { Scope } from "../expression/scope.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
@@ -22,6 +23,7 @@ import { projectFor } from "./project.ts";
 import { recalled } from "./recollection.ts";
 import { shownChanges } from "./shown-changes.ts";
 import { taskUser } from "./task-user.ts";
+import { type UnderSwitch, underSwitch } from "./under-switch.ts";
 import { verdict } from "./verdict.ts";
 
 /** How an item ends when its work, if it has any left, is done. */
@@ -50,6 +52,7 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     const decided = withEnvironment(await decide(task, scope, view, projectFor(item, scope)), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
     host.plan?.decided(task, host.foresight.files, planned(task, decided, { view, user, unknowns }));
+    if (decided.kind === "decided" && task.confirmWithin !== undefined) checkUndoable(decided.decision.changes);
     if (decided.kind === "decided") follow(item, decided.decision.changes);
     if (decided.kind === "undecided") return { outcome: undecided(item, decided, { view, unknowns }) };
     if (holds instanceof Unknown) return { outcome: perhaps(item, decided.decision, { view, unknowns }) };
@@ -130,6 +133,14 @@ async function act({ item, decision, user, scope, pending }: Acting): Promise<It
   const evidence = { item, decision, changes: shownChanges(task, decision), scope };
   const { changes } = decision;
   if (changes.length === 0) return { outcome: verdict({ ...evidence, carried: valueMap([]) }) };
+  if (task.confirmWithin !== undefined && task.checkMode !== false) {
+    await host.pending.flush();
+    const failureOf = (carried: ValueMap) => {
+      const { status, problem: bad } = verdict({ ...evidence, carried });
+      return status === "failed" ? (bad?.message ?? "the task failed") : undefined;
+    };
+    return { outcome: verdict({ ...evidence, carried: await confirmed(changes, { item, user, failureOf }) }) };
+  }
   if (changes.some(({ kind }) => kind === "run-command")) {
     await host.pending.flush();
     return { outcome: verdict({ ...evidence, carried: await runNow(item, decision, user) }) };
@@ -170,6 +181,18 @@ async function runNow(item: Item, { changes }: Decision, user: Become | undefine
     if (carried.failure !== undefined) throw carried.failure;
   }
   return together(results);
+}
+
+/** What carrying out under a dead-man switch adds to the result. */
+async function confirmed(changes: readonly Change[], under: UnderSwitch): Promise<ValueMap> {
+  const results: ValueMap[] = [];
+  const left: Change[] = [];
+  for (const change of changes) {
+    const before = await doneBefore(change, under.item);
+    if (before) results.push(before);
+    else left.push(change);
+  }
+  return together(left.length === 0 ? results : [...results, await underSwitch(left, under)]);
 }
 
 /** What a command told that ran in an earlier part of the run. RB5012 when nobody knows whether it did. */

@@ -9,6 +9,7 @@ import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
 import type { PastChange } from "./past.ts";
 import type { RunContext } from "./run-context.ts";
+import { settleSwitches } from "./settle-switches.ts";
 import { taskUser } from "./task-user.ts";
 import { lookAtPaths, writtenPaths } from "./written-paths.ts";
 
@@ -23,7 +24,9 @@ export async function settlePast(host: HostState, plays: readonly Play[], contex
   try {
     for (const group of groups(host.past?.open ?? [])) {
       const doer = await doerOf(group[0]?.change.task, plays, host, context);
-      if (doer) for (const one of group) await settleOne(one, doer, host, context);
+      if (!doer) continue;
+      const left = await settleSwitches(group, doer, host);
+      for (const one of left) await settleOne(one, doer, host, context);
     }
     for (const [task, numbers] of host.past?.told ?? []) {
       const doer = await doerOf(task, plays, host, context);

@@ -80,13 +80,15 @@ function lastLine(value: Value | undefined): string {
   return value.trim().split("\n").at(-1)?.trim() ?? "";
 }
 
-function message({ task }: Item, decision: Decision, carried: ValueMap): { readonly message?: string } {
+function message({ task, context }: Item, decision: Decision, carried: ValueMap): { readonly message?: string } {
   const took = ownValue(carried, "took");
   const window = decision.changes.flatMap((change) => {
     if (change.kind !== "run-command" || change.argumentSecret === undefined || typeof took !== "number") return [];
     return [`${change.argumentSecret}: it was visible there for ${took} ms`];
   });
-  const parts = [...(decision.message === undefined ? [] : [decision.message]), ...window];
+  const within = decision.changes.length > 0 && context.mode === "plan" ? task.confirmWithin : undefined;
+  const confirmed = within === undefined ? [] : [`confirmed within ${within} s, else undone`];
+  const parts = [...(decision.message === undefined ? [] : [decision.message]), ...window, ...confirmed];
   if (parts.length === 0) return {};
   return { message: task.noLog ? "(hidden by no_log)" : parts.join("; ") };
 }

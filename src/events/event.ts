@@ -132,6 +132,8 @@ export interface IntendedChange {
   readonly undoes?: readonly number[];
   /** Milliseconds that a command may take. */
   readonly deadline?: number;
+  /** The dead-man switch on the host that undoes it unless it is confirmed. */
+  readonly deadManSwitch?: number;
 }
 
 /** A path before and after a command: digests as in `PathState` (keyed ones are of the SHA-256 in hex), or "absent", or "other". */

@@ -76,6 +76,7 @@ export const problemCodes = {
   RB5010: { title: "A condition that must hold does not", exit: 2 },
   RB5011: { title: "A secret would stand on a command line", exit: 5 },
   RB5012: { title: "What happened to a command is not known", exit: 4 },
+  RB5013: { title: "The dead-man switch undid a change", exit: 2 },
   RB5101: { title: "A document is not well-formed XML", exit: 2 },
   RB5102: { title: "An XML path cannot be understood", exit: 5 },
   RB5103: { title: "An XML path matches more than one element", exit: 2 },

@@ -19,6 +19,7 @@ export const taskKeywords = [
   "failed_when",
   "ignore_errors",
   "check_mode",
+  "confirm_within",
   "environment",
   "no_log",
   "manual",

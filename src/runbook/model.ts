@@ -78,6 +78,8 @@ export interface Task extends Entry {
   /** `true`: never more than a preview; `false`: runs in a plan too. */
   readonly checkMode: boolean | undefined;
   readonly noLog: boolean;
+  /** Seconds within which a new connection has to confirm its changes; else the host undoes them. */
+  readonly confirmWithin?: number | undefined;
   /** True when an expression of the task looks at other hosts: all hosts must have come this far. */
   readonly barrier: boolean;
 }

@@ -8,6 +8,7 @@ import { Fields } from "./fields.ts";
 import type { Input } from "./inputs/input.ts";
 import type { Flush, ManualTask, Step, Task } from "./model.ts";
 import { readBecome } from "./read-become.ts";
+import { readConfirmWithin } from "./read-confirm-within.ts";
 import { readModuleCall } from "./read-module-call.ts";
 import type { ValueSource } from "./value-source.ts";
 
@@ -111,6 +112,7 @@ async function readTask(fields: Fields, context: StepContext): Promise<Task | un
     ignoreErrors: fields.value("ignore_errors"),
     checkMode: fields.flag("check_mode"),
     noLog: fields.flag("no_log") ?? false,
+    confirmWithin: context.collector.attempt(() => readConfirmWithin(fields, call)),
   };
   return { ...task, barrier: looksAtOtherHosts(task) };
 }

@@ -1,0 +1,91 @@
+# The dead-man switch: a process of its own on the host that undoes changes unless they are confirmed in time. Goes with
+# host-library.sh and trace-library.sh. Its folder ~/.runbook/switch/TAG.NUMBER holds `undo`, its program, `pid`, the kernel's
+# line on it, `armed`, which one rename makes either `confirmed` or `fired`, `now` once somebody asked it not to wait (with text in
+# it when the shell that made the changes is idle, and may live), and after it fired `ended`, its status, and `said`.
+
+# rb_arm NUMBER SECONDS LENGTH   (payload: the program). It is counting when this returns, and has part in our locks.
+rb_arm() {
+  rb_sw=$HOME/.runbook/switch/$rb_tag.$1
+  mkdir -p -- "${rb_sw%/*}" && mkdir -- "$rb_sw" || {
+    rb_drain "$3"
+    return 74
+  }
+  rb_receive "$rb_sw/undo" "$3" && rb_sync "$rb_sw/undo" "$rb_sw" || return 74
+  rb_l=
+  { read -r rb_l <"/proc/$$/stat" && [ -r /proc/uptime ]; } 2>/dev/null || {
+    echo "the host tells nothing of its processes" >&2
+    rm -rf -- "$rb_sw"
+    return 74
+  }
+  set -- "$2" $$ ${rb_l##*) }
+  rb_watch "$1" "$2" "${22}"
+  rb_tenths=0
+  until [ -e "$rb_sw/armed" ]; do
+    [ $rb_tenths -lt 100 ] || return 74
+    rb_nap
+  done
+}
+# rb_watch SECONDS PID|- START|-: begins the switch rb_sw, whose process descends from nobody here and has its own session.
+rb_watch() {
+  (
+    umask "$rb_umask"
+    setsid sh "$rb_sw/undo" "$rb_sw" "$rb_tag" "$@" </dev/null >>"$rb_sw/said" 2>&1 &
+  )
+}
+# rb_guard FOLDER TAG SECONDS PID|- START|-: the switch itself. Before it undoes, it ends the shell that made the changes.
+rb_guard() {
+  rb_sw=$1
+  read -r rb_l </proc/self/stat
+  echo "$rb_l" >"$rb_sw/pid"
+  read -r rb_now rb_f </proc/uptime
+  rb_last=$((${rb_now%%.*} + $3 + 1))
+  [ -e "$rb_sw/confirmed" ] || [ -e "$rb_sw/fired" ] || printf '' >"$rb_sw/armed"
+  while [ -e "$rb_sw/armed" ] && [ ! -e "$rb_sw/now" ]; do
+    read -r rb_now rb_f </proc/uptime
+    [ "${rb_now%%.*}" -lt $rb_last ] || break
+    rb_nap
+  done
+  until mv -- "$rb_sw/armed" "$rb_sw/fired" 2>/dev/null; do
+    [ -e "$rb_sw/armed" ] || {
+      [ ! -e "$rb_sw/confirmed" ] || rm -rf -- "$rb_sw"
+      exit
+    }
+    rb_nap
+  done
+  [ "$4" = - ] || [ -s "$rb_sw/now" ] || rb_fence "$4" "$5" all
+  rb_undo
+  echo "$?." >"$rb_sw/ended"
+}
+# rb_switch NUMBER confirm|undo|end TENTHS: 0 confirmed, 83 undone, 80 there is no such switch, 81 it cannot be told.
+rb_switch() {
+  rb_sw=$HOME/.runbook/switch/$rb_tag.$1
+  [ -d "$rb_sw" ] || return 80
+  [ "$2" != confirm ] || mv -- "$rb_sw/armed" "$rb_sw/confirmed" 2>/dev/null
+  if [ -e "$rb_sw/confirmed" ]; then
+    rb_process "$rb_sw/pid"
+    ! rb_lives "$rb_pid" "$rb_start" || kill -KILL "-$rb_pid" 2>/dev/null
+    rm -rf -- "$rb_sw"
+    return 0
+  fi
+  printf %s "${2#end}" 2>/dev/null >"$rb_sw/now"
+  rb_tenths=0 rb_again=
+  until [ -s "$rb_sw/ended" ]; do
+    rb_process "$rb_sw/pid"
+    if ! rb_lives "$rb_pid" "$rb_start" && [ ! -s "$rb_sw/ended" ]; then
+      [ ! -e "$rb_sw/fired" ] || rb_unclear "the dead-man switch was ended in the middle of undoing" || return
+      if [ -z "$rb_again" ] && { [ -n "$rb_pid" ] || [ $rb_tenths -ge 50 ]; }; then
+        rb_again=1
+        rb_watch 0 - -
+      fi
+    fi
+    [ $rb_tenths -lt "$3" ] || rb_unclear "the dead-man switch is still undoing" || return
+    rb_nap
+  done
+  rb_c=
+  read -r rb_c <"$rb_sw/ended"
+  cat "$rb_sw/said" >&2
+  [ "$rb_c" = 0. ] || return 81
+  return 83
+}
+# What the switch number $1 left is not needed any more.
+rb_switch_heard() { rm -rf -- "$HOME/.runbook/switch/$rb_tag.$1"; }

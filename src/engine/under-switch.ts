@@ -1,0 +1,190 @@
+import type { Change } from "../changes/change.ts";
+import { changeFailure } from "../changes/failure.ts";
+import { switchLibrary, wholeLibrary } from "../changes/host-library.ts";
+import { begunMark, undoScript } from "../changes/undo-script.ts";
+import { type ValueMap, valueMap } from "../expression/value.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
+import type { Become } from "../transport/connection.ts";
+import { ConnectionLostError } from "../transport/connection-lost.ts";
+import type { Part, PartReply } from "./batch.ts";
+import { actOf, type ChangeOutcome, lookAtWritten, outcomeOf, together } from "./carry-out.ts";
+import type { NumberedChange } from "./change-record.ts";
+import type { UserShell } from "./host-session.ts";
+import type { Item } from "./item.ts";
+import { askSwitch, forgetSwitch, switchStatus } from "./switch-part.ts";
+import { writtenPaths } from "./written-paths.ts";
+
+/** Who makes changes under a switch, and why what they told is a failure of the task. */
+export interface UnderSwitch {
+  readonly item: Item;
+  readonly user: Become | undefined;
+  readonly failureOf: (carried: ValueMap) => string | undefined;
+}
+
+/** How the changes went; `outcomes` is empty where the connection was lost. */
+interface Made {
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly failure: unknown;
+}
+
+const armDeadline = 60_000;
+const smallCap = 65_536;
+
+/**
+ * Makes changes while a process on the host waits to undo them, and confirms them over a new connection. RB5013 when they were
+ * undone, RB5012 when nobody can tell.
+ */
+export async function underSwitch(changes: readonly Change[], under: UnderSwitch): Promise<ValueMap> {
+  const { item, user } = under;
+  const { task, host, index } = item;
+  const shell = await host.shell(user);
+  const undoNumbers = changes.map(() => shell.nextNumber());
+  const deadManSwitch = shell.nextNumber();
+  const numbered = changes.map((change) => ({ change, task, item: index, number: shell.nextNumber(), deadManSwitch }));
+  const toUndo = numbered.map(({ change, number }, at) => ({
+    change,
+    number,
+    undoNumber: undoNumbers[at] ?? number,
+    backup: host.record.backup(shell.user.home, number),
+  }));
+  const arm = armPart(deadManSwitch, task.confirmWithin ?? 0, undoScript(toUndo));
+  const armed: Armed = { ...under, shell, numbered, deadManSwitch, began: item.context.clock.monotonic() };
+  await host.record.intend(numbered, shell);
+  host.forget();
+  const made = await make(arm, armed);
+  host.forget();
+  return settled(made, armed);
+}
+
+interface Armed extends UnderSwitch {
+  readonly shell: UserShell;
+  readonly numbered: readonly NumberedChange[];
+  readonly deadManSwitch: number;
+  readonly began: number;
+}
+
+function armPart(number: number, seconds: number, undo: string): Part {
+  const payload = Buffer.from(`rb_tag=$2\n${wholeLibrary()}\n${undo}\nrb_guard "$@"\n`);
+  const script = `${switchLibrary()}\nrb_arm ${number} ${seconds} ${payload.length}`;
+  return { script, payload, stops: true, deadline: armDeadline + seconds * 1000, cap: smallCap };
+}
+
+/** Arms the switch and makes the changes in one frame. What fails before anything was begun is thrown. */
+async function make(arm: Part, { shell, numbered, item, began, failureOf }: Armed): Promise<Made> {
+  const { record } = item.host;
+  const acts = numbered.flatMap((one) => [marked(actOf(one, shell), one), ...lookAtWritten(one)]);
+  let replies: readonly (PartReply | undefined)[];
+  try {
+    replies = await shell.act([arm, ...acts].map((part) => ({ ...part, deadline: arm.deadline })));
+  } catch (failure) {
+    if (isBegun(failure)) return { outcomes: [], failure };
+    for (const one of numbered) record.finish(one, { failure });
+    throw failure;
+  }
+  const [first, ...rest] = replies;
+  if (first && first.status !== 0) {
+    const stderr = Buffer.from(first.stderr).toString("utf8");
+    const failure = changeFailure("set the dead-man switch", { ...first, stderr, took: 0 });
+    for (const one of numbered) record.finish(one, { failure });
+    throw failure;
+  }
+  const outcomes = outcomesOf(numbered, rest, item.context.clock.monotonic() - began);
+  const failed = outcomes.find(({ result }) => result === undefined);
+  if (failed) return { outcomes, failure: failed.failure };
+  try {
+    const why = failureOf(carriedBy(outcomes));
+    return { outcomes, failure: why === undefined ? undefined : new Error(why) };
+  } catch (failure) {
+    return { outcomes, failure };
+  }
+}
+
+function marked(part: Part, { change, number }: NumberedChange): Part {
+  if (change.kind !== "run-command") return part;
+  return { ...part, script: `echo >${begunMark(number)} && {\n${part.script}\n}` };
+}
+
+function isBegun(error: unknown): boolean {
+  const [first] = error instanceof ProblemError ? error.problems : [];
+  return error instanceof ConnectionLostError ? error.started : first?.code === "RB5008" || first?.code === "RB4008";
+}
+
+function outcomesOf(
+  numbered: readonly NumberedChange[],
+  replies: readonly (PartReply | undefined)[],
+  took: number,
+): readonly ChangeOutcome[] {
+  let next = 0;
+  return numbered.map((one) => {
+    const outcome = outcomeOf(one.change, replies[next++], took);
+    const looked = lookAtWritten(one).length > 0 ? replies[next++] : undefined;
+    const wrote = one.change.kind === "run-command" ? writtenPaths(one.change.writes, looked) : undefined;
+    return { ...outcome, ...(wrote && { wrote }) };
+  });
+}
+
+/** The switch has the last word on whether anything was made. */
+async function settled({ outcomes, failure }: Made, armed: Armed): Promise<ValueMap> {
+  const { item, numbered, shell, user, deadManSwitch, began } = armed;
+  const { host, context, task } = item;
+  const isLost = outcomes.length === 0;
+  const { clock } = context;
+  const part = askSwitch(
+    deadManSwitch,
+    failure === undefined ? "confirm" : isLost ? "end" : "undo",
+    isLost ? shell.mark : undefined,
+  );
+  const time = began + (task.confirmWithin ?? 0) * 1000 - clock.monotonic();
+  const answer = await host.session.askAnew(user, [part], Math.max(0, time)).then(([reply]) => reply, unanswered);
+  const status = answer instanceof ProblemError ? undefined : answer?.status;
+  const isConfirmed = failure === undefined && (status === switchStatus.confirmed || status === switchStatus.none);
+  if (isConfirmed) {
+    for (const [at, one] of numbered.entries()) host.record.finish(one, outcomes[at] ?? {});
+    return carriedBy(outcomes);
+  }
+  const isUndone = status === switchStatus.undone || (isLost && status === switchStatus.none);
+  const why = isUndone ? undone(failure, item) : notTold(answer);
+  for (const one of numbered) host.record.finish(one, { failure: why, isUnknown: !isUndone });
+  if (isUndone) {
+    await host.record.durable();
+    await host.session.askAnew(user, [forgetSwitch(deadManSwitch)]).catch(unanswered);
+  }
+  throw why;
+}
+
+function carriedBy(outcomes: readonly ChangeOutcome[]): ValueMap {
+  return together(outcomes.map(({ result }) => result ?? valueMap([])));
+}
+
+function unanswered(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  throw error;
+}
+
+function undone(failure: unknown, { task }: Item): ProblemError {
+  const because =
+    failure === undefined
+      ? `no new connection confirmed it within ${task.confirmWithin} s`
+      : failure instanceof Error
+        ? failure.message
+        : String(failure);
+  return problem("RB5013", `${because}; the dead-man switch undid what the task had done`, {
+    at: task.moduleSpan,
+    hint: "The host is as it was before the task.",
+    cause: failure,
+  });
+}
+
+function notTold(answer: PartReply | ProblemError | undefined): ProblemError {
+  const said =
+    answer instanceof ProblemError
+      ? answer.problems[0]?.message
+      : Buffer.from(answer?.stderr ?? [])
+          .toString("utf8")
+          .trim()
+          .split("\n")
+          .at(-1);
+  return problem("RB5012", `cannot tell whether the dead-man switch undid the task: ${said ?? "no answer"}`, {
+    hint: "Look at the host: ~/.runbook/switch has what it did. Resuming asks it again.",
+  });
+}

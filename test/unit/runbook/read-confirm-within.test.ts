@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { readRunbook } from "../../../src/runbook/read-runbook.ts";
+
+const copy = "copy: { dest: /etc/motd, content: hello }";
+
+async function read(within: string, module = copy) {
+  const text = `- hosts: all\n  tasks:\n    - confirm_within: ${within}\n      ${module}\n`;
+  const { runbook } = await readRunbook({ name: "site.yaml", text }, "/");
+  const [task] = runbook.plays[0]?.tasks ?? [];
+  return task?.kind === "task" ? task.confirmWithin : undefined;
+}
+
+test.for([
+  ["60s", 60],
+  ["60", 60],
+  ["2m", 120],
+  ["5s", 5],
+  ["60m", 3600],
+] as const)("confirm_within: %s", async ([text, seconds]) => {
+  expect(await read(text)).toBe(seconds);
+});
+
+test.for(["4s", "61m", "soon", "1h", "-5s", "true"])("confirm_within: %s is refused", async (text) => {
+  await expect(read(text)).rejects.toThrow("must be a time from 5s to 60m");
+});
+
+test("a command needs its undo", async () => {
+  await expect(read("60s", "command: uptime")).rejects.toThrow(
+    '"confirm_within" needs to know how to undo the command',
+  );
+  expect(await read("60s", "shell: { cmd: ifup eth1, undo: ifdown eth1 }")).toBe(60);
+});
