@@ -33,10 +33,12 @@ async function race(number: number, path: string): Promise<void> {
   const fired = join(home, `fired.${number}`);
   const payload = `rb_tag=$2\n${wholeLibrary()}\nrb_undo() { echo x >>'${fired}'; }\nrb_guard "$@"\n`;
   const armed = await call(`rb_arm ${number} 0 ${payload.length}`, { path, payload });
-  expect(armed).toBe(0);
+  // A machine that is busy may be so late that the switch fires, and ends the shell that set it, before that shell is done.
+  expect(armed === 0 || armed === null).toBe(true);
   const status = await call(`${deadline(number % 12)}\nrb_switch ${number} confirm 100`, { path });
   expect(status === 0 || status === 83).toBe(true);
   expect(existsSync(fired)).toBe(status === 83);
+  if (armed === null) expect(status).toBe(83);
   await call(`rb_switch_heard ${number}`, { path });
 }
 
