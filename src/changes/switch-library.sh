@@ -60,8 +60,8 @@ rb_guard() {
 rb_switch() {
   rb_sw=$HOME/.runbook/switch/$rb_tag.$1
   [ -d "$rb_sw" ] || return 80
-  [ "$2" != confirm ] || mv -- "$rb_sw/armed" "$rb_sw/confirmed" 2>/dev/null
-  if [ -e "$rb_sw/confirmed" ]; then
+  # The rename itself tells: the switch may take the folder away right behind it.
+  if { [ "$2" = confirm ] && mv -- "$rb_sw/armed" "$rb_sw/confirmed" 2>/dev/null; } || [ -e "$rb_sw/confirmed" ]; then
     rb_process "$rb_sw/pid"
     ! rb_lives "$rb_pid" "$rb_start" || kill -KILL "-$rb_pid" 2>/dev/null
     rm -rf -- "$rb_sw"
@@ -70,6 +70,7 @@ rb_switch() {
   printf %s "${2#end}" 2>/dev/null >"$rb_sw/now"
   rb_tenths=0 rb_again=
   until [ -s "$rb_sw/ended" ]; do
+    [ -d "$rb_sw" ] || return 80
     rb_process "$rb_sw/pid"
     if ! rb_lives "$rb_pid" "$rb_start" && [ ! -s "$rb_sw/ended" ]; then
       [ ! -e "$rb_sw/fired" ] || rb_unclear "the dead-man switch was ended in the middle of undoing" || return
