@@ -88,5 +88,10 @@ rb_switch() {
   [ "$rb_c" = 0. ] || return 81
   return 83
 }
-# What the switch number $1 left is not needed any more.
-rb_switch_heard() { rm -rf -- "$HOME/.runbook/switch/$rb_tag.$1"; }
+# What the switch number $1 left is not needed any more, nor what the commands printed that it undid.
+rb_switch_heard() {
+  rb_sw=$HOME/.runbook/switch/$rb_tag.$1
+  for rb_f in "$rb_sw"/[0-9]*; do rm -f -- "$HOME/.runbook/run/$rb_tag/${rb_f##*/}".[a-z]; done
+  rmdir -- "$HOME/.runbook/run/$rb_tag" 2>/dev/null
+  rm -rf -- "$rb_sw"
+}

@@ -70,7 +70,7 @@ export class HostSession {
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
   #number: number;
-  /** What went over connections that were lost. */
+  /** What went over connections that were lost, and over those of `askAnew`. */
   #past = noTraffic;
 
   constructor(options: SessionOptions) {
@@ -106,6 +106,7 @@ export class HostSession {
         const shell = await connection.openShell(hostLibrary(tag), become);
         return replies(await shell.run(frame));
       } finally {
+        this.#past = sum(this.#past, connection.counters);
         await connection.close();
       }
     };
@@ -118,13 +119,7 @@ export class HostSession {
   }
 
   get counters(): Counters {
-    const { frames, bytesSent, bytesReceived } = this.#opened?.counters ?? noTraffic;
-    const past = this.#past;
-    return {
-      frames: past.frames + frames,
-      bytesSent: past.bytesSent + bytesSent,
-      bytesReceived: past.bytesReceived + bytesReceived,
-    };
+    return sum(this.#past, this.#opened?.counters ?? noTraffic);
   }
 
   /** Ends the shells and the connection. Never throws. */
@@ -251,6 +246,14 @@ export class HostSession {
     });
     return connection;
   }
+}
+
+function sum(one: Counters, other: Counters): Counters {
+  return {
+    frames: one.frames + other.frames,
+    bytesSent: one.bytesSent + other.bytesSent,
+    bytesReceived: one.bytesReceived + other.bytesReceived,
+  };
 }
 
 /** Users with this in common share a shell, which nobody else does. */

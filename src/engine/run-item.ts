@@ -133,7 +133,7 @@ async function act({ item, decision, user, scope, pending }: Acting): Promise<It
   const evidence = { item, decision, changes: shownChanges(task, decision), scope };
   const { changes } = decision;
   if (changes.length === 0) return { outcome: verdict({ ...evidence, carried: valueMap([]) }) };
-  if (task.confirmWithin !== undefined && task.checkMode !== false) {
+  if (task.confirmWithin !== undefined) {
     await host.pending.flush();
     const failureOf = (carried: ValueMap) => {
       const { status, problem: bad } = verdict({ ...evidence, carried });

@@ -22,6 +22,7 @@ export function unfinishedText({ writer, last, open }: Unfinished): string {
 }
 
 /** A change that was intended, in a few words; not yet safe for a terminal. */
-export function titleOfIntended({ kind, path, command }: IntendedChange): string {
-  return `${kind} ${command ?? path ?? ""}`.trim();
+export function titleOfIntended({ kind, path, command, deadManSwitch }: IntendedChange): string {
+  const title = `${kind} ${command ?? path ?? ""}`.trim();
+  return deadManSwitch === undefined ? title : `${title} (unless it is confirmed, its dead-man switch undoes it)`;
 }

@@ -3,7 +3,7 @@ import type { HostView } from "../modules/contract/host-view.ts";
 import { problem } from "../problems/problem.ts";
 import type { Deed } from "./deed.ts";
 
-/** What became of a command: its status, or that it never began; `undefined`: nobody can tell. */
+/** What became of a command: its status, or that it never began or is undone; `undefined`: nobody can tell. */
 export type CommandEnd = Ended | { readonly began: false } | undefined;
 
 interface Ended {
@@ -23,7 +23,7 @@ export class CommandEnds {
     this.#tagOn = tagOn;
   }
 
-  /** Only looks. Waits some seconds for a command that is at work; RB7204 when it still is. */
+  /** Only looks. Waits some seconds for a command that is at work, or its dead-man switch; RB7204 when it still is. */
   async of(deed: Deed, host: HostView): Promise<CommandEnd> {
     if (deed.certain) return { began: true, exitStatus: deed.exitStatus ?? 0 };
     if (!this.#known.has(deed)) this.#known.set(deed, await this.#asked(deed, host));
@@ -32,11 +32,12 @@ export class CommandEnds {
 
   async #asked({ change, shell }: Deed, host: HostView): Promise<CommandEnd> {
     const { boot = "", pid = "", started = "" } = shell ?? {};
-    const args = [this.#tagOn(host.name), String(change.number), boot, pid, started];
+    const args = [this.#tagOn(host.name), change.number, boot, pid, started, change.deadManSwitch ?? ""].map(String);
     const { stdout } = await host.probe(`${traceLibrary()}\n${look}`, { args });
     const [word, detail = "", at = ""] = stdout.trim().split(" ");
     if (word === "ended" && /^\d{1,3}$/.test(detail)) return { began: true, exitStatus: Number(detail), at };
-    if (word === "unbegun") return { began: false };
+    if (word === "unbegun" || word === "undone") return { began: false };
+    if (word === "armed") throw undecided(change);
     if (word !== "running") return undefined;
     throw problem(
       "RB7204",
@@ -48,10 +49,26 @@ export class CommandEnds {
   }
 }
 
-/** Arguments: tag, number, and of the shell the boot, pid and start. Prints: ended STATUS TIME, unbegun, running PID, or unknown. */
+function undecided({ command = "a command" }: Deed["change"]) {
+  return problem("RB7204", `the dead-man switch of ${command} has not decided yet`, {
+    hint: "Wait for it, or resume the run: then it undoes at once.",
+  });
+}
+
+/**
+ * Arguments: tag, number, of the shell the boot, pid and start, and the number of the dead-man switch. Prints: ended STATUS TIME,
+ * unbegun, undone, running PID, armed, or unknown.
+ */
 const look = `
-rb_i=$HOME/.runbook/run/$1/$2 rb_b= rb_pid=
+rb_i=$HOME/.runbook/run/$1/$2 rb_b= rb_pid= rb_sw=$HOME/.runbook/switch/$1.$6
+rb_open() { [ -n "$6" ] && [ -d "$rb_sw" ] && [ ! -e "$rb_sw/confirmed" ]; }
+rb_switched() {
+  rb_c=
+  { read -r rb_c <"$rb_sw/ended"; } 2>/dev/null
+  case $rb_c in 0.) echo undone; exit ;; *.) echo unknown; exit ;; esac
+}
 { read -r rb_b </proc/sys/kernel/random/boot_id; } 2>/dev/null
+if rb_open "$@"; then rb_switched; fi
 [ -z "$3" ] || [ "$3" = "$rb_b" ] || { echo unknown; exit; }
 rb_ended() {
   rb_c=
@@ -60,6 +77,12 @@ rb_ended() {
 }
 rb_tenths=0
 while [ $rb_tenths -lt 80 ]; do
+  if rb_open "$@"; then
+    rb_process "$rb_sw/pid"
+    rb_lives "$rb_pid" "$rb_start" || { rb_switched; rb_open "$@" && { echo unknown; exit; }; }
+    rb_nap
+    continue
+  fi
   rb_ended
   if [ -s "$rb_i.w" ]; then
     rb_process "$rb_i.w"
@@ -75,4 +98,4 @@ while [ $rb_tenths -lt 80 ]; do
   fi
   rb_nap
 done
-echo "running $rb_pid"`;
+if rb_open "$@"; then echo armed; else echo "running $rb_pid"; fi`;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { busyboxFolder, whyNoBusybox } from "../../support/busybox.ts";
@@ -39,8 +39,10 @@ function state(): readonly number[] {
   return [mode, uid, gid, ino];
 }
 
-/** No switch, no process of one, no temporary file. */
+/** No switch, no process of one, nothing of a command, no temporary file. */
 function expectNothingLeft(): void {
+  const run = join(folder, ".runbook/run");
+  expect(existsSync(run) ? readdirSync(run) : []).toEqual([]);
   expect(readdirSync(join(folder, ".runbook/switch"))).toEqual([]);
   expect(readdirSync(folder).filter((name) => name.startsWith(".rb."))).toEqual([]);
   expect(switches()).toEqual([]);
@@ -87,7 +89,6 @@ describe("a task with confirm_within", () => {
     expect(stdout).toContain("no such luck");
     expect(told()).toBe("ran\nundone\n");
     expectNothingLeft();
-    expect(existsSync(join(folder, ".runbook/run")) ? readdirSync(join(folder, ".runbook/run")) : []).toEqual([]);
   });
 
   test("that nobody can confirm is undone by the host, and the run says so", { timeout: 60_000 }, async () => {
@@ -172,6 +173,30 @@ describe("a task with confirm_within", () => {
     expect([other.exitCode, other.stdout.includes("RB7301")]).toEqual([3, true]);
     await until(() => told() === "ran\nundone\n");
     await until(() => switches().length === 0);
+  });
+
+  test("of a dead controller is undone once, whether a rollback comes before the switch fires or after", {
+    timeout: 60_000,
+  }, async () => {
+    runbook(command(`echo ran >> ${folder}/told; sleep 77`));
+    const { pid, ended } = user.start("apply", "site.yaml", "-y");
+    await until(() => told() === "ran\n");
+    process.kill(pid, "SIGKILL");
+    await ended;
+    expect((await user.run("show", "last")).stdout).toContain("unless it is confirmed, its dead-man switch undoes it");
+    const early = await user.run("rollback", "last", "--check");
+    expect([early.exitCode, told()]).toEqual([0, "ran\nundone\n"]);
+    await until(() => switches().length === 0);
+    expect(await user.run("rollback", "last", "-y")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(told()).toBe("ran\nundone\n");
+  });
+
+  test("that finds everything as it should be sets no switch", async () => {
+    runbook(conf());
+    expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 0, stderr: "" });
+    rmSync(join(folder, ".runbook/switch"), { recursive: true });
+    expect((await user.run("apply", "site.yaml", "-y")).stdout).toContain("nothing changed");
+    expect(existsSync(join(folder, ".runbook/switch"))).toBe(false);
   });
 });
 

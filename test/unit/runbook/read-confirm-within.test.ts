@@ -30,3 +30,10 @@ test("a command needs its undo", async () => {
   );
   expect(await read("60s", "shell: { cmd: ifup eth1, undo: ifdown eth1 }")).toBe(60);
 });
+
+test("a task that only looks has nothing to confirm", async () => {
+  const module = "check_mode: false\n      shell: { cmd: uptime, undo: uptime }";
+  await expect(read("60s", module)).rejects.toThrow(
+    'is for tasks that change something, "check_mode: false" for those',
+  );
+});
