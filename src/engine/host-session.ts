@@ -4,6 +4,7 @@ import type { Bus } from "../events/bus.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
 import { addressOf } from "./address-of.ts";
+import { askAnew } from "./ask-anew.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
@@ -12,9 +13,9 @@ import { LockHold } from "./lock-hold.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
+import { noTraffic, trafficOfBoth } from "./traffic.ts";
 import { underLock } from "./under-lock.ts";
 
-const noTraffic: Counters = { frames: 0, bytesSent: 0, bytesReceived: 0 };
 const noLock = "no lock keeps other runs away: the home of the user cannot be written to";
 const nonce = () => randomBytes(16).toString("hex");
 
@@ -99,17 +100,10 @@ export class HostSession {
   async askAnew(user: Become | undefined, parts: readonly Part[], time = 0): Promise<Replies> {
     const { transport, tag, clock } = this.#options;
     const [become, target] = [await this.#whom(user), await this.#where()];
-    const attempt = async () => {
-      const connection = await transport.connect(target);
-      try {
-        const { frame, replies } = batchOf(parts, nonce());
-        const shell = await connection.openShell(hostLibrary(tag), become);
-        return replies(await shell.run(frame));
-      } finally {
-        this.#past = sum(this.#past, connection.counters);
-        await connection.close();
-      }
+    const told = (traffic: Counters) => {
+      this.#past = trafficOfBoth(this.#past, traffic);
     };
+    const attempt = () => askAnew(parts, { transport, target, become, tag, told });
     return persistently(attempt, { clock, time: time + lookingTime(target) });
   }
 
@@ -119,7 +113,7 @@ export class HostSession {
   }
 
   get counters(): Counters {
-    return sum(this.#past, this.#opened?.counters ?? noTraffic);
+    return trafficOfBoth(this.#past, this.#opened?.counters ?? noTraffic);
   }
 
   /** Ends the shells and the connection. Never throws. */
@@ -246,14 +240,6 @@ export class HostSession {
     });
     return connection;
   }
-}
-
-function sum(one: Counters, other: Counters): Counters {
-  return {
-    frames: one.frames + other.frames,
-    bytesSent: one.bytesSent + other.bytesSent,
-    bytesReceived: one.bytesReceived + other.bytesReceived,
-  };
 }
 
 /** Users with this in common share a shell, which nobody else does. */
