@@ -1,6 +1,7 @@
 import { $, type ProcessPromise } from "zx/core";
 import type { ByteChannel, ChannelEnd, ChannelListener, Link } from "./byte-channel.ts";
 import { EndOnce } from "./end-once.ts";
+import { hearPaced, Pace } from "./pace.ts";
 
 /** zx keeps all output of a process; a kept shell's goes elsewhere. */
 class Nothing extends Array<string | Buffer> {
@@ -36,8 +37,9 @@ export class LocalLink implements Link {
     })`${command}`;
     this.#running.add(child);
     child.stdin.on("error", () => {});
-    child.stdout.on("data", (chunk: Buffer) => listener.stdout(chunk));
-    child.stderr.on("data", (chunk: Buffer) => listener.stderr(chunk));
+    const pace = new Pace();
+    hearPaced(child.stdout, pace, (chunk) => listener.stdout(chunk));
+    hearPaced(child.stderr, pace, (chunk) => listener.stderr(chunk));
     const end = new EndOnce((how) => listener.closed(how));
     child.child?.on("exit", (status, signal) => end.exited(endOf(status, signal)));
     child.then((output) => {

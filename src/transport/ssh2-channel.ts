@@ -4,6 +4,7 @@ import type { ByteChannel, ChannelListener } from "./byte-channel.ts";
 import { ConnectionLostError } from "./connection-lost.ts";
 import { EndOnce } from "./end-once.ts";
 import { numberIn } from "./number-in.ts";
+import { hearPaced, Pace } from "./pace.ts";
 import { visible } from "./visible.ts";
 
 /** How a channel is opened. */
@@ -70,12 +71,15 @@ function adapt(channel: ClientChannel, request: ChannelRequest): OpenChannel {
     if (room !== undefined && room >= 0) deliver(chunk);
     else request.destroyConnection("it sent more than the window allows");
   };
-  channel.on(
-    "data",
+  const pace = new Pace();
+  hearPaced(
+    channel,
+    pace,
     guarded((chunk) => listener.stdout(chunk)),
   );
-  channel.stderr.on(
-    "data",
+  hearPaced(
+    channel.stderr,
+    pace,
     guarded((chunk) => listener.stderr(chunk)),
   );
   channel.on("exit", (status: number | null, signal?: string) => {
