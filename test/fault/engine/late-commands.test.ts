@@ -38,3 +38,15 @@ test("one that was at work still was stopped, and has failed", async () => {
   const process = `/proc/${read("ran").trim()}/stat`;
   expect(existsSync(process) ? readFileSync(process, "utf8") : "(gone) Z").toContain(") Z");
 });
+
+test("what is asked ahead for the next task gives a command no more time than it has", async () => {
+  shop.put("conf", "a\n");
+  const tasks = [
+    { name: "work", shell: { cmd: "sleep 30", deadline: "1s" }, ignore_errors: true },
+    { name: "look", lineinfile: { path: "{{ dir }}/conf", line: "a" } },
+  ];
+  const began = performance.now();
+  const walked = await shop.walk({ runbook: JSON.stringify([{ hosts: "all", gather_facts: false, tasks }]) });
+  expect(walked.tasks).toMatchObject([{ status: "failed", code: "RB5008" }, { status: "ok" }]);
+  expect(performance.now() - began).toBeLessThan(15_000);
+});
