@@ -4,9 +4,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { leftAfter } from "../processes.mjs";
 import { run, setHosts } from "../scene.mjs";
 
-const hosts = ["h1", "h2", "h3", "h4", "h5"];
+const hosts = Array.from({ length: 20 }, (_, index) => `h${index + 1}`);
 
-/** Two to eight operators on the same five hosts, some of them killed: nobody works while another does, and nothing is lost. */
+/** Two to eight operators on the same 20 hosts, some of them killed: nobody works while another does, and nothing is lost. */
 export const lock = {
   name: "lock",
   async round(bench, random) {
