@@ -5,7 +5,7 @@ export const secret = "Xq7-kept-to-itself-93";
 /** How a file is: its text, its mode; `null` stands for nothing there. */
 const file = (text, mode = 0o644) => ({ is: "file", text, mode });
 
-/** Paths below a host's folder: as they are before, in between, and in the end. */
+/** Paths below a host's folder: as they are before, in between, and in the end. What `>>` makes is empty for a moment. */
 export function pathsOf(host) {
   return {
     "srv/app.conf": [file("old settings\n", 0o640), file("new settings\n", 0o640), file("new settings\nlast\n", 0o640)],
@@ -16,10 +16,10 @@ export function pathsOf(host) {
     "srv/dir": [null, { is: "directory", mode: 0o750 }],
     "srv/link": [null, { is: "link", target: "app.conf" }],
     "srv/other.txt": [file("nobody touches this\n", 0o611)],
-    "log/once": [null, file("ran\n")],
-    "log/items": [null, file("a\n"), file("a\nb\n"), file("a\nb\nc\n")],
-    "log/restarted": [null, file("restarted\n")],
-    "log/reloaded": [null, file("reloaded\n")],
+    "log/once": [null, file(""), file("ran\n")],
+    "log/items": [null, file(""), file("a\n"), file("a\nb\n"), file("a\nb\nc\n")],
+    "log/restarted": [null, file(""), file("restarted\n")],
+    "log/reloaded": [null, file(""), file("reloaded\n")],
   };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2, { type Algorithms, type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import { newKeyPair } from "../../src/lab/key-pair.ts";
+import { sendOutput } from "../../src/lab/send-output.ts";
 import type { SshTarget } from "../../src/transport/ssh-target.ts";
 
 /** What a practice server does otherwise than a good one. */
@@ -144,8 +145,7 @@ export function runCommand(
   });
   channel.pipe(child.stdin);
   child.stdin.on("error", () => {});
-  child.stdout.pipe(channel, { end: false });
-  child.stderr.pipe(channel.stderr, { end: false });
+  sendOutput(child.stdout, child.stderr, channel);
   let end: () => void = () => {};
   child.on("exit", (status, signal) => {
     end = () => {

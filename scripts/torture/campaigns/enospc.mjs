@@ -25,8 +25,8 @@ export const enospc = {
     if (turn === undefined) return onController(bench, { call, number, error });
     // What is open for loading a program must not fail: its later calls do.
     const when = call === "openat" ? "3" : "1";
-    // Where nothing can be removed, what was kept of commands stays.
-    const mayStay = call === "unlinkat" ? /: run\// : undefined;
+    // Where nothing can be removed, drafts and what was kept of commands stay.
+    const mayStay = call === "unlinkat" ? /: run\/|\/\.rb\.[^/]+ is left there/ : undefined;
     return disturbHost(bench, { turn, victim: "trace", inject: `${call}:error=${error}:when=${when}` }, { mayStay });
   },
 };

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { onlyOurs } from "../checks/files.mjs";
-import { wholeJournal } from "../checks/journal.mjs";
+import { readJournal, wholeJournal } from "../checks/journal.mjs";
 import { hostsNow, isOneOf, shown } from "../checks/tree.mjs";
 import { goOn } from "../go-on.mjs";
 import { leftAfter } from "../processes.mjs";
@@ -17,9 +17,11 @@ export const rollback = {
       const before = hostsNow(made, pathsOf);
       const applied = await run(made, ["apply", "site.yaml", "-y"], isCut ? cut() : {});
       if (applied.wasCut) bench.count("kills");
-      if (runFolders(made).length === 0) return [];
+      if (!runFolders(made).some(hasBegun)) return [];
       if (goesOn) await goOn(made);
-      const [first] = runFolders(made).map((folder) => basename(folder));
+      const [first] = runFolders(made)
+        .filter(hasBegun)
+        .map((folder) => basename(folder));
       for (let turn = 0; turn < cuts; turn++) if ((await takeBack(made, first, cut())).wasCut) bench.count("kills");
       let last = await takeBack(made, first);
       for (let more = 0; more < 2 && last.exitCode !== 0; more++) last = await takeBack(made, first);
@@ -31,9 +33,14 @@ export const rollback = {
 
 /** Takes the first run back, or goes on with doing so. A cut-off run whose commands are under way is asked again. */
 async function takeBack(made, first, how) {
-  const folders = runFolders(made);
+  const folders = runFolders(made).filter(hasBegun);
   if (folders.length === 1) return run(made, ["rollback", first, "-y"], how);
   return run(made, ["resume", basename(folders.at(-1)), "-y"], how);
+}
+
+/** A run that was cut off before it began did nothing. */
+function hasBegun(folder) {
+  return readJournal(folder).events.some(({ type }) => type === "run.started");
 }
 
 async function same(made, before, last) {
@@ -56,7 +63,7 @@ async function same(made, before, last) {
     }
   }
   // The run that was taken back may have been cut off, and stays so.
-  for (const folder of runFolders(made))
-    found.push(...wholeJournal(folder, { isOver: folder === runFolders(made).at(-1) }));
+  for (const [index, folder] of runFolders(made).filter(hasBegun).entries())
+    found.push(...wholeJournal(folder, { isOver: index > 0 }));
   return [...found, ...onlyOurs(made)];
 }
