@@ -452,9 +452,26 @@ rb_tell() {
   *.) echo "${rb_c%.}" ;;
   *) return 125 ;;
   esac
-  { [ ! -s "$rb_i.o" ] || dd if="$rb_i.o" bs=65536 count=480 status=none; } &&
-    { [ ! -s "$rb_i.e" ] || dd if="$rb_i.e" bs=65536 count=480 status=none >&2; } || return 125
+  rb_show "$rb_i.o" && rb_show "$rb_i.e" >&2 || return 125
   rb_ran="$rb_ran${rb_i##*/} "
+}
+# All of a file up to about 1 MiB; of a longer one the beginning, what is left out, and the end. What dd counted (blocks of 64 KiB)
+# tells which it is.
+rb_show() {
+  [ -s "$1" ] || return 0
+  { rb_c=$(exec dd if="$1" bs=65536 count=8 iflag=fullblock 2>&1 >&3) || return; } 3>&1
+  case $rb_c in [0-7]+*) return ;; esac
+  rb_n=$(stat -c %s -- "$1") && [ "$rb_n" -gt 524288 ] || return 0
+  rb_b=$((rb_n / 65536 - 7))
+  if [ $rb_b -gt 8 ]; then
+    rb_s=$(dd if="$1" bs=65536 count=$((rb_n / 65536 + 1)) status=none | sha256sum) || return
+    rb_s="; all $rb_n bytes have the SHA-256 ${rb_s%% *}"
+    [ "$(stat -c %s -- "$1")" = "$rb_n" ] || rb_s=
+    printf '\n[%s bytes are left out here%s]\n' $((rb_b * 65536 - 524288)) "$rb_s"
+  else
+    rb_b=8
+  fi
+  dd if="$1" bs=65536 skip=$rb_b count=8 status=none
 }
 # What the command before this one printed has been heard by now.
 rb_empty() {

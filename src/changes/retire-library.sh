@@ -25,7 +25,7 @@ rb_retire() {
   for rb_i in $rb_l; do rb_beside; done
   mkdir -p .retired && [ ! -L .retired ] && [ -O .retired ] || return
   [ -z "$rb_l" ] || mv -f -- $rb_l .retired
-  rm -rf .retired
+  rm -rf .retired 2>/dev/null || { chmod -R u+rwx .retired && rm -rf .retired; }
 }
 # What the run rb_i left beside files because it was killed; its name alone says that it is ours.
 rb_beside() {

@@ -10,20 +10,33 @@ rb_arm() {
     rb_drain "$3"
     return 74
   }
-  rb_receive "$rb_sw/undo" "$3" && rb_sync "$rb_sw/undo" "$rb_sw" || return 74
+  rb_receive "$rb_sw/undo" "$3" && rb_sync "$rb_sw/undo" "$rb_sw" || rb_disarm || return
   rb_l=
   { read -r rb_l <"/proc/$$/stat" && [ -r /proc/uptime ]; } 2>/dev/null || {
     echo "the host tells nothing of its processes" >&2
-    rm -rf -- "$rb_sw"
-    return 74
+    rb_disarm || return
   }
   set -- "$2" $$ ${rb_l##*) }
   rb_watch "$1" "$2" "${22}"
   rb_tenths=0
   until [ -e "$rb_sw/armed" ]; do
-    [ $rb_tenths -lt 100 ] || return 74
+    [ $rb_tenths -lt 100 ] || {
+      echo "the dead-man switch was not set within ten seconds" >&2
+      rb_disarm || return
+    }
     rb_nap
   done
+}
+# The switch rb_sw is not to be: one that begins late finds no folder, and can make nothing in it. (A rename cannot come halfway.)
+rb_disarm() {
+  mv -T -- "$rb_sw" "$rb_sw.late"
+  rm -rf -- "$rb_sw" "$rb_sw.late"
+  return 74
+}
+# What the command number $1, whose status is $2, left for whoever asks outlives this shell: the switch may yet undo it.
+rb_untold() {
+  case $rb_ran in *" $1 ") rb_ran=${rb_ran%"$1 "} ;; esac
+  return "$2"
 }
 # rb_watch SECONDS PID|- START|-: begins the switch rb_sw, whose process descends from nobody here and has its own session.
 rb_watch() {
@@ -45,25 +58,42 @@ rb_guard() {
     [ "${rb_now%%.*}" -lt $rb_last ] || break
     rb_nap
   done
+  rb_tenths=0
   until mv -- "$rb_sw/armed" "$rb_sw/fired" 2>/dev/null; do
     [ -e "$rb_sw/armed" ] || {
       [ ! -e "$rb_sw/confirmed" ] || rm -rf -- "$rb_sw"
       exit
     }
+    # Where nothing can be written, nobody can confirm either.
+    [ $rb_tenths -lt 100 ] || break
     rb_nap
   done
-  [ "$4" = - ] || [ -s "$rb_sw/now" ] || rb_fence "$4" "$5" all
+  [ -s "$rb_sw/now" ] || {
+    [ "$4" = - ] || rb_fence "$4" "$5" all
+    rb_halt
+  }
   rb_undo
-  echo "$?." >"$rb_sw/ended"
+  rb_x=$?
+  [ -e "$rb_sw/fired" ] || mv -- "$rb_sw/armed" "$rb_sw/fired" || exit
+  echo "$rb_x." >"$rb_sw/ended"
 }
+# Ends the commands that were begun, also where their shell was gone before.
+rb_halt() {
+  for rb_u in "$rb_sw"/[0-9]*; do
+    rb_i=$HOME/.runbook/run/$rb_tag/${rb_u##*/}
+    ! rb_works "$rb_i.w" || rb_fence "$rb_pid" "$rb_start" all
+    ! rb_works "$rb_i.p" || rb_stop
+  done
+}
+# The process that the file $1 tells of lives.
+rb_works() { rb_process "$1" && [ -n "$rb_pid" ] && rb_lives "$rb_pid" "$rb_start"; }
 # rb_switch NUMBER confirm|undo|end TENTHS: 0 confirmed, 83 undone, 80 there is no such switch, 81 it cannot be told.
 rb_switch() {
   rb_sw=$HOME/.runbook/switch/$rb_tag.$1
   [ -d "$rb_sw" ] || return 80
   # The rename itself tells: the switch may take the folder away right behind it.
   if { [ "$2" = confirm ] && mv -- "$rb_sw/armed" "$rb_sw/confirmed" 2>/dev/null; } || [ -e "$rb_sw/confirmed" ]; then
-    rb_process "$rb_sw/pid"
-    ! rb_lives "$rb_pid" "$rb_start" || kill -KILL "-$rb_pid" 2>/dev/null
+    ! rb_works "$rb_sw/pid" || kill -KILL "-$rb_pid" 2>/dev/null
     rm -rf -- "$rb_sw"
     return 0
   fi
@@ -71,8 +101,7 @@ rb_switch() {
   rb_tenths=0 rb_again=
   until [ -s "$rb_sw/ended" ]; do
     [ -d "$rb_sw" ] || return 80
-    rb_process "$rb_sw/pid"
-    if ! rb_lives "$rb_pid" "$rb_start" && [ ! -s "$rb_sw/ended" ]; then
+    if ! rb_works "$rb_sw/pid" && [ ! -s "$rb_sw/ended" ]; then
       [ ! -e "$rb_sw/fired" ] || rb_unclear "the dead-man switch was ended in the middle of undoing" || return
       if [ -z "$rb_again" ] && { [ -n "$rb_pid" ] || [ $rb_tenths -ge 50 ]; }; then
         rb_again=1
@@ -84,7 +113,8 @@ rb_switch() {
   done
   rb_c=
   read -r rb_c <"$rb_sw/ended"
-  cat "$rb_sw/said" >&2
+  rb_n=$(stat -c %s -- "$rb_sw/said") || rb_n=0
+  dd if="$rb_sw/said" bs=4096 skip=$((rb_n > 57344 ? rb_n / 4096 - 14 : 0)) count=15 status=none >&2
   [ "$rb_c" = 0. ] || return 81
   return 83
 }

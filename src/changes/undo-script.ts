@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { problem } from "../problems/problem.ts";
 import { attributeList } from "./attributes.ts";
-import type { Change, RunCommand } from "./change.ts";
+import type { Change, RemovePath, RunCommand } from "./change.ts";
 import { handled } from "./kind-of.ts";
 import { quote } from "./quote.ts";
 import { attachedCommand } from "./run-command.ts";
@@ -30,10 +30,22 @@ function whyNot(change: Change): string | undefined {
     case "run-command":
       return change.undo === undefined ? "a command that has no undo command" : undefined;
     case "remove":
-      return change.before.type === "directory" ? `removing the directory ${change.path}` : undefined;
+      return notKept(change);
     case "remove-directory":
     case "restore":
       return `${change.kind} ${change.path}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Of what is neither a file nor a link, removing keeps nothing that the host could bring back by itself. */
+function notKept({ path, before }: RemovePath): string | undefined {
+  switch (before.type) {
+    case "directory":
+      return `removing the directory ${path}`;
+    case "other":
+      return `removing ${path}, which is neither a file nor a link`;
     default:
       return undefined;
   }
@@ -52,6 +64,7 @@ export function undoScript(all: readonly ToUndo[]): string {
 
 function stepOf({ change, ...how }: ToUndo): string {
   if (change.kind === "run-command") return `[ -e ${begunMark(how.number)} ] || exit 0\n${undoCommand(change)}`;
+  if (change.kind === "set-attributes") return `rb_there ${quote(change.path)} || exit 0\n${inverse({ change, ...how })}`;
   const { script } = handled(change).trace(how.number, { spent: 0, restarted: false });
   return `${script}\ncase $? in 0) ;; 80) exit 0 ;; *) exit 1 ;; esac\n${inverse({ change, ...how })}`;
 }
@@ -61,7 +74,7 @@ function undoCommand({ undo = "", directory }: RunCommand): string {
   return attachedCommand({ ...own, writes: [], deadline: 0, ...(directory !== undefined && { directory }) }).script;
 }
 
-/** What was made, as the trace before it found, is taken back. */
+/** What was made, as the trace before it found, is taken back; attributes, which may be half set, in any case. */
 function inverse({ change, undoNumber, backup }: ToUndo): string {
   const frame = (one: Change) => handled(one).frame(undoNumber).script;
   switch (change.kind) {

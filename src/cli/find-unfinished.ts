@@ -5,15 +5,18 @@ import type { Recovered } from "../journal/recover.ts";
 import { runFolder } from "../journal/run-folder.ts";
 import { statePath } from "../journal/state-folder.ts";
 import { problem } from "../problems/problem.ts";
+import { pastRollbacks } from "../rollback/past-rollbacks.ts";
+import { undoneBefore } from "../rollback/undone-before.ts";
 import { lastApply } from "./last-apply.ts";
 import type { World } from "./world.ts";
 
-/** A run to go on with, and the hosts that have something left to do. */
+/** A run to go on with, and the hosts that have something left to do; not those where it was taken back: by which run. */
 export interface Unfinished {
   readonly run: string;
   readonly folder: string;
   readonly recovered: Recovered;
   readonly hosts: readonly string[];
+  readonly takenBack: ReadonlyMap<string, string>;
 }
 
 /** Which hosts count; all that have something left when nothing is said. */
@@ -22,7 +25,10 @@ export interface WhichHosts {
   readonly unreachable?: boolean;
 }
 
-/** `last`: the last apply. RB7002, RB7008 for a plan, which leaves nothing to go on with. */
+/**
+ * `last`: the last apply. RB7002; RB7008 for a plan, which leaves nothing to go on with, for a run that was taken back wherever
+ * something is left, and where nobody can tell on which hosts it failed.
+ */
 export function findUnfinished(world: World, named: string, which: WhichHosts): Unfinished {
   const state = statePath(world.environment, world.home);
   const run = named === "last" ? lastApply(state, world.userId) : findRun(state, named);
@@ -34,7 +40,22 @@ export function findUnfinished(world: World, named: string, which: WhichHosts): 
       hint: "runbook runs lists all runs; runbook apply begins one.",
     });
   }
-  return { run, folder, recovered, hosts: hostsLeft(started, recovered.events, which) };
+  const left = hostsLeft(started, recovered.events, which);
+  const undone = undoneBefore(run, pastRollbacks(state, world.userId));
+  const takenBack = new Map([...undone].map(([deed, by]) => [deed.slice(0, deed.lastIndexOf(" ")), by.run]));
+  const hosts = left.filter((host) => !takenBack.has(host));
+  const [by] = left.flatMap((host) => takenBack.get(host) ?? []);
+  if (hosts.length === 0 && by !== undefined) {
+    throw problem("RB7008", `${run} was taken back by ${by}, so there is nothing to go on with`, {
+      hint: `runbook resume ${by} completes that; runbook apply begins anew.`,
+    });
+  }
+  if (left.length === 0 && (which.failed || which.unreachable) && isCutOff(recovered.events)) {
+    throw problem("RB7008", `${run} was cut off, so it does not say which hosts failed or were not reached`, {
+      hint: `runbook resume ${run} goes on wherever something is left.`,
+    });
+  }
+  return { run, folder, recovered, hosts, takenBack: new Map([...takenBack].filter(([host]) => left.includes(host))) };
 }
 
 /** Hosts without a good end, in the run's order. */

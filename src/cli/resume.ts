@@ -49,7 +49,7 @@ function given(command: Command): ResumeFlags {
 
 async function resume(world: World, named: string, flags: ResumeFlags, end: End): Promise<void> {
   const { findUnfinished } = await import("./find-unfinished.ts");
-  const { run, folder, recovered, hosts } = findUnfinished(world, named, flags);
+  const { run, folder, recovered, hosts, takenBack } = findUnfinished(world, named, flags);
   const call = callOf(run, recovered);
   if (hosts.length === 0) {
     const { clearDeadWriter } = await import("../journal/writer-lock.ts");
@@ -57,6 +57,8 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
     world.output.write(`${run}: nothing is left to do\n`);
     return end(0);
   }
+  for (const [host, by] of takenBack)
+    world.errors.write(`${host} is left out: the run was taken back there by ${by}\n`);
   const { flagsOfWords } = await import("./flag-words.ts");
   const { prepareRun, prepareRunbook } = await import("./prepare-run.ts");
   const saved = flagsOfWords(call.words);

@@ -13,7 +13,7 @@ import type { Prefetch } from "./live-view.ts";
 import { neverTold } from "./never-told.ts";
 import { bytesOf, textOfOutput } from "./output.ts";
 import type { Clock } from "./run-context.ts";
-import { lookAtPaths, writtenPaths } from "./written-paths.ts";
+import { lookAtPaths, lookAtPathsSince, writtenPaths } from "./written-paths.ts";
 
 const outputCap = 1024 * 1024 + 4096;
 const smallCap = 65_536;
@@ -80,7 +80,7 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
   const prefetch = renew();
   const began = clock.monotonic();
   try {
-    const looks = numbered.flatMap(lookAtWritten);
+    const looks = numbered.flatMap((one) => lookAtWritten(one));
     const replies = await shell.act([...acts, ...looks, ...(isLast ? prefetch.parts : [])]);
     const took = clock.monotonic() - began;
     const carried = outcomes(numbered, { replies, took, record, isLooked: looks.length > 0 });
@@ -150,14 +150,14 @@ export function actOf({ change, number }: NumberedChange, shell: UserShell): Par
 }
 
 /** A command that is known to write files is alone in its frame: what it did to them is asked behind it. */
-export function lookAtWritten({ change, number }: NumberedChange): readonly Part[] {
+export function lookAtWritten({ change, number }: NumberedChange, look = lookAtPaths): readonly Part[] {
   if (change.kind !== "run-command" || change.writes.length === 0) return [];
-  return [{ script: lookAtPaths(number, change.writes), stops: false, deadline: change.deadline, cap: smallCap }];
+  return [{ script: look(number, change.writes), stops: false, deadline: change.deadline, cap: smallCap }];
 }
 
-/** The same after a loss; nothing where the connection is lost once more. */
+/** The same after a loss, of what nobody has touched since; nothing where the connection is lost once more. */
 async function lookedAt(changes: readonly NumberedChange[], shell: UserShell): Promise<Replies> {
-  const parts = changes.flatMap(lookAtWritten);
+  const parts = changes.flatMap((one) => lookAtWritten(one, lookAtPathsSince));
   return parts.length === 0 ? [] : shell.ask(parts).catch(() => []);
 }
 

@@ -4,7 +4,7 @@ import type { Bus } from "../events/bus.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
 import { addressOf } from "./address-of.ts";
-import { askAnew } from "./ask-anew.ts";
+import { type Anew, askAnew } from "./ask-anew.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
@@ -97,14 +97,13 @@ export class HostSession {
    * Asks over a connection of its own, and closes it: what answers can be reached by who comes anew. Tries for so many
    * milliseconds, and as long as `again`. RB4xxx.
    */
-  async askAnew(user: Become | undefined, parts: readonly Part[], time = 0): Promise<Replies> {
+  async askAnew(user: Become | undefined, parts: readonly Part[], time = 0): Promise<Anew> {
     const { transport, tag, clock } = this.#options;
     const [become, target] = [await this.#whom(user), await this.#where()];
     const told = (traffic: Counters) => {
       this.#past = trafficOfBoth(this.#past, traffic);
     };
-    const attempt = () => askAnew(parts, { transport, target, become, tag, told });
-    return persistently(attempt, { clock, time: time + lookingTime(target) });
+    return askAnew(parts, { transport, target, become, tag, told }, { clock, time: time + lookingTime(target) });
   }
 
   /** Where the host was reached, and its key; `undefined` as long as nobody has asked it anything. */

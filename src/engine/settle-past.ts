@@ -11,7 +11,7 @@ import type { PastChange } from "./past.ts";
 import type { RunContext } from "./run-context.ts";
 import { settleSwitches } from "./settle-switches.ts";
 import { taskUser } from "./task-user.ts";
-import { lookAtPaths, writtenPaths } from "./written-paths.ts";
+import { lookAtPathsSince, writtenPaths } from "./written-paths.ts";
 
 const lookDeadline = 60_000;
 const outputCap = 1024 * 1024 + 4096;
@@ -93,8 +93,9 @@ async function settleOne(
 
 async function wroteOf(number: number, writes: readonly string[], shell: UserShell) {
   if (writes.length === 0) return undefined;
-  const script = lookAtPaths(number, writes);
-  const [reply] = await shell.ask([{ script, stops: false, deadline: lookDeadline, cap: 65_536 }]);
+  const script = lookAtPathsSince(number, writes);
+  const look = { script, stops: false, deadline: lookDeadline, cap: 65_536 };
+  const [reply] = await shell.ask([look]).catch(() => []);
   return writtenPaths(writes, reply);
 }
 

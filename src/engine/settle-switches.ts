@@ -19,7 +19,7 @@ export async function settleSwitches(
     const mark = own[0]?.shell;
     const lost = mark?.boot === shell.mark?.boot ? mark : undefined;
     const [reply] = await shell.ask([askSwitch(number, "end", lost)]);
-    if (reply?.status === switchStatus.none) left.push(...own);
+    if (reply?.status === switchStatus.none || reply?.status === switchStatus.confirmed) left.push(...own);
     if (reply?.status !== switchStatus.undone) continue;
     for (const { change } of own) {
       host.past?.settle(change.number, { outcome: "failed" });

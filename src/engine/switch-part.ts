@@ -24,6 +24,11 @@ export function askSwitch(number: number, verb: "confirm" | "undo" | "end", lost
   return { script, stops: true, deadline: undoing + 60_000, cap };
 }
 
+/** It is on disk here how these commands ended: what they left for whoever asks goes with the shell that is told so. */
+export function forgetCommands(numbers: readonly number[]): Part {
+  return { script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: 60_000, cap };
+}
+
 /** It is on disk here how a switch ended: what it left on the host goes. */
 export function forgetSwitch(number: number): Part {
   return { script: `${switchLibrary()}\nrb_switch_heard ${number}`, stops: true, deadline: 60_000, cap };

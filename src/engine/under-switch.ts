@@ -11,7 +11,7 @@ import { actOf, type ChangeOutcome, lookAtWritten, outcomeOf, together } from ".
 import type { NumberedChange } from "./change-record.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Item } from "./item.ts";
-import { askSwitch, forgetSwitch, switchStatus } from "./switch-part.ts";
+import { askSwitch, forgetCommands, forgetSwitch, switchStatus } from "./switch-part.ts";
 import { writtenPaths } from "./written-paths.ts";
 
 /** Who makes changes under a switch, and why what they told is a failure of the task. */
@@ -101,7 +101,7 @@ async function make(arm: Part, { shell, numbered, item, began, failureOf }: Arme
 
 function marked(part: Part, { change, number }: NumberedChange): Part {
   if (change.kind !== "run-command") return part;
-  return { ...part, script: `echo >${begunMark(number)} && {\n${part.script}\n}` };
+  return { ...part, script: `echo >${begunMark(number)} && {\n${part.script}\nrb_untold ${number} $?\n}` };
 }
 
 function isBegun(error: unknown): boolean {
@@ -135,21 +135,31 @@ async function settled({ outcomes, failure }: Made, armed: Armed): Promise<Value
     isLost ? shell.mark : undefined,
   );
   const time = began + (task.confirmWithin ?? 0) * 1000 - clock.monotonic();
-  const answer = await host.session.askAnew(user, [part], Math.max(0, time)).then(([reply]) => reply, unanswered);
-  const status = answer instanceof ProblemError ? undefined : answer?.status;
-  const isConfirmed = failure === undefined && (status === switchStatus.confirmed || status === switchStatus.none);
+  const answer = await host.session.askAnew(user, [part], Math.max(0, time)).catch(unanswered);
+  const { replies: [reply] = [], isAgain = false } = answer instanceof ProblemError ? {} : answer;
+  const isNone = reply?.status === switchStatus.none;
+  const isConfirmed = failure === undefined && (reply?.status === switchStatus.confirmed || (isNone && isAgain));
   if (isConfirmed) {
     for (const [at, one] of numbered.entries()) host.record.finish(one, outcomes[at] ?? {});
+    await forgetEnds(armed);
     return carriedBy(outcomes);
   }
-  const isUndone = status === switchStatus.undone || (isLost && status === switchStatus.none);
-  const why = isUndone ? undone(failure, item) : notTold(answer);
+  const isUndone = reply?.status === switchStatus.undone || (isLost && isNone);
+  const why = isUndone ? undone(failure, item, !isNone) : notTold(answer instanceof ProblemError ? answer : reply);
   for (const one of numbered) host.record.finish(one, { failure: why, isUnknown: !isUndone });
   if (isUndone) {
     await host.record.durable();
     await host.session.askAnew(user, [forgetSwitch(deadManSwitch)]).catch(unanswered);
   }
   throw why;
+}
+
+/** The host keeps how a command ended until it is on disk here that it was confirmed. */
+async function forgetEnds({ item: { host }, numbered, user }: Armed): Promise<void> {
+  const commands = numbered.filter(({ change }) => change.kind === "run-command");
+  if (commands.length === 0) return;
+  await host.record.durable();
+  await host.session.ask(user, [forgetCommands(commands.map(({ number }) => number))]).catch(unanswered);
 }
 
 function carriedBy(outcomes: readonly ChangeOutcome[]): ValueMap {
@@ -161,14 +171,15 @@ function unanswered(error: unknown): ProblemError {
   throw error;
 }
 
-function undone(failure: unknown, { task }: Item): ProblemError {
+function undone(failure: unknown, { task }: Item, wasSet: boolean): ProblemError {
   const because =
     failure === undefined
       ? `no new connection confirmed it within ${task.confirmWithin} s`
       : failure instanceof Error
         ? failure.message
         : String(failure);
-  return problem("RB5013", `${because}; the dead-man switch undid what the task had done`, {
+  const what = wasSet ? "the dead-man switch undid what the task had done" : "nothing was done, not even its dead-man switch set";
+  return problem("RB5013", `${because}; ${what}`, {
     at: task.moduleSpan,
     hint: "The host is as it was before the task.",
     cause: failure,
@@ -176,15 +187,14 @@ function undone(failure: unknown, { task }: Item): ProblemError {
 }
 
 function notTold(answer: PartReply | ProblemError | undefined): ProblemError {
-  const said =
-    answer instanceof ProblemError
-      ? answer.problems[0]?.message
-      : Buffer.from(answer?.stderr ?? [])
-          .toString("utf8")
-          .trim()
-          .split("\n")
-          .at(-1);
+  const said = answer instanceof ProblemError ? answer.problems[0]?.message : saidBy(answer);
   return problem("RB5012", `cannot tell whether the dead-man switch undid the task: ${said ?? "no answer"}`, {
     hint: "Look at the host: ~/.runbook/switch has what it did. Resuming asks it again.",
   });
+}
+
+function saidBy(reply: PartReply | undefined): string | undefined {
+  if (reply?.status === switchStatus.none) return "who answers now knows of no such switch";
+  const text = Buffer.from(reply?.stderr ?? []).toString("utf8");
+  return text.trim().split("\n").at(-1);
 }

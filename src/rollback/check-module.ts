@@ -28,6 +28,7 @@ export function checkModule(deedsOf: (host: string) => readonly Deed[], rollback
 
 async function problemsOf(deeds: readonly Deed[], host: HostView, rollback: Rollback): Promise<readonly Problem[]> {
   const busy = await Promise.all(deeds.map((deed) => problemsIn(() => endOf(deed, host, rollback))));
+  if (busy.flat().length > 0) return busy.flat();
   const takings = takingsOf(deeds, rollback.told, rollback.undone);
   const found = await Promise.all(
     takings.map((taking) => {
@@ -36,7 +37,7 @@ async function problemsOf(deeds: readonly Deed[], host: HostView, rollback: Roll
       return problemsIn(() => (isNow ? takeBack(taking, undoing) : assertKept(taking, host, undoing)));
     }),
   );
-  return [...busy, ...found].flat();
+  return found.flat();
 }
 
 async function problemsIn(look: () => Promise<unknown>): Promise<readonly Problem[]> {

@@ -1,3 +1,4 @@
+import type { FileStat } from "../changes/file-state.ts";
 import { traceLibrary } from "../changes/host-library.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { problem } from "../problems/problem.ts";
@@ -9,7 +10,7 @@ export type CommandEnd = Ended | { readonly began: false } | undefined;
 interface Ended {
   readonly began: true;
   readonly exitStatus: number;
-  /** When, by the host's files (as `FileStat.modified`), where the run was not told of it. */
+  /** When, by the host's clock (as `FileStat.modified`), where the run was not told of it. */
   readonly at?: string;
 }
 
@@ -17,6 +18,7 @@ interface Ended {
 export class CommandEnds {
   readonly #tagOn: (host: string) => string;
   readonly #known = new Map<Deed, CommandEnd>();
+  readonly #changes = new Map<string, string>();
 
   /** `tagOn`: under which name the run keeps things on a host. */
   constructor(tagOn: (host: string) => string) {
@@ -28,6 +30,16 @@ export class CommandEnds {
     if (deed.certain) return { began: true, exitStatus: deed.exitStatus ?? 0 };
     if (!this.#known.has(deed)) this.#known.set(deed, await this.#asked(deed, host));
     return this.#known.get(deed);
+  }
+
+  /** When the file that is seen at a path got there or was last touched in any way, which unlike its own time nobody sets back. */
+  async changedAt(path: string, { inode, modified, size }: FileStat, host: HostView): Promise<string> {
+    const key = JSON.stringify([host.name, path, inode, modified, size]);
+    const known = this.#changes.get(key);
+    if (known !== undefined) return known;
+    const { stdout } = await host.probe('stat -c %.9Z -- "$1"', { args: [path] });
+    this.#changes.set(key, stdout.trim());
+    return stdout.trim();
   }
 
   async #asked({ change, shell }: Deed, host: HostView): Promise<CommandEnd> {
@@ -86,7 +98,11 @@ while [ $rb_tenths -lt 80 ]; do
   rb_ended
   if [ -s "$rb_i.w" ]; then
     rb_process "$rb_i.w"
-    rb_lives "$rb_pid" "$rb_start" || { rb_ended; echo unknown; exit; }
+    rb_lives "$rb_pid" "$rb_start" || {
+      rb_ended
+      rb_process "$rb_i.p"
+      [ -n "$rb_pid" ] && rb_lives "$rb_pid" "$rb_start" || { echo unknown; exit; }
+    }
   elif [ -z "$4" ]; then
     echo unknown; exit
   else

@@ -55,8 +55,9 @@ async function isAsCommandLeft(
   { ends, host }: Undoing,
 ): Promise<boolean> {
   if (last?.deed.change.kind !== "run-command" || last.after !== undefined || stat === undefined) return false;
+  const { path } = last;
   const end = await ends.of(last.deed, host);
-  return end?.began === true && end.at !== undefined && stat.modified <= end.at;
+  return end?.began === true && end.at !== undefined && (await ends.changedAt(path, stat, host)) <= end.at;
 }
 
 function isUndone(chain: readonly PathChange[], { before }: Undoing): boolean {

@@ -8,16 +8,27 @@ export interface LeavableTransport extends RunTransport {
   leave(): Promise<void>;
 }
 
-/** The same transport, which knows what is open. */
+/** The same transport, which knows what is open and nothing of what was. */
 export function leavable(transport: RunTransport): LeavableTransport {
   const open = new Set<Connection>();
   let isLeft = false;
+  const known = (connection: Connection): Connection => {
+    open.add(connection);
+    return {
+      hostKey: connection.hostKey,
+      openShell: (...how) => connection.openShell(...how),
+      get counters() {
+        return connection.counters;
+      },
+      close: () => connection.close().finally(() => open.delete(connection)),
+    };
+  };
   return {
     expect: (hosts) => transport.expect(hosts),
     async connect(target: Target) {
       const connection = isLeft ? undefined : await transport.connect(target);
-      if (connection) open.add(connection);
-      if (connection && !isLeft) return connection;
+      if (connection && !isLeft) return known(connection);
+      await connection?.close();
       throw problem("RB4001", `${target.name}: the run is being left`, { hint: "Go on with runbook resume." });
     },
     async leave() {

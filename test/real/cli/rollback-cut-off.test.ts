@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { finishedTasks, type Practice, practice } from "../../support/practice.ts";
@@ -63,11 +63,22 @@ test("as long as a command is at work nothing is undone", async () => {
   expect([existsSync(on), readFileSync(conf, "utf8")]).toEqual([false, "old\n"]);
 });
 
-test("who wrote to the file since the command's end keeps it", async () => {
+test.each([
+  ["rolled back", "writes to it", false],
+  ["rolled back", "puts an older file there", false],
+  ["resumed, then rolled back", "writes to it", true],
+  ["resumed, then rolled back", "puts an older file there", true],
+])("a run is %s: who %s after the command's end keeps that", async (_, way, isResumed) => {
   const { on, conf } = await cutOff(0.3);
   await expect.poll(() => existsSync(on) && readFileSync(conf, "utf8") === "new\n", { timeout: 20_000 }).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  writeFileSync(conf, "theirs\n");
+  if (way === "writes to it") writeFileSync(conf, "theirs\n");
+  else {
+    writeFileSync(`${conf}.mine`, "theirs\n");
+    utimesSync(`${conf}.mine`, 1, 1);
+    renameSync(`${conf}.mine`, conf);
+  }
+  if (isResumed) expect((await lab.user.run("resume", "last", "-y")).exitCode).toBe(0);
   const refused = await lab.user.run("rollback", "last", "-y");
   expect(refused.exitCode).toBe(3);
   expect(refused.stdout).toContain("RB7202");
@@ -82,4 +93,29 @@ test("a resumed run knows what the command wrote, and its rollback restores it",
   expect(readdirSync(runFolder() ?? "")).toEqual(["journal"]);
   expect((await lab.user.run("rollback", "last", "-y")).exitCode).toBe(0);
   expect([existsSync(on), readFileSync(conf, "utf8")]).toEqual([false, "old\n"]);
+});
+
+test("what was taken back is not gone on with", async () => {
+  const [host = ""] = readdirSync(join(lab.folder, "hosts"));
+  const conf = join(lab.folder, "hosts", host, "usr/local/neolane/conf");
+  writeFileSync(conf, "old\n");
+  const tasks = [
+    { name: "Set", copy: { dest: conf, content: "new\n" } },
+    { name: "Fails", shell: `test -e ${conf}.now` },
+  ];
+  writeFileSync(join(lab.user.folder, "site.yaml"), JSON.stringify([{ hosts: "all", tasks }]));
+  expect((await lab.user.run("apply", "site.yaml", "-i", lab.fleet.inventoryFile, "-y")).exitCode).toBe(2);
+  const [run = ""] = readdirSync(join(lab.user.state, "runbook/runs"));
+  expect((await lab.user.run("rollback", run, "-y")).exitCode).toBe(0);
+  writeFileSync(`${conf}.now`, "");
+  const refused = await lab.user.run("resume", run, "-y");
+  expect(refused.exitCode).toBe(3);
+  expect(refused.stderr).toMatch(/RB7008 +\S+ was taken back by \S+, so there is nothing to go on with/);
+  expect(readFileSync(conf, "utf8")).toBe("old\n");
+});
+
+test("which hosts failed is not asked of a run that was cut off", async () => {
+  await cutOff(0.3);
+  const refused = await lab.user.run("resume", "last", "--failed", "-y");
+  expect([refused.exitCode, refused.stderr]).toEqual([3, expect.stringContaining("was cut off")]);
 });

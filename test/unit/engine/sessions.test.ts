@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Workshop, workshop } from "../../support/engine.ts";
@@ -83,6 +84,37 @@ test("output that is too long keeps its begin and its end, and says what is miss
 `;
   expect((await shop.walk({ runbook })).statuses()).toEqual(["talk: changed", "look: ok"]);
 });
+
+test.each([0, 1, 65_535, 524_287, 524_288, 524_289, 600_000, 1_048_576, 1_114_111, 1_114_112, 40_000_000])(
+  "%i bytes of output: all of it, or its beginning, its end, how much it was and its digest",
+  async (count) => {
+    const pattern = Buffer.from("0123456789abcdef-");
+    const bytes = Buffer.alloc(count, pattern);
+    writeFileSync(join(shop.folder, "bytes"), bytes);
+    const tasks = [
+      { name: "talk", shell: `cat ${shop.folder}/bytes; cat ${shop.folder}/bytes >&2`, register: "said" },
+      { name: "keep", copy: { dest: "{{ dir }}/out", content: "{{ said.stdout }}" } },
+      { name: "keep errors", copy: { dest: "{{ dir }}/err", content: "{{ said.stderr }}" } },
+    ];
+    const walked = await shop.walk({ runbook: JSON.stringify([{ hosts: "all", gather_facts: false, tasks }]) });
+    expect(walked.exitCode).toBe(0);
+    for (const name of ["out", "err"]) {
+      const kept = read(name);
+      if (count < 1_048_576) {
+        expect(kept === bytes.toString()).toBe(true);
+        continue;
+      }
+      const [line = "", left, all, digest] =
+        /\n\[(\d+) bytes are left out here; all (\d+) bytes have the SHA-256 ([0-9a-f]{64})\]\n/.exec(kept) ?? [];
+      const [begin = "", end = ""] = kept.split(line);
+      expect([Number(all), digest]).toEqual([count, createHash("sha256").update(bytes).digest("hex")]);
+      expect(begin === bytes.subarray(0, begin.length).toString()).toBe(true);
+      expect(end === bytes.subarray(-end.length).toString()).toBe(true);
+      expect(begin.length + Number(left) + end.length).toBe(count);
+      expect(Math.min(begin.length, end.length)).toBeGreaterThan(400_000);
+    }
+  },
+);
 
 test("tasks of two users see what the other has just done", async () => {
   const runbook = `
