@@ -64,7 +64,8 @@ export function undoScript(all: readonly ToUndo[]): string {
 
 function stepOf({ change, ...how }: ToUndo): string {
   if (change.kind === "run-command") return `[ -e ${begunMark(how.number)} ] || exit 0\n${undoCommand(change)}`;
-  if (change.kind === "set-attributes") return `rb_there ${quote(change.path)} || exit 0\n${inverse({ change, ...how })}`;
+  if (change.kind === "set-attributes")
+    return `rb_there ${quote(change.path)} || exit 0\n${inverse({ change, ...how })}`;
   const { script } = handled(change).trace(how.number, { spent: 0, restarted: false });
   return `${script}\ncase $? in 0) ;; 80) exit 0 ;; *) exit 1 ;; esac\n${inverse({ change, ...how })}`;
 }

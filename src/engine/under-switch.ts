@@ -178,7 +178,9 @@ function undone(failure: unknown, { task }: Item, wasSet: boolean): ProblemError
       : failure instanceof Error
         ? failure.message
         : String(failure);
-  const what = wasSet ? "the dead-man switch undid what the task had done" : "nothing was done, not even its dead-man switch set";
+  const what = wasSet
+    ? "the dead-man switch undid what the task had done"
+    : "nothing was done, not even its dead-man switch set";
   return problem("RB5013", `${because}; ${what}`, {
     at: task.moduleSpan,
     hint: "The host is as it was before the task.",

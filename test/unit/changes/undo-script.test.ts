@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Change, RunCommand } from "../../../src/changes/change.ts";
@@ -81,6 +90,17 @@ describe("what a dead-man switch undoes", () => {
     expect(known(path)).toEqual(before);
   });
 
+  const isRoot = process.getuid?.() === 0;
+  test.skipIf(!isRoot)("an owner that was set, but not the mode with it (needs root)", () => {
+    const path = host.put("conf", "old\n", 0o640);
+    const before = known(path);
+    const attributes = { mode: 0o600, owner: "12", group: "13" };
+    const change: Change = { kind: "set-attributes", path, before: snapshotNow(path).stat, attributes };
+    chownSync(path, 12, 13);
+    expect(undo(change)).toMatchObject({ status: 0 });
+    expect(known(path)).toEqual(before);
+  });
+
   test("directories that were made, but not what others put into them", () => {
     const path = join(host.folder, "made");
     const change: Change = { kind: "make-directory", path, attributes: {} };
@@ -123,7 +143,10 @@ describe("what a dead-man switch undoes", () => {
     const before = known(path);
     const change = rewrite(path, "new\n", { before: snapshotNow(path) });
     const run: Change = { ...command, undo: `echo undone >${host.folder}/told` };
-    expect(undo(change, rewrite(join(host.folder, "made"), "x"), run)).toMatchObject({ status: 0, stderr: "" });
+    const gone = { ...snapshotNow(path).stat, path: join(host.folder, "gone") };
+    const mode: Change = { kind: "set-attributes", path: gone.path, before: gone, attributes: { mode: 0o600 } };
+    const made = rewrite(join(host.folder, "made"), "x");
+    expect(undo(change, made, run, mode)).toMatchObject({ status: 0, stderr: "" });
     expect(known(path)).toEqual(before);
     expect(() => statSync(join(host.folder, "told"))).toThrow();
   });
@@ -148,10 +171,13 @@ describe("what a dead-man switch undoes", () => {
 });
 
 describe("what it cannot undo is refused before anything is done", () => {
-  test("a command without an undo command, and removing a directory", () => {
-    const stat = { ...snapshotNow(host.put("conf", "x")).stat, type: "directory" as const };
+  test("a command without an undo command, and removing what nothing keeps", () => {
+    const { stat } = snapshotNow(host.put("conf", "x"));
+    const removing = (type: typeof stat.type): Change => ({ kind: "remove", path: "/d", before: { ...stat, type } });
     expect(() => checkUndoable([command])).toThrow("no undo command");
-    expect(() => checkUndoable([{ kind: "remove", path: "/d", before: stat }])).toThrow("removing the directory /d");
+    expect(() => checkUndoable([removing("directory")])).toThrow("removing the directory /d");
+    expect(() => checkUndoable([removing("other")])).toThrow("removing /d, which is neither a file nor a link");
+    expect(() => checkUndoable([removing("file"), removing("link")])).not.toThrow();
     expect(() => checkUndoable([{ ...command, undo: "true" }])).not.toThrow();
   });
 });
