@@ -6,7 +6,7 @@
 # The process $1 that began at $2 (proc(5), field 22) lives, or died and is still listed: rb_state.
 rb_listed() {
   rb_l= rb_s=$2
-  { read -r rb_l <"/proc/$1/stat"; } 2>/dev/null || return 1
+  [ -n "$1" ] && { read -r rb_l <"/proc/$1/stat"; } 2>/dev/null || return 1
   set -- ${rb_l##*) }
   rb_state=$1
   [ "${20}" = "$rb_s" ]

@@ -22,11 +22,18 @@ export interface Controller {
   readonly state: string;
   /** Runs the built program as a user would, in `folder`, without a terminal. */
   run(...args: readonly string[]): Promise<Ended>;
-  /** Starts it; `child` for signals. */
-  start(...args: readonly string[]): { readonly pid: number; readonly ended: Promise<Ended> };
+  /** Starts it; `pid` for signals, `said` what it has printed so far. */
+  start(...args: readonly string[]): Started;
   /** The same place with more environment variables; `undefined` takes one away. */
   with(environment: Readonly<Record<string, string | undefined>>): Controller;
   remove(): void;
+}
+
+/** A program that runs. */
+export interface Started {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  readonly said: Readonly<Pick<Ended, "stdout" | "stderr">>;
 }
 
 /** Where a user sits and types; `uid`: as another user of this machine. */
@@ -63,7 +70,7 @@ function at(folder: string, uid: number | undefined, env: NodeJS.ProcessEnv): Co
       child.once("error", reject);
       child.once("close", (exitCode) => resolve({ exitCode, ...text }));
     });
-    return { pid: child.pid ?? 0, ended };
+    return { pid: child.pid ?? 0, ended, said: text };
   };
   return {
     folder,

@@ -63,9 +63,10 @@ describe("one signal", () => {
   test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "%s: what runs is finished, nothing new begins",
     async (signal) => {
-      const { pid, ended } = user.start("apply", "site.yaml", "-y");
+      const { pid, ended, said } = user.start("apply", "site.yaml", "-y");
       await allBegan();
       await send(pid, signal);
+      await expect.poll(() => said.stderr, { timeout: 20_000 }).toContain("stopping");
       openGate(user.folder);
       const { exitCode, stdout, stderr } = await ended;
       expect(exitCode).toBe(130);
@@ -78,9 +79,10 @@ describe("one signal", () => {
   );
 
   test("a closed terminal that says so several times is still not in a hurry", async () => {
-    const { pid, ended } = user.start("apply", "site.yaml", "-y");
+    const { pid, ended, said } = user.start("apply", "site.yaml", "-y");
     await allBegan();
     await send(pid, "SIGHUP", "SIGHUP", "SIGHUP");
+    await expect.poll(() => said.stderr, { timeout: 20_000 }).toContain("stopping");
     openGate(user.folder);
     const { exitCode, stdout } = await ended;
     expect(exitCode).toBe(130);
