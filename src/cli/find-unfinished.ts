@@ -1,3 +1,4 @@
+import { stoppedByFailures } from "../engine/exit-code.ts";
 import type { Event, RunStarted, Stats } from "../events/event.ts";
 import { findRun } from "../journal/find-run.ts";
 import { openJournal } from "../journal/open-journal.ts";
@@ -77,5 +78,6 @@ function hostsLeft({ hosts }: RunStarted, events: readonly Event[], which: Which
 /** Stopped or cut off before its end: every host may have tasks left. */
 function isCutOff(events: readonly Event[]): boolean {
   const last = events.findLast(({ type }) => type === "run.started" || type === "run.finished");
-  return last?.type !== "run.finished" || last.exitCode === 130;
+  if (last?.type !== "run.finished") return true;
+  return last.exitCode === 130 || (last.exitCode & stoppedByFailures) !== 0;
 }
