@@ -131,16 +131,20 @@ export class Progress {
     return count;
   }
 
-  /** Each host is at work on the first begun task after the last one it ended; it cannot be told for handlers. */
+  /**
+   * Each host is at work on the first begun task after the last one it ended, a rescued one on what rescues; it cannot be told
+   * for handlers.
+   */
   #running(): ReadonlyMap<TaskTally, readonly Working[]> {
     const running = new Map<TaskTally, Working[]>();
     if (this.#finished !== undefined) return running;
     const begun = [...this.#tallies.values()].filter((tally) => tally.started && tally.index !== undefined);
     for (const [host, state] of this.#hosts) {
       if (!state.connected || state.out) continue;
-      const isNext = ({ index = -1, label }: TaskTally) =>
-        index > state.last && (label.rescue ?? false) === state.rescuing;
-      const current = begun.find((tally) => isNext(tally) && this.#isIn(host, tally));
+      const isAhead = (tally: TaskTally) => (tally.index ?? -1) > state.last && this.#isIn(host, tally);
+      const isRescue = ({ label }: TaskTally) => label.rescue === true;
+      const rescue = state.rescuing ? begun.find((tally) => isRescue(tally) && isAhead(tally)) : undefined;
+      const current = rescue ?? begun.find((tally) => !isRescue(tally) && isAhead(tally));
       if (current === undefined) continue;
       const working = { host, since: state.since };
       if (running.get(current)?.push(working) === undefined) running.set(current, [working]);

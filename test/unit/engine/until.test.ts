@@ -70,13 +70,13 @@ describe("until", () => {
       mode: "plan",
       runbook: play(
         { name: "wait", stat: { path: "{{ dir }}/never" }, register: "seen", until: "seen.stat.exists" },
-        { name: "then", copy: { dest: "{{ dir }}/size", content: "{{ seen.stat.size }}" } },
         { name: "ask", command: "false", check_mode: false, retries: 3 },
+        { name: "then", copy: { dest: "{{ dir }}/size", content: "{{ seen.stat.size }}" } },
       ),
     });
     expect(walked.exitCode).toBe(0);
     expect(walked.tasks[0]).toMatchObject({ status: "ok", unknowns: ["known after: wait"] });
-    expect(walked.tasks[1]).toMatchObject({ unknowns: ["known after: wait"] });
-    expect(walked.tasks[2]).toMatchObject({ unknowns: ["known after: ask"] });
+    expect(walked.tasks[1]).toMatchObject({ unknowns: ["known after: ask"] });
+    expect(walked.tasks[2]).toMatchObject({ unknowns: ["known after: wait"] });
   });
 });
