@@ -70,7 +70,12 @@ function hostsLeft({ hosts }: RunStarted, events: readonly Event[], which: Which
     if (which.failed || which.unreachable) {
       return Boolean((which.failed && stats?.failed) || (which.unreachable && stats?.unreachable));
     }
-    return stats === undefined || isCutOff(events) || isStopped(events) || stats.failed + stats.unreachable + stats.unknown > 0;
+    return (
+      stats === undefined ||
+      isCutOff(events) ||
+      isStopped(events) ||
+      stats.failed + stats.unreachable + stats.unknown > 0
+    );
   };
   return hosts.filter(wanted);
 }
