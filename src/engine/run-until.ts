@@ -16,7 +16,8 @@ import { isPlanning } from "./planning.ts";
 import { undecided } from "./preview.ts";
 import { type ItemEnd, runItem } from "./run-item.ts";
 
-const usualRetries = 3;
+/** Three tries in all, as Ansible has it where `retries` is not given. */
+const usualRetries = 2;
 const usualDelay = 5;
 
 /**
