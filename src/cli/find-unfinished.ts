@@ -1,3 +1,4 @@
+import { stoppedByFailures } from "../engine/exit-code.ts";
 import type { Event, RunStarted, Stats } from "../events/event.ts";
 import { findRun } from "../journal/find-run.ts";
 import { openJournal } from "../journal/open-journal.ts";
@@ -69,13 +70,24 @@ function hostsLeft({ hosts }: RunStarted, events: readonly Event[], which: Which
     if (which.failed || which.unreachable) {
       return Boolean((which.failed && stats?.failed) || (which.unreachable && stats?.unreachable));
     }
-    return stats === undefined || isCutOff(events) || stats.failed + stats.unreachable + stats.unknown > 0;
+    return (
+      stats === undefined ||
+      isCutOff(events) ||
+      isStopped(events) ||
+      stats.failed + stats.unreachable + stats.unknown > 0
+    );
   };
   return hosts.filter(wanted);
 }
 
-/** Stopped or cut off before its end: every host may have tasks left. */
+/** Interrupted or cut off before its end: every host may have tasks left. */
 function isCutOff(events: readonly Event[]): boolean {
   const last = events.findLast(({ type }) => type === "run.started" || type === "run.finished");
   return last?.type !== "run.finished" || last.exitCode === 130;
+}
+
+/** It did not go on because hosts failed: the same. */
+function isStopped(events: readonly Event[]): boolean {
+  const last = events.findLast((event) => event.type === "run.finished");
+  return last !== undefined && (last.exitCode & stoppedByFailures) !== 0;
 }

@@ -5,6 +5,7 @@ import { checkInput, isLocated } from "../runbook/inputs/check-input.ts";
 import { readExtraVars } from "../runbook/inputs/extra-vars.ts";
 import type { Input, InputValue } from "../runbook/inputs/input.ts";
 import { missingInputs, resolveInputs } from "../runbook/inputs/resolve-inputs.ts";
+import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { secretFromCommand } from "../secrets/secret-from-command.ts";
@@ -74,7 +75,7 @@ export async function gatherInputs(
 }
 
 function capturedInputs(runbook: Runbook, selection: Parameters<typeof selectSteps>[1]): ReadonlySet<Input> {
-  const steps = selectSteps(runbook, selection).flatMap(({ steps: selected }) => selected);
+  const steps = selectSteps(runbook, selection).flatMap(({ steps: selected }) => leavesOf(selected));
   return new Set(steps.flatMap((step) => (step.kind === "manual" ? step.capture : [])));
 }
 

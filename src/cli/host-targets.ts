@@ -13,7 +13,9 @@ export function connectionVariables(inventory: Inventory): (host: Host) => Value
   const magic = magicVariables({
     inventory,
     mode: "plan",
+    allPlayHosts: () => [],
     playHosts: () => [],
+    batchHosts: () => [],
     variablesOf: (name) => of(named(inventory, name)).asMap(),
   });
   const of = (host: Host): HostVariables => {

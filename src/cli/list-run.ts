@@ -1,6 +1,8 @@
 import { hostsOfPlay } from "../engine/hosts-of-play.ts";
 import type { RunContext } from "../engine/run-context.ts";
 import { selectSteps, tagsOf } from "../engine/select-steps.ts";
+import { leavesOf } from "../runbook/leaves-of.ts";
+import type { Leaf, Step } from "../runbook/model.ts";
 import type { RunFlags } from "./flags.ts";
 
 /** What `--list-hosts`, `--list-tasks`, `--list-tags` and `--syntax-check` print; `undefined` when none was given. */
@@ -15,7 +17,7 @@ export function listing(flags: RunFlags, context: RunContext): string | undefine
       ...plays.map(({ play, steps }) =>
         block(
           play.name,
-          steps.map(({ name, tags }) => (tags.length > 0 ? `${name}  [${tags.join(", ")}]` : name)),
+          listed(steps).map(({ name, tags }) => (tags.length > 0 ? `${name}  [${tags.join(", ")}]` : name)),
         ),
       ),
     );
@@ -23,6 +25,11 @@ export function listing(flags: RunFlags, context: RunContext): string | undefine
   if (flags.listTags) parts.push(block("tags", tagsOf(context.runbook)));
   if (flags.syntaxCheck) parts.push(`${context.runbook.file.name}: fine\n`);
   return parts.length > 0 ? parts.join("") : undefined;
+}
+
+/** Steps as somebody wrote them. */
+function listed(steps: readonly Step[]): readonly Leaf[] {
+  return leavesOf(steps).filter((step) => step.kind !== "flush" || !step.isImplied);
 }
 
 function block(title: string, lines: readonly string[]): string {

@@ -18,6 +18,7 @@ import type { PlanFacts } from "../plans/plan-facts.ts";
 import { leftText } from "../report/left-text.ts";
 import { nextText } from "../report/next-text.ts";
 import type { Runbook } from "../runbook/model.ts";
+import { wholeText } from "../runbook/whole-text.ts";
 import { flagWords } from "./flag-words.ts";
 import type { RunFlags } from "./flags.ts";
 import { nextCommands } from "./next-commands.ts";
@@ -163,7 +164,7 @@ function headerOf({ clock, directory }: World, { run, tag, prepared, once: { dif
   };
 }
 
-/** Tells whether a runbook's text is still the same. */
-export function digestOf({ file }: Runbook): string {
-  return `sha256:${sha256(Buffer.from(file.text))}`;
+/** Tells whether a runbook's text is still the same, and that of the files it imports. */
+export function digestOf(runbook: Runbook): string {
+  return `sha256:${sha256(Buffer.from(wholeText(runbook)))}`;
 }

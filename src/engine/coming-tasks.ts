@@ -1,24 +1,25 @@
 import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
 import type { Value } from "../expression/value.ts";
-import { isList } from "../expression/value.ts";
 import type { Read } from "../modules/contract/reads.ts";
 import { ProblemError } from "../problems/problem.ts";
-import type { Play, Step, Task } from "../runbook/model.ts";
-import { evaluateSource } from "../runbook/value-source.ts";
+import { loopItems } from "../runbook/loop-items.ts";
+import type { Play, Task } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
 import { argumentsOf } from "./decide.ts";
 import { shellKey } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
 import { allHold } from "./judge.ts";
+import { loopVariables } from "./loop-variables.ts";
+import { comingSteps, type Place } from "./place.ts";
 import type { RunSettings } from "./run-context.ts";
 import { taskUser } from "./task-user.ts";
 
 /** Where a host stands in its play. */
 export interface Position {
   readonly play: Play;
-  /** The task it is at, and those behind it. */
-  readonly steps: readonly Step[];
+  /** In front of the task it is at. */
+  readonly place: Place;
   /** How many items of the first task's loop are over. */
   readonly over: number;
 }
@@ -30,14 +31,16 @@ const mostTasks = 64;
  * host in ways of its own, such as a command. A task that cannot be told of yet is passed over.
  */
 export function comingReads(
-  { play, steps, over }: Position,
+  { play, place, over }: Position,
   user: Become | undefined,
   { variables, settings }: { readonly variables: HostVariables; readonly settings: RunSettings },
 ): readonly Read[] {
   const reads: Read[] = [];
-  for (const [index, task] of steps.slice(0, mostTasks).entries()) {
-    if (task.kind !== "task") break;
-    reads.push(...readsOf(task, index === 0 ? over : 0, user, { play, variables, settings }));
+  let count = 0;
+  for (const task of comingSteps(place)) {
+    if (task.kind !== "task" || (task.barrier && count > 0) || count === mostTasks) break;
+    reads.push(...readsOf(task, count === 0 ? over : 0, user, { play, variables, settings }));
+    count++;
     if (!task.module.reads && !task.module.readOnly && !task.module.offHost) break;
   }
   return reads;
@@ -67,10 +70,11 @@ function readsOf(task: Task, over: number, user: Become | undefined, setting: Se
 }
 
 function loopsOf(task: Task, over: number, variables: HostVariables): readonly ReadonlyMap<string, Value>[] {
-  if (!task.loop) return [new Map()];
-  const items = evaluateSource(task.loop, variables.scope({ task: task.variables }));
-  if (items instanceof Unknown || !isList(items)) return [];
-  return items.slice(over, over + mostTasks).map((item) => new Map([[task.loopVariable, item]]));
+  const { loop } = task;
+  if (!loop) return [new Map()];
+  const items = loopItems(loop, variables.scope({ task: task.variables }));
+  if (items instanceof Unknown) return [];
+  return items.slice(over, over + mostTasks).map((item, index) => loopVariables(loop, item, over + index));
 }
 
 /** A mistake in a coming task is told of when it is that task's turn. */

@@ -8,9 +8,9 @@ import { SecretText } from "../secrets/secret-text.ts";
 import type { Decided } from "./decide.ts";
 import type { Item } from "./item.ts";
 
-/** The decision with `environment` of play and task given to its commands; a command's own variables win. */
+/** The decision with `environment` of play, blocks and task given to its commands; a command's own variables win. */
 export function withEnvironment(decided: Decided, { play, task }: Item, scope: Scope): Decided {
-  const sources = [play.environment, task.environment].filter((source) => source !== undefined);
+  const sources = [...(play.environment ? [play.environment] : []), ...task.environment];
   if (decided.kind === "undecided" || sources.length === 0) return decided;
   const variables = Object.assign({}, ...sources.map((source) => environmentOf(source, scope)));
   const changes = decided.decision.changes.map((change): Change => {

@@ -22,6 +22,7 @@ export class Fleet {
   readonly #hosts = new Map<string, HostState>();
   readonly #layers: ConstructorParameters<typeof HostVariables>[1];
   #playing: readonly HostState[] = [];
+  #batch: readonly HostState[] = [];
 
   constructor(context: RunContext) {
     this.#context = context;
@@ -29,7 +30,9 @@ export class Fleet {
     const magic = magicVariables({
       inventory,
       mode,
+      allPlayHosts: () => this.#playing.map(({ name }) => name),
       playHosts: () => this.#playing.filter(({ alive }) => alive).map(({ name }) => name),
+      batchHosts: () => this.#batch.filter(({ alive }) => alive).map(({ name }) => name),
       variablesOf: (name) => this.host(name).variables.asMap(),
     });
     this.#layers = { defaults, extra, magic };
@@ -82,7 +85,13 @@ export class Fleet {
 
   enterPlay(hosts: readonly HostState[], variables: ReadonlyMap<string, ValueSource>): void {
     this.#playing = hosts;
+    this.#batch = hosts;
     for (const host of hosts) host.variables.enterPlay(variables);
+  }
+
+  /** The hosts of a play that go through it now. */
+  enterBatch(hosts: readonly HostState[]): void {
+    this.#batch = hosts;
   }
 
   stats(names: readonly string[]): Readonly<Record<string, Stats>> {

@@ -23,6 +23,7 @@ export class FollowedPlan {
   readonly planned: PlannedHost;
   readonly #key: Uint8Array;
   readonly #visits = new Map<string, PlannedTask[]>();
+  #begun = new Map<string, number>();
   readonly #ends = new Map<string, PlannedLook>();
   #task: PlannedTask | undefined;
 
@@ -35,7 +36,17 @@ export class FollowedPlan {
 
   /** The host begins a task. */
   begin({ id }: Task): void {
-    this.#task = this.#visits.get(id)?.shift();
+    const before = this.#begun.get(id) ?? 0;
+    this.#begun.set(id, before + 1);
+    this.#task = this.#visits.get(id)?.[before];
+  }
+
+  /** Puts back which tasks were begun. */
+  keep(): () => void {
+    const begun = new Map(this.#begun);
+    return () => {
+      this.#begun = begun;
+    };
   }
 
   /** These changes are decided for an item of the task; a problem (RB7104) when the plan says something else. */

@@ -14,6 +14,7 @@ import type { HostVariables } from "./host-variables.ts";
 import { LiveView, type Prefetch } from "./live-view.ts";
 import type { PastOfHost } from "./past.ts";
 import { PendingTasks, type Work } from "./pending-tasks.ts";
+import { afterFailure, afterLastFailure, type Place, placeAt } from "./place.ts";
 import type { PlanRecord } from "./plan-record.ts";
 import { Recollection } from "./recollection.ts";
 import type { Clock, RunSettings } from "./run-context.ts";
@@ -31,6 +32,10 @@ export class HostState {
   readonly stats: Counts = { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, unknown: 0 };
   /** False once the host has failed or is lost: it takes no further part. */
   alive = true;
+  /** Where it goes on since a task failed there; nothing else is done until it does. */
+  detour: Place | undefined;
+  /** All hosts are to stop: it only does what is done `always`. */
+  isLeaving = false;
   /** What is planned for it, while a plan is made; and the plan that is made true. */
   plan: PlanRecord | undefined;
   followed: FollowedPlan | undefined;
@@ -38,7 +43,9 @@ export class HostState {
   isAdmitted = false;
   /** Nothing more is done there, because it is not as the plan says. */
   isRefused = false;
-  /** Where it stands in its play; lets what coming tasks ask travel with what is asked now. */
+  /** Where it stands in its play. */
+  place: Place = placeAt([]);
+  /** What it is at; lets what coming tasks ask travel with what is asked now. */
   position: Position | undefined;
   /** What is decided and not done yet. */
   readonly pending: PendingTasks;
@@ -60,8 +67,28 @@ export class HostState {
     this.#setting = setting;
     this.pending = new PendingTasks(
       (works, isLast) => this.#carry(works, isLast),
-      () => this.alive,
+      () => this.alive && this.detour === undefined,
     );
+  }
+
+  /** It failed a task, was lost, or nobody knows what became of a task. */
+  get hasFailed(): boolean {
+    return this.stats.failed + this.stats.unreachable + this.stats.unknown > 0;
+  }
+
+  /** A task failed at this place: what rescues it is next, or what is done `always`; without that the host takes no further part. */
+  stumble(place: Place | undefined): void {
+    const next = place && !this.isRefused && (this.isLeaving ? afterLastFailure(place) : afterFailure(place));
+    if (next) this.detour = next;
+    else this.alive = false;
+  }
+
+  /** Returns what puts back what is known of the host to what it is now. */
+  keep(): () => void {
+    const undo = [this.variables.keep(), this.followed?.keep()];
+    return () => {
+      for (const one of undo) one?.();
+    };
   }
 
   /** The host as a user sees it now. */

@@ -50,6 +50,11 @@ export class HostVariables {
     this.#facts.set(name, value);
   }
 
+  /** Facts and registered results so far. */
+  learned(): ReadonlyMap<string, Value> {
+    return new Map(this.#facts);
+  }
+
   /** Puts facts and registered results back to what they are now. */
   keep(): () => void {
     const kept = new Map(this.#facts);

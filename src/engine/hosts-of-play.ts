@@ -1,28 +1,21 @@
-import { layered, type Scope, scopeOf } from "../expression/scope.ts";
 import { textOf } from "../expression/text-of.ts";
 import { Unknown } from "../expression/unknown.ts";
-import { isList, valueMap } from "../expression/value.ts";
+import { isList } from "../expression/value.ts";
 import { selectHosts } from "../inventory/select-hosts.ts";
 import { problem } from "../problems/problem.ts";
 import { withPlace } from "../problems/with-place.ts";
 import type { Play } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
+import { fixedScope } from "./fixed-scope.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** Hosts of a play's pattern within the limit, in inventory order. RB3003, RB1101. */
-export function hostsOfPlay(play: Play, { inventory, settings, extra, defaults }: RunContext): readonly string[] {
-  const fixed: Scope = layered(sourceScope(extra), sourceScope(play.variables), sourceScope(defaults));
-  const value = evaluateSource(play.hosts, fixed);
+export function hostsOfPlay(play: Play, context: RunContext): readonly string[] {
+  const { inventory, settings } = context;
+  const value = evaluateSource(play.hosts, fixedScope(play, context));
   if (value instanceof Unknown)
     throw problem("RB1101", `"hosts" must be known before the run: ${value.because}`, { at: play.hosts.span });
   const pattern = isList(value) ? value.map(textOf).join(",") : String(textOf(value));
   const hosts = withPlace(play.hosts.span, () => selectHosts(inventory, pattern)).map(({ name }) => name);
   return settings.limit ? hosts.filter((name) => settings.limit?.has(name)) : hosts;
-}
-
-function sourceScope(sources: RunContext["extra"]): Scope {
-  const constants = [...sources].flatMap(([name, source]) =>
-    source.kind === "constant" ? [[name, source.value] as const] : [],
-  );
-  return scopeOf(valueMap(constants));
 }

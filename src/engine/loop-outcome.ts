@@ -8,12 +8,12 @@ import type { Outcome } from "./outcome.ts";
 import { shortText } from "./short-text.ts";
 
 /** What messages call an item: `loop_control.label`, else the item itself; `?` where neither can be told. */
-export function labelOf(task: Task, item: Value, host: HostState): string {
+export function labelOf(task: Task, loop: ReadonlyMap<string, Value>, host: HostState): string {
   if (task.noLog) return "(hidden)";
-  if (!task.loopLabel) return shortText(item);
-  const scope = host.variables.scope({ task: task.variables, loop: new Map([[task.loopVariable, item]]) });
+  const label = task.loop?.label;
+  if (!label) return shortText(loop.get(task.loop?.variable ?? "item") ?? null);
   try {
-    return shortText(evaluateSource(task.loopLabel, scope));
+    return shortText(evaluateSource(label, host.variables.scope({ task: task.variables, loop })));
   } catch (error) {
     if (error instanceof ProblemError) return "?";
     throw error;

@@ -6,8 +6,10 @@ import type { Host, Inventory } from "../inventory/model.ts";
 export interface MagicOptions {
   readonly inventory: Inventory;
   readonly mode: "plan" | "apply";
-  /** Hosts of the play that is being walked and are still taking part. */
+  /** Hosts of the play that is being walked; those that are still taking part; those of them that are its turn now. */
+  readonly allPlayHosts: () => readonly string[];
   readonly playHosts: () => readonly string[];
+  readonly batchHosts: () => readonly string[];
   readonly variablesOf: (host: string) => ValueMap;
 }
 
@@ -24,6 +26,8 @@ export function magicVariables(options: MagicOptions): (host: Host) => Scope {
       hostvars,
       play_hosts: () => [...options.playHosts()],
       ansible_play_hosts: () => [...options.playHosts()],
+      ansible_play_hosts_all: () => [...options.allPlayHosts()],
+      ansible_play_batch: () => [...options.batchHosts()],
       ansible_check_mode: () => options.mode === "plan",
     };
     return {

@@ -23,7 +23,7 @@ export function notifications(task: Task, play: Play, host: HostState): Notifica
   if (!task.notify) return noNotifications;
   try {
     const wanted = evaluateSource(task.notify, host.variables.scope({ task: task.variables }));
-    const names = isList(wanted) ? wanted : [wanted];
+    const names = isList(wanted) ? wanted.flatMap((one) => (isList(one) ? one : [one])) : [wanted];
     const unknowns = names.flatMap((name) => (name instanceof Unknown ? [name.because] : []));
     const ids = names.flatMap((name) => (name instanceof Unknown ? [] : handlersNamed(name, task, play)));
     return { ids, unknowns };

@@ -1,11 +1,14 @@
 import type { ChangeFinished, CommandOutput, Event, IntendedChange, ShellMark, Status } from "../events/event.ts";
 import type { ValueMap } from "../expression/value.ts";
+import { blockOfAlways } from "../runbook/step-ids.ts";
 
 /** A task that ended, and is not done again. */
 export interface EndedTask {
   readonly status: Status;
   readonly ignored: boolean;
-  /** What it registered. */
+  /** It failed, and the host went on with what rescues it. */
+  readonly rescued: boolean;
+  /** What it registered, and of what was rescued, its result. */
   readonly registered: ValueMap | undefined;
 }
 
@@ -25,7 +28,7 @@ export interface PastChange {
 
 /** What was done on one host before. */
 export interface PastOfHost {
-  /** By id; tasks whose status is neither failed nor unknown, and no handlers. */
+  /** By id; tasks whose status is neither failed nor unknown, or whose failure was not the end; no handlers. */
   readonly ended: ReadonlyMap<string, EndedTask>;
   /** Ids of handlers that were notified and have not run since. */
   readonly owed: ReadonlySet<string>;
@@ -90,15 +93,22 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
       for (const id of event.notified) host.owed.add(id);
       break;
     case "task.finished": {
-      const { task, status, ignored = false } = event;
+      const { task, status, ignored = false, rescued = false } = event;
+      if (event.leaving) beginAgain(host, task);
       if (status === "unknown") break;
       host.changes = host.changes.filter(({ change }) => change.task !== task);
-      if (status === "failed" && !ignored) break;
+      if (event.leaving || (status === "failed" && !ignored && !rescued)) break;
       if (handlers.has(task)) host.owed.delete(task);
-      else host.ended.set(task, { status, ignored, registered: host.registered.get(task) });
+      else host.ended.set(task, { status, ignored, rescued, registered: host.registered.get(task) });
       break;
     }
     default:
       break;
   }
+}
+
+/** What is done `always` takes back what the block was at: a block that was left so is begun again as a whole. */
+function beginAgain({ ended }: Growing, task: string): void {
+  const block = blockOfAlways(task);
+  for (const id of ended.keys()) if (block !== undefined && id.startsWith(`${block}.`)) ended.delete(id);
 }

@@ -26,13 +26,18 @@ export class PendingTask {
   readonly works: Work[] = [];
   /** Milliseconds that its frames took. */
   took = 0;
-  /** Puts the host's variables back to what they were before the task. */
-  readonly undo: () => void;
   /** Tells how the task ended; set when nothing more of it will come. */
   settle: (() => void) | undefined;
+  #undo: () => void;
 
   constructor(undo: () => void) {
-    this.undo = undo;
+    this.#undo = undo;
+  }
+
+  /** Puts what is known of the host back to what it was before the task; once. */
+  undo(): void {
+    this.#undo();
+    this.#undo = () => {};
   }
 
   /** Some of it has not been tried. */
@@ -50,17 +55,18 @@ const mostChanges = 64;
  */
 export class PendingTasks {
   readonly #carry: Carry;
-  readonly #isAlive: () => boolean;
+  readonly #goesOn: () => boolean;
   readonly #touched = new Touched();
   #tasks: PendingTask[] = [];
   #flushing: Promise<void> | undefined;
 
-  constructor(carry: Carry, isAlive: () => boolean) {
+  /** `goesOn` is false once a task has failed, until it is decided where the host goes on. */
+  constructor(carry: Carry, goesOn: () => boolean) {
     this.#carry = carry;
-    this.#isAlive = isAlive;
+    this.#goesOn = goesOn;
   }
 
-  /** `keep` returns what puts the host's variables back. */
+  /** `keep` returns what puts back what is known of the host. */
   begin(keep: () => () => void): PendingTask {
     const task = new PendingTask(this.#tasks.length > 0 ? keep() : () => {});
     this.#tasks.push(task);
@@ -83,18 +89,18 @@ export class PendingTasks {
     return this.#touched.has(path);
   }
 
-  /** Makes what is pending, and tells of it. AbandonedError when the host drops out with it. */
+  /** Makes what is pending, and tells of it. AbandonedError when the host fails with it. */
   async flush(): Promise<void> {
     this.#flushing ??= this.#makeAll().finally(() => {
       this.#flushing = undefined;
     });
     await this.#flushing;
-    if (!this.#isAlive()) throw new AbandonedError();
+    if (!this.#goesOn()) throw new AbandonedError();
   }
 
   /** What has not been done will not be done: its tasks never took place. */
   drop(): void {
-    for (const task of this.#tasks.toReversed()) task.undo();
+    this.#takeBack();
     this.#tasks = [];
     this.#touched.clear();
   }
@@ -135,12 +141,21 @@ export class PendingTasks {
     return (only ? [only] : this.#tasks).flatMap(({ works }) => works.filter(({ end }) => end === "waiting"));
   }
 
-  /** Tells of tasks in order, up to the first that has to wait; once the host has dropped out, only of what was tried. */
+  /** Tells of tasks in order, up to the first that has to wait; once the host has failed, only of what was tried. */
   #tell(): void {
-    while (this.#tasks[0]?.settle && (this.#isAlive() ? !this.#tasks[0].waits : wasTried(this.#tasks[0]))) {
-      this.#tasks.shift()?.settle?.();
+    for (;;) {
+      const [first, ...rest] = this.#tasks;
+      if (!first?.settle || (this.#goesOn() ? first.waits : !wasTried(first))) break;
+      this.#tasks = rest;
+      if (wasTried(first)) this.#takeBack();
+      first.settle();
     }
-    if (!this.#isAlive()) this.drop();
+    if (!this.#goesOn()) this.drop();
+  }
+
+  /** What stands behind a failure never took place. */
+  #takeBack(): void {
+    for (const task of this.#tasks.toReversed()) task.undo();
   }
 }
 

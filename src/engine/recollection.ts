@@ -17,9 +17,18 @@ export class Recollection {
     this.#changes = past.changes;
   }
 
-  /** A task that ended and is not done again. What only looks, looks again: it is not remembered. */
+  /**
+   * A task that ended and is not done again. What only looks, looks again: it is not remembered, unless it failed and the host
+   * has begun to do what rescues it.
+   */
   ended({ id, module }: Task): EndedTask | undefined {
-    return module.readOnly || module.offHost ? undefined : this.#past.ended.get(id);
+    const known = this.#past.ended.get(id);
+    return known?.rescued || !(module.readOnly || module.offHost) ? known : undefined;
+  }
+
+  /** Whether the task was begun before, whatever became of it. */
+  knows({ id }: Task): boolean {
+    return this.#past.ended.has(id) || this.#changes.some(({ change }) => change.task === id);
   }
 
   /** Changes of which nobody was told how they ended. */

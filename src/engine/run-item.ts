@@ -17,12 +17,15 @@ import type { Item } from "./item.ts";
 import { allHold } from "./judge.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PendingTask, Work } from "./pending-tasks.ts";
+import { isAfterFailure } from "./place.ts";
 import { isPlanning, notKnown } from "./planning.ts";
 import { perhaps, preview, undecided } from "./preview.ts";
 import { projectFor } from "./project.ts";
 import { recalled } from "./recollection.ts";
 import { shownChanges } from "./shown-changes.ts";
+import { skipped } from "./skipped.ts";
 import { taskUser } from "./task-user.ts";
+import { withTimeout } from "./timeout.ts";
 import { type UnderSwitch, underSwitch } from "./under-switch.ts";
 import { verdict } from "./verdict.ts";
 
@@ -49,7 +52,8 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
   try {
     const user = taskUser(task, item.play, item.context.settings, scope);
     const view = viewFor(item, user);
-    const decided = withEnvironment(await decide(task, scope, view, projectFor(item, scope)), item, scope);
+    const said = await decide(task, scope, view, projectFor(item, scope));
+    const decided = withTimeout(withEnvironment(said, item, scope), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
     host.plan?.decided(task, host.foresight.files, planned(task, decided, { view, user, unknowns }));
     if (decided.kind === "decided" && task.confirmWithin !== undefined) checkUndoable(decided.decision.changes);
@@ -69,10 +73,13 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
   }
 }
 
-/** In an apply that makes a plan true: RB7104 when something else is decided; what is left of a task that was cut off is free. */
+/**
+ * In an apply that makes a plan true: RB7104 when something else is decided. What is left of a task that was cut off is free, and
+ * what is done in a block after something in it has failed: no plan could know of it.
+ */
 function follow(item: Item, changes: readonly Change[]): void {
   const { task, host, index = 0 } = item;
-  const isFree = isPlanning(item) || host.past?.hasBegun(task.id);
+  const isFree = isPlanning(item) || host.past?.hasBegun(task.id) || (item.place && isAfterFailure(item.place));
   const different = isFree ? undefined : host.followed?.decided(task, index, changes);
   if (different === undefined) return;
   host.isRefused = true;
@@ -100,8 +107,9 @@ function planned(
 
 /** Whether the task runs. In an apply it must be known. */
 function whether(item: Item, scope: Scope): boolean | Unknown {
-  const holds = allHold(item.task.when, scope);
-  const answer = holds === true ? (item.perhaps ?? true) : holds;
+  const around = item.place?.within?.holds() ?? true;
+  const holds = around === false ? false : allHold(item.task.when, scope);
+  const answer = holds === true ? (item.perhaps ?? around) : holds;
   if (answer instanceof Unknown && !isPlanning(item)) throw notKnown(item.task, answer);
   return answer;
 }
@@ -109,15 +117,6 @@ function whether(item: Item, scope: Scope): boolean | Unknown {
 function viewFor({ task, host, ...item }: Item, user: Become | undefined): HostView {
   if (task.module.offHost) return noView(host.name);
   return isPlanning({ task, ...item }) ? host.foreseen(user) : host.live(user);
-}
-
-function skipped(): Outcome {
-  const result = valueMap([
-    ["changed", false],
-    ["failed", false],
-    ["skipped", true],
-  ]);
-  return { status: "skipped", changes: [], unknowns: [], result };
 }
 
 interface Acting {
@@ -152,8 +151,8 @@ async function act({ item, decision, user, scope, pending }: Acting): Promise<It
 }
 
 /** When the host goes on in spite of a failure, what comes next needs to know how this task ended. */
-function mayWait({ ignoreErrors, failedWhen }: Item["task"]): boolean {
-  return ignoreErrors === undefined && failedWhen === undefined;
+function mayWait({ ignoreErrors, failedWhen, until }: Item["task"]): boolean {
+  return ignoreErrors === undefined && failedWhen === undefined && until === undefined;
 }
 
 /** What carrying out adds to the result. Changes with a command among them are made at once: it may do anything. */

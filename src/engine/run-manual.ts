@@ -1,3 +1,4 @@
+import type { Scope } from "../expression/scope.ts";
 import { textOf } from "../expression/text-of.ts";
 import { Unknown } from "../expression/unknown.ts";
 import type { Problem } from "../problems/problem.ts";
@@ -6,6 +7,7 @@ import { evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 import { described } from "./described.ts";
 import type { HostState } from "./host-state.ts";
 import { allHold } from "./judge.ts";
+import { isRescued } from "./place.ts";
 import { problemOf } from "./problem-of.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -16,7 +18,7 @@ type Turn =
   | { readonly kind: "failed"; readonly problem: Problem };
 
 /**
- * A task that a person does, once for all hosts that are still taking part. What it captures and nobody has given yet is
+ * A task that a person does, once for all hosts that have come to it. What it captures and nobody has given yet is
  * asked for; a task that captures nothing is to be confirmed, where a person is there. What asking throws passes through.
  */
 export async function runManual(task: ManualTask, hosts: readonly HostState[], context: RunContext): Promise<void> {
@@ -34,8 +36,9 @@ export async function runManual(task: ManualTask, hosts: readonly HostState[], c
 
 function finish(task: ManualTask, host: HostState, turn: Turn, { bus }: RunContext): void {
   const status = turn.kind === "wanted" ? "ok" : turn.kind;
-  host.stats[status]++;
-  if (status === "failed") host.alive = false;
+  const rescued = status === "failed" && !host.isLeaving && isRescued(host.place);
+  host.stats[rescued ? "ok" : status]++;
+  if (status === "failed") host.stumble(host.place);
   bus.emit({
     type: "task.finished",
     host: host.name,
@@ -45,6 +48,7 @@ function finish(task: ManualTask, host: HostState, turn: Turn, { bus }: RunConte
     changes: [],
     unknowns: turn.kind === "wanted" ? missingValues(task, host) : [],
     ...(turn.kind === "failed" && described(turn.problem)),
+    ...(rescued && { rescued }),
     took: 0,
   });
 }
@@ -64,8 +68,13 @@ function notDone({ span }: ManualTask): Problem {
 }
 
 function applies(task: ManualTask, host: HostState): boolean {
-  const holds = allHold(task.when, host.variables.scope());
+  if (host.place.within?.holds() === false) return false;
+  const holds = allHold(task.when, scopeFor(task, host));
   return holds instanceof Unknown || holds;
+}
+
+function scopeFor({ variables }: ManualTask, host: HostState): Scope {
+  return host.variables.scope({ task: variables });
 }
 
 async function confirmed(task: ManualTask, { mode, capture, confirm }: RunContext): Promise<"done" | "refused"> {
@@ -76,7 +85,7 @@ async function confirmed(task: ManualTask, { mode, capture, confirm }: RunContex
 }
 
 function instructionsFor(task: ManualTask, host: HostState): string {
-  const scope = host.variables.scope();
+  const scope = scopeFor(task, host);
   const say = (source: ValueSource | undefined) => {
     const value = source && evaluateSource(source, scope);
     return value === undefined || value instanceof Unknown ? "" : String(textOf(value)).trim();
@@ -85,7 +94,7 @@ function instructionsFor(task: ManualTask, host: HostState): string {
 }
 
 function missingValues(task: ManualTask, host: HostState): readonly string[] {
-  const scope = host.variables.scope();
+  const scope = scopeFor(task, host);
   return task.capture.flatMap(({ name }) => {
     const value = scope.lookup(name);
     return value instanceof Unknown ? [value.because] : [];

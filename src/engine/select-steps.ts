@@ -1,6 +1,7 @@
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
-import type { Play, Runbook, Step } from "../runbook/model.ts";
+import { leavesOf } from "../runbook/leaves-of.ts";
+import type { Leaf, Play, Runbook, Step } from "../runbook/model.ts";
 import type { RunSettings } from "./run-context.ts";
 
 /** A play with the steps that tags and `--start-at-task` leave of it. */
@@ -14,24 +15,48 @@ type Selection = Pick<RunSettings, "tags" | "skipTags" | "startAtTask">;
 /** What will be walked. A tag or task name that matches nothing is RB2105. */
 export function selectSteps(runbook: Runbook, selection: Selection): readonly SelectedPlay[] {
   checkTags(runbook, selection);
-  let started = selection.startAtTask === undefined;
-  const plays = runbook.plays.map((play) => ({
-    play,
-    steps: play.tasks.filter((step) => {
-      started ||= step.name === selection.startAtTask;
-      return started && isSelected(step.tags, selection);
-    }),
-  }));
-  if (!started) throw unknownTask(runbook, selection.startAtTask ?? "");
+  const start = new Start(selection.startAtTask);
+  const plays = runbook.plays.map((play) => ({ play, steps: selected(play.tasks, selection, start) }));
+  if (!start.isReached) throw unknownTask(runbook, selection.startAtTask ?? "");
   return plays;
 }
 
 /** Every tag in use, sorted. */
 export function tagsOf(runbook: Runbook): readonly string[] {
-  return [...new Set(runbook.plays.flatMap(({ tasks }) => tasks.flatMap(({ tags }) => tags)))].toSorted();
+  const steps = runbook.plays.flatMap(({ tasks }) => leavesOf(tasks));
+  return [...new Set(steps.flatMap(({ tags }) => tags))].toSorted();
 }
 
-function isSelected(tags: readonly string[], { tags: wanted, skipTags }: Selection): boolean {
+/** Whether the task to start at was reached, going through the steps in order. */
+class Start {
+  isReached: boolean;
+  readonly #name: string | undefined;
+
+  constructor(name: string | undefined) {
+    this.#name = name;
+    this.isReached = name === undefined;
+  }
+
+  reach({ name }: Leaf): boolean {
+    this.isReached ||= name === this.#name;
+    return this.isReached;
+  }
+}
+
+/** A block without a step is left out; what rescues stays with what it rescues. Nobody can start at what rescues. */
+function selected(steps: readonly Step[], selection: Selection, start: Start): readonly Step[] {
+  return steps.flatMap((step): readonly Step[] => {
+    if (step.kind !== "block") return start.reach(step) && isSelected(step, selection) ? [step] : [];
+    const own = selected(step.steps, selection, start);
+    const rescue = own.length > 0 ? selected(step.rescue, selection, new Start(undefined)) : [];
+    const always = selected(step.always, selection, start);
+    return own.length + always.length > 0 ? [{ ...step, steps: own, rescue, always }] : [];
+  });
+}
+
+function isSelected(step: Leaf, { tags: wanted, skipTags }: Selection): boolean {
+  const { tags } = step;
+  if (step.kind === "flush" && step.isImplied) return true;
   if (tags.some((tag) => skipTags.includes(tag))) return false;
   if (tags.includes("always")) return true;
   const asked = wanted.filter((tag) => tag !== "all");
@@ -53,8 +78,10 @@ function checkTags(runbook: Runbook, { tags, skipTags }: Selection): void {
 }
 
 function unknownTask(runbook: Runbook, name: string) {
-  const names = runbook.plays.flatMap(({ tasks }) => tasks.map((step) => step.name));
-  return problem("RB2105", `no task is named "${name}"`, {
-    hint: didYouMean(name, names) ?? "runbook plan FILE --list-tasks lists them.",
+  const names = runbook.plays.flatMap(({ tasks }) => leavesOf(tasks).map((step) => step.name));
+  const isRescue = names.includes(name);
+  const hint = isRescue ? "It is in a rescue, which only follows a failure." : didYouMean(name, names);
+  return problem("RB2105", isRescue ? `nothing can start at the task "${name}"` : `no task is named "${name}"`, {
+    hint: hint ?? "runbook plan FILE --list-tasks lists them.",
   });
 }

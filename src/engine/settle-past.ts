@@ -3,7 +3,8 @@ import { traceLibrary } from "../changes/host-library.ts";
 import { quote } from "../changes/quote.ts";
 import type { ChangeFinished } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
-import type { Play, Task } from "../runbook/model.ts";
+import { leavesOf } from "../runbook/leaves-of.ts";
+import type { Leaf, Play, Task } from "../runbook/model.ts";
 import type { Part, PartReply } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
@@ -64,8 +65,8 @@ async function doerOf(
   { settings }: RunContext,
 ): Promise<Doer | undefined> {
   for (const play of plays) {
-    const steps = [...play.tasks, ...play.handlers];
-    const task = steps.find((step): step is Task => step.kind === "task" && step.id === id);
+    const steps = [...leavesOf(play.tasks), ...play.handlers];
+    const task = steps.find((step: Leaf): step is Task => step.kind === "task" && step.id === id);
     if (!task) continue;
     host.variables.enterPlay(play.variables);
     const user = taskUser(task, play, settings, host.variables.scope({ task: task.variables }));

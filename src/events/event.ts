@@ -50,6 +50,8 @@ export interface TaskLabel {
   readonly play: string;
   readonly handler: boolean;
   readonly manual: boolean;
+  /** It only runs where something has failed. */
+  readonly rescue?: boolean;
   /** `file:line:column`. */
   readonly at: string;
   /** Address of the step that it carries out. */
@@ -227,6 +229,10 @@ export interface TaskFinished extends Common {
   readonly hint?: string;
   /** The failure was declared harmless by `ignore_errors`. */
   readonly ignored?: boolean;
+  /** It failed, and the host goes on with the `rescue` of a block. */
+  readonly rescued?: boolean;
+  /** It was done `always`, on a host that leaves the play: with the run, the block around it is begun again. */
+  readonly leaving?: boolean;
   /** It ended so in an earlier part of the run, and was not done again. */
   readonly earlier?: boolean;
   readonly item?: string;

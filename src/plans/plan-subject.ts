@@ -3,6 +3,7 @@ import { keyedDigest } from "../engine/keyed-digest.ts";
 import { Unknown } from "../expression/unknown.ts";
 import type { Runbook } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
+import { wholeText } from "../runbook/whole-text.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import type { SourceFile } from "../source/span.ts";
 import type { PlanSubject } from "./saved-plan.ts";
@@ -28,7 +29,7 @@ export function subjectOf(
   const given = sorted.filter(([, source]) => !isMissing(source));
   const beside = [...files].map(([path, content]) => [relative(runbook.folder, path), digest(content)] as const);
   return {
-    runbook: digest(runbook.file.text),
+    runbook: digest(wholeText(runbook)),
     files: Object.fromEntries(beside.toSorted(([one], [other]) => (one < other ? -1 : 1))),
     inventory: inventory.map(({ text }) => digest(text)),
     ...(limit && { limit: digest([...limit].toSorted().join("\n")) }),

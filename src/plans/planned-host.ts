@@ -19,7 +19,9 @@ export function planToFollow({ hosts }: PlanFacts, { contents, redact }: PlanSet
 function plannedHost(facts: readonly HostFact[]): PlannedHost {
   const connected = facts.find((fact) => fact.type === "host.connected");
   const lost = facts.find((fact) => fact.type === "host.lost");
-  const failed = facts.find((fact) => fact.type === "task.finished" && fact.status === "failed" && !fact.ignored);
+  const failed = facts.find(
+    (fact) => fact.type === "task.finished" && fact.status === "failed" && !fact.ignored && !fact.rescued,
+  );
   return {
     ...(connected && { address: connected.address }),
     ...(connected?.hostKey !== undefined && { hostKey: connected.hostKey }),

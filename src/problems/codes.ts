@@ -33,6 +33,8 @@ export const problemCodes = {
   RB2105: { title: "A tag matches nothing", exit: 5 },
   RB2106: { title: "A runbook cannot be found", exit: 5 },
   RB2107: { title: "A file named by a task cannot be found", exit: 5 },
+  RB2108: { title: "A file lies outside of the runbook's folder", exit: 5 },
+  RB2109: { title: "A file imports itself", exit: 5 },
 
   RB3001: { title: "The inventory cannot be understood", exit: 5 },
   RB3002: { title: "A host or group is not in the inventory", exit: 5 },

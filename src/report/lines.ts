@@ -84,7 +84,7 @@ function taskLine(event: TaskFinished, { paint, hostWidth }: Look): string {
   const item = event.item === undefined ? "" : ` [${printableLine(event.item)}]`;
   const said = [event.code, event.message?.split("\n")[0]].filter((part) => part !== undefined).map(printableLine);
   const place = event.at === undefined ? [] : [`(${printableLine(event.at)})`];
-  const harmless = event.ignored === true ? ["(ignored)"] : [];
+  const harmless = event.ignored === true ? ["(ignored)"] : event.rescued === true ? ["(rescued)"] : [];
   const rest = [...said, ...place, ...harmless].join(" ");
   const start = `${printableLine(event.host).padEnd(hostWidth)}  ${status}  ${printableLine(event.name)}${item}`;
   return rest === "" ? start : `${start}  ${rest}`;

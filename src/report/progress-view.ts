@@ -1,9 +1,13 @@
-/** How many hosts ended a task in each way; a host counts once. `ignored`: failed, and `ignore_errors` said it is harmless. */
+/**
+ * How many hosts ended a task in each way; a host counts once. `ignored`: failed, and `ignore_errors` said it is harmless;
+ * `rescued`: failed, and a `rescue` followed.
+ */
 export interface Counts {
   readonly ok: number;
   readonly changed: number;
   readonly skipped: number;
   readonly ignored: number;
+  readonly rescued: number;
   readonly failed: number;
   readonly unknown: number;
 }

@@ -6,6 +6,8 @@ interface HostState {
   connected: boolean;
   /** Lost, or failed a task: it takes no further part unless it ends another task (a rescue). */
   out: boolean;
+  /** A task of it failed, and what rescues it has not come to its end. */
+  rescuing: boolean;
   /** Index of the last task it ended. */
   last: number;
   since: number;
@@ -67,7 +69,7 @@ export class Progress {
       name: this.#started?.name ?? "",
       hosts: this.#hosts.size,
       lost: [...this.#lost.values()],
-      rows: [...this.#tallies.values()].map((tally) => this.#row(tally, running.get(tally) ?? [])),
+      rows: [...this.#tallies.values()].filter(isShown).map((tally) => this.#row(tally, running.get(tally) ?? [])),
       started: Date.parse(this.#started?.time ?? ""),
       finished: this.#finished,
     };
@@ -83,7 +85,7 @@ export class Progress {
   }
 
   #moved(host: string, time: string, change: Partial<HostState>): void {
-    const known = this.#hosts.get(host) ?? { connected: false, out: false, last: -1, since: 0 };
+    const known = this.#hosts.get(host) ?? { connected: false, out: false, rescuing: false, last: -1, since: 0 };
     this.#hosts.set(host, { ...known, since: Date.parse(time), ...change });
   }
 
@@ -99,12 +101,15 @@ export class Progress {
     const tally = this.#tally(event.task, event.name);
     tally.take(event);
     const last = Math.max(tally.index ?? -1, this.#hosts.get(event.host)?.last ?? -1);
-    const out = (event.status === "failed" && event.ignored !== true) || event.status === "unknown";
-    this.#moved(event.host, event.time, { connected: true, out, last });
+    const harmless = event.ignored === true || event.rescued === true;
+    const out = (event.status === "failed" && !harmless) || event.status === "unknown";
+    const isRescuing = this.#hosts.get(event.host)?.rescuing === true && tally.label.rescue === true;
+    this.#moved(event.host, event.time, { connected: true, out, rescuing: event.rescued === true || isRescuing, last });
   }
 
   #row(tally: TaskTally, running: readonly Working[]): TaskRow {
-    const waiting = tally.index === undefined ? 0 : this.#stillToCome(tally, tally.index);
+    const waiting =
+      tally.index === undefined || tally.label.rescue === true ? 0 : this.#stillToCome(tally, tally.index);
     const isOver = this.#finished !== undefined || (waiting === 0 && tally.ended > 0);
     return {
       id: tally.label.id,
@@ -126,14 +131,20 @@ export class Progress {
     return count;
   }
 
-  /** Each host is at work on the first begun task after the last one it ended; it cannot be told for handlers. */
+  /**
+   * Each host is at work on the first begun task after the last one it ended, a rescued one on what rescues; it cannot be told
+   * for handlers.
+   */
   #running(): ReadonlyMap<TaskTally, readonly Working[]> {
     const running = new Map<TaskTally, Working[]>();
     if (this.#finished !== undefined) return running;
     const begun = [...this.#tallies.values()].filter((tally) => tally.started && tally.index !== undefined);
     for (const [host, state] of this.#hosts) {
       if (!state.connected || state.out) continue;
-      const current = begun.find((tally) => (tally.index ?? -1) > state.last && this.#isIn(host, tally));
+      const isAhead = (tally: TaskTally) => (tally.index ?? -1) > state.last && this.#isIn(host, tally);
+      const isRescue = ({ label }: TaskTally) => label.rescue === true;
+      const rescue = state.rescuing ? begun.find((tally) => isRescue(tally) && isAhead(tally)) : undefined;
+      const current = rescue ?? begun.find((tally) => !isRescue(tally) && isAhead(tally));
       if (current === undefined) continue;
       const working = { host, since: state.since };
       if (running.get(current)?.push(working) === undefined) running.set(current, [working]);
@@ -145,4 +156,9 @@ export class Progress {
   #isIn(host: string, { label }: TaskTally): boolean {
     return this.#playHosts.get(label.play)?.has(host) ?? true;
   }
+}
+
+/** What rescues is on no screen before something is to be rescued. */
+function isShown({ label, started }: TaskTally): boolean {
+  return label.rescue !== true || started;
 }

@@ -83,6 +83,7 @@ function tally(row: TaskRow, paint: Palette): Line {
     ["changed", paint.yellow],
     ["skipped", paint.dim],
     ["ignored", paint.magenta],
+    ["rescued", paint.magenta],
     ["failed", paint.red],
     ["unknown", paint.magenta],
   ];

@@ -28,7 +28,8 @@ export function troubleOfDrift({ host, code, message, hint = "" }: HostDrifted):
 
 /** The trouble that a task's end is, `source` being the task's; `undefined` when it is none. */
 export function troubleOfTask(event: TaskFinished, source = ""): Trouble | undefined {
-  const isTrouble = (event.status === "failed" && event.ignored !== true) || event.status === "unknown";
+  const isHarmless = event.ignored === true || event.rescued === true;
+  const isTrouble = (event.status === "failed" && !isHarmless) || event.status === "unknown";
   if (!isTrouble) return undefined;
   const { host, name, item, at = "", code = "", message = event.status, hint = "" } = event;
   return { host, where: item === undefined ? name : `${name} [${item}]`, place: at, code, message, hint, source };

@@ -1,4 +1,5 @@
 import type { Value } from "../expression/value.ts";
+import { leavesOf } from "../runbook/leaves-of.ts";
 import type { BecomeSetting, Play, Runbook, Task } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { Span } from "../source/span.ts";
@@ -110,7 +111,8 @@ interface UndoOptions {
 }
 
 function undoTask(step: UndoStep, { rollback, span, original, notify }: UndoOptions): Task {
-  const known = [...(original?.tasks ?? []), ...(original?.handlers ?? [])].find(({ id }) => id === step.task.id);
+  const steps = [...leavesOf(original?.tasks ?? []), ...(original?.handlers ?? [])];
+  const known = steps.find(({ id }) => id === step.task.id);
   const made = madeTask({
     id: step.id,
     name: `Undo: ${step.task.name}`,
@@ -124,15 +126,12 @@ function undoTask(step: UndoStep, { rollback, span, original, notify }: UndoOpti
 }
 
 /** A step of several parts is a loop over them. */
-function overParts(count: number, span: Span): Pick<Task, "parameters" | "loop" | "loopLabel"> {
-  if (count < 2) return { parameters: new Map([["part", constant(1, span)]]), loop: undefined, loopLabel: undefined };
+function overParts(count: number, span: Span): Pick<Task, "parameters" | "loop"> {
+  if (count < 2) return { parameters: new Map([["part", constant(1, span)]]) };
+  const parts = Array.from({ length: count }, (_, index) => index + 1);
   return {
     parameters: new Map([["part", template("{{ item }}", span)]]),
-    loop: constant(
-      Array.from({ length: count }, (_, index) => index + 1),
-      span,
-    ),
-    loopLabel: template("part {{ item }}", span),
+    loop: { source: constant(parts, span), form: "list", variable: "item", label: template("part {{ item }}", span) },
   };
 }
 

@@ -5,15 +5,16 @@ import { problem } from "../problems/problem.ts";
 import { entryOf, type Located, type LocatedEntry, type LocatedMap, type LocatedScalar } from "../source/located.ts";
 import { foreignKeywords } from "./keywords.ts";
 import { compileExpression, compileValue, type ValueSource } from "./value-source.ts";
+import { variablesIn } from "./variables-in.ts";
 
 /** A mapping read key by key; what is wrong goes to the collector, and reading goes on. */
 export class Fields {
   readonly map: LocatedMap;
-  readonly #collector: Collector;
+  readonly collector: Collector;
 
   constructor(map: LocatedMap, collector: Collector) {
     this.map = map;
-    this.#collector = collector;
+    this.collector = collector;
   }
 
   entry(key: string): LocatedEntry | undefined {
@@ -67,26 +68,12 @@ export class Fields {
   /** Any value, templates compiled. */
   value(key: string): ValueSource | undefined {
     const found = this.entry(key);
-    return found && this.#collector.attempt(() => compileValue(found.value));
+    return found && this.collector.attempt(() => compileValue(found.value));
   }
 
   /** Names to values, templates compiled. */
   variables(key: string): ReadonlyMap<string, ValueSource> {
-    const sources = new Map<string, ValueSource>();
-    for (const { key: name, keySpan, value } of this.mapping(key)?.entries ?? []) {
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-        this.#collector.attempt(() => {
-          throw problem("RB1101", `"${name}" cannot be a variable's name`, {
-            at: keySpan,
-            hint: "Letters, digits and underscores.",
-          });
-        });
-        continue;
-      }
-      const source = this.#collector.attempt(() => compileValue(value));
-      if (source) sources.set(name, source);
-    }
-    return sources;
+    return variablesIn(this.mapping(key)?.entries ?? [], this.collector);
   }
 
   /** Expressions without braces; a list must hold altogether. `undefined` when the key is not there. */
@@ -97,7 +84,7 @@ export class Fields {
     return items.flatMap((item) => {
       const scalar =
         item.kind === "scalar" ? item : this.#wrong<LocatedScalar>({ ...found, value: item }, "an expression");
-      return scalar ? (this.#collector.attempt(() => [compileExpression(scalar)]) ?? []) : [];
+      return scalar ? (this.collector.attempt(() => [compileExpression(scalar)]) ?? []) : [];
     });
   }
 
@@ -105,7 +92,7 @@ export class Fields {
   refuseOthers(known: readonly string[], owner: string): void {
     for (const { key, keySpan } of this.map.entries) {
       if (known.includes(key)) continue;
-      this.#collector.attempt(() => {
+      this.collector.attempt(() => {
         if (foreignKeywords.has(key)) {
           throw problem("RB1103", `"${key}" is an Ansible keyword that runbook does not carry out yet`, {
             at: keySpan,
@@ -118,7 +105,7 @@ export class Fields {
   }
 
   #wrong<T>({ key, value }: LocatedEntry, expected: string): T | undefined {
-    return this.#collector.attempt<T>(() => {
+    return this.collector.attempt<T>(() => {
       throw problem("RB1101", `"${key}" must be ${expected}`, { at: value.span });
     });
   }

@@ -7,6 +7,8 @@ import type { ValueSource } from "./value-source.ts";
 /** A runbook as read: checked, compiled, nothing evaluated. */
 export interface Runbook {
   readonly file: SourceFile;
+  /** Other files that were read with it. */
+  readonly included?: readonly SourceFile[];
   /** Absolute folder of the file: where `files/` and `templates/` are. */
   readonly folder: string;
   readonly name: string;
@@ -36,13 +38,21 @@ export interface Play {
   readonly environment: ValueSource | undefined;
   /** What of a host is locked while the play changes it, instead of the whole host. */
   readonly lock?: ValueSource | undefined;
+  /** Hosts go through the play in batches of these sizes: numbers, or percentages of all; the last one counts for the rest. */
+  readonly serial?: ValueSource | undefined;
+  /** When more of a batch's hosts than this have failed, nothing new begins. */
+  readonly maxFailPercentage?: ValueSource | undefined;
+  /** `pre_tasks`, `tasks` and `post_tasks`. */
   readonly tasks: readonly Step[];
   readonly handlers: readonly Task[];
   readonly span: Span;
 }
 
 /** One entry of `tasks`. */
-export type Step = Task | ManualTask | Flush;
+export type Step = Leaf | Block;
+
+/** A step that is no block of others. */
+export type Leaf = Task | ManualTask | Flush;
 
 /** What every entry has. `id` is unique in the runbook and stable between readings of the same text. */
 interface Entry {
@@ -55,6 +65,18 @@ interface Entry {
   readonly span: Span;
 }
 
+/** Steps with something in common, and what is done when one of them fails. What it says for its tasks, they have themselves. */
+export interface Block extends Entry {
+  readonly kind: "block";
+  /** `when` sees these. */
+  readonly variables: ReadonlyMap<string, ValueSource>;
+  readonly steps: readonly Step[];
+  /** On a host where one of the steps failed. Empty: nothing rescues. */
+  readonly rescue: readonly Step[];
+  /** In any case, last. */
+  readonly always: readonly Step[];
+}
+
 /** A module with its arguments. */
 export interface Task extends Entry {
   readonly kind: "task";
@@ -63,15 +85,18 @@ export interface Task extends Entry {
   readonly moduleSpan: Span;
   readonly parameters: ReadonlyMap<string, ValueSource>;
   readonly variables: ReadonlyMap<string, ValueSource>;
-  readonly loop: ValueSource | undefined;
-  readonly loopVariable: string;
-  /** What messages call an item, instead of the item itself. */
-  readonly loopLabel: ValueSource | undefined;
+  readonly loop?: Loop | undefined;
+  /** It is done again until these hold; empty: until it does not fail. */
+  readonly until?: readonly Expression[] | undefined;
+  /** How often it is done again at most, and how many seconds later. */
+  readonly retries?: ValueSource | undefined;
+  readonly delay?: ValueSource | undefined;
   readonly register: string | undefined;
   readonly notify: ValueSource | undefined;
   readonly listen: readonly string[];
   readonly become: BecomeSetting;
-  readonly environment: ValueSource | undefined;
+  /** Of the blocks around it, from the outermost on, and its own. */
+  readonly environment: readonly ValueSource[];
   readonly changedWhen: readonly Expression[] | undefined;
   readonly failedWhen: readonly Expression[] | undefined;
   readonly ignoreErrors: ValueSource | undefined;
@@ -80,13 +105,37 @@ export interface Task extends Entry {
   readonly noLog: boolean;
   /** Seconds within which a new connection has to confirm its changes; else the host undoes them. */
   readonly confirmWithin?: number | undefined;
-  /** True when an expression of the task looks at other hosts: all hosts must have come this far. */
+  /** When a host fails it, no host goes on. */
+  readonly isFatal?: boolean;
+  /** One host does it for all others: of the run, or of each batch. */
+  readonly once?: "run" | "batch" | undefined;
+  /** Seconds after which its commands are ended; 0: when their module says so. */
+  readonly timeout?: ValueSource | undefined;
+  /** How many hosts do it at the same time, at most; 0: as many as there are forks. */
+  readonly throttle?: number | undefined;
+  /** All hosts must have come this far: it looks at other hosts, or what follows from it concerns them. */
   readonly barrier: boolean;
+}
+
+/** What a task is done once for each of. */
+export interface Loop {
+  readonly source: ValueSource;
+  /** What the source is: the list itself (`loop`), or what `with_...` makes one of. */
+  readonly form: "list" | "items" | "dict" | "nested" | "sequence";
+  /** The variable that holds the item, and the one that holds its number from 0 on. */
+  readonly variable: string;
+  readonly index?: string | undefined;
+  /** What messages call an item, instead of the item itself. */
+  readonly label?: ValueSource | undefined;
+  /** Seconds between items. */
+  readonly pause?: ValueSource | undefined;
 }
 
 /** The half of a procedure that a person does; once for all hosts. */
 export interface ManualTask extends Entry {
   readonly kind: "manual";
+  /** Of the blocks around it. */
+  readonly variables: ReadonlyMap<string, ValueSource>;
   readonly instructions: ValueSource | undefined;
   readonly link: ValueSource | undefined;
   /** Inputs whose values the person brings back. */
@@ -94,8 +143,10 @@ export interface ManualTask extends Entry {
   readonly barrier: true;
 }
 
-/** `meta: flush_handlers`. */
+/** `meta: flush_handlers`, or what stands between `pre_tasks`, `tasks` and `post_tasks`. */
 export interface Flush extends Entry {
   readonly kind: "flush";
+  /** Nobody wrote it, so no tag leaves it out. */
+  readonly isImplied: boolean;
   readonly barrier: false;
 }

@@ -6,7 +6,11 @@ const shortest = 5;
 const longest = 3600;
 
 /** `confirm_within` in seconds: "60s", "2m", or a number. RB1101; RB1102 for a command of which nothing says how to undo it, or that only looks. */
-export function readConfirmWithin(fields: Fields, { module, parameters }: ModuleCall): number | undefined {
+export function readConfirmWithin(
+  fields: Fields,
+  { module, parameters }: ModuleCall,
+  checkMode: boolean | undefined,
+): number | undefined {
   const text = fields.text("confirm_within");
   if (text === undefined) return undefined;
   const at = fields.entry("confirm_within")?.value.span;
@@ -15,7 +19,7 @@ export function readConfirmWithin(fields: Fields, { module, parameters }: Module
   if (!(seconds >= shortest && seconds <= longest)) {
     throw problem("RB1101", `"confirm_within" must be a time from ${shortest}s to ${longest / 60}m`, { at });
   }
-  if (fields.flag("check_mode") === false) {
+  if (checkMode === false) {
     throw problem(
       "RB1102",
       '"confirm_within" is for tasks that change something, "check_mode: false" for those that only look',

@@ -1,13 +1,19 @@
 import type { Collector } from "../problems/collector.ts";
-import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import type { Located } from "../source/located.ts";
+import { checkNotifications } from "./check-notifications.ts";
+import { checkServing } from "./check-serving.ts";
 import { Fields } from "./fields.ts";
+import type { IncludedFiles } from "./included-files.ts";
+import { noInheritance, saidBy } from "./inherited.ts";
 import type { Input } from "./inputs/input.ts";
 import { playKeywords } from "./keywords.ts";
-import type { Play, Step, Task } from "./model.ts";
+import { leavesOf } from "./leaves-of.ts";
+import type { Flush, Play, Step, Task } from "./model.ts";
 import { readBecome } from "./read-become.ts";
-import { readStep } from "./read-step.ts";
+import { readSteps } from "./read-steps.ts";
+import { readVarsFiles } from "./read-vars-files.ts";
+import type { StepsContext } from "./step-context.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** What reading a play needs besides its text. */
@@ -15,10 +21,14 @@ export interface PlayContext {
   readonly index: number;
   readonly inputs: readonly Input[];
   readonly collector: Collector;
+  readonly files: IncludedFiles;
+  /** The folder of the file that the play stands in. */
+  readonly folder: string;
 }
 
 /** A play. Mistakes inside it go to the collector. */
-export async function readPlay(located: Located, { index, inputs, collector }: PlayContext): Promise<Play> {
+export async function readPlay(located: Located, context: PlayContext): Promise<Play> {
+  const { index, collector, files } = context;
   if (located.kind !== "map")
     throw problem("RB2101", "a play must be a mapping with hosts and tasks", { at: located.span });
   const fields = new Fields(located, collector);
@@ -27,64 +37,80 @@ export async function readPlay(located: Located, { index, inputs, collector }: P
   if (!hosts) {
     throw problem("RB1102", 'a play needs "hosts"', { at: located.span, hint: 'For example "hosts: all".' });
   }
-  const tags = fields.words("tags");
-  const read = (items: readonly Located[], prefix: string) => readAll(items, { prefix, tags, inputs, collector });
-  const tasks = await read(fields.list("tasks"), `${index + 1}`);
-  const handlers = onlyTasks(await read(fields.list("handlers"), `${index + 1}.h`), collector);
-  for (const step of tasks) checkNotifications(step, handlers, collector);
+  const varsFiles = await readVarsFiles(fields, { files, folder: context.folder });
+  const inside = stepsContext(fields, context);
+  const tasks = await readSections(fields, `${index + 1}`, inside);
+  const handlers = onlyTasks(await readSteps(fields.list("handlers"), `${index + 1}.h`, inside), collector);
+  checkNotifications(leavesOf(tasks), handlers, collector);
+  const serial = fields.value("serial");
+  const maxFailPercentage = fields.value("max_fail_percentage");
+  checkServing({ serial, maxFailPercentage }, collector);
   return {
     name: fields.text("name") ?? `play ${index + 1}`,
     hosts,
-    variables: withConnection(fields),
+    variables: new Map([...withConnection(fields), ...varsFiles]),
     become: readBecome(fields),
     environment: fields.value("environment"),
     lock: fields.value("lock"),
+    serial,
+    maxFailPercentage,
     tasks,
     handlers,
     span: located.span,
   };
 }
 
-interface StepsContext {
-  readonly prefix: string;
-  readonly tags: readonly string[];
-  readonly inputs: readonly Input[];
-  readonly collector: Collector;
+/** A play's variables, become and environment are its own; what else it says, its tasks have. */
+function stepsContext(fields: Fields, { inputs, collector, files, folder }: PlayContext): StepsContext {
+  return {
+    inherited: { ...noInheritance, ...saidBy(fields, noInheritance) },
+    inputs,
+    collector,
+    isLockstep: fields.entry("max_fail_percentage") !== undefined,
+    files,
+    folder,
+    importedBy: [],
+    readSteps,
+  };
 }
 
-async function readAll(
-  items: readonly Located[],
-  { prefix, tags, inputs, collector }: StepsContext,
-): Promise<readonly Step[]> {
-  const steps: Step[] = [];
-  for (const [index, item] of items.entries()) {
-    const context = { id: `${prefix}.${index + 1}`, tags, inputs, collector };
-    const step = await collector.attemptLater(() => readStep(item, context));
-    if (step) steps.push(step);
-  }
-  return steps;
+/** `pre_tasks`, `tasks` and `post_tasks`; handlers run between them. */
+async function readSections(fields: Fields, prefix: string, inside: StepsContext): Promise<readonly Step[]> {
+  const before = await readSteps(fields.list("pre_tasks"), `${prefix}.pre`, inside);
+  const tasks = await readSteps(fields.list("tasks"), prefix, inside);
+  const after = await readSteps(fields.list("post_tasks"), `${prefix}.post`, inside);
+  const flush = (section: string): Flush => ({
+    kind: "flush",
+    id: `${prefix}.${section}.flush`,
+    name: "run the notified handlers",
+    when: [],
+    tags: [],
+    source: undefined,
+    isImplied: true,
+    barrier: false,
+    span: fields.map.span,
+  });
+  return [
+    ...before,
+    ...(before.length > 0 ? [flush("pre")] : []),
+    ...tasks,
+    ...(after.length > 0 ? [flush("post")] : []),
+    ...after,
+  ];
 }
 
 function onlyTasks(steps: readonly Step[], collector: Collector): readonly Task[] {
   return steps.filter((step): step is Task => {
-    if (step.kind === "task") return true;
+    if (step.kind === "task" && step.once === undefined) return true;
     collector.attempt(() => {
-      throw problem("RB2103", "a handler must run a module", { at: step.span });
+      if (step.kind !== "task") throw problem("RB2103", "a handler must run a module", { at: step.span });
+      throw problem("RB1103", '"run_once" is not for handlers', {
+        at: step.span,
+        hint: "A handler runs on the hosts that notified it.",
+      });
     });
     return false;
   });
-}
-
-function checkNotifications(step: Step, handlers: readonly Task[], collector: Collector): void {
-  if (step.kind !== "task" || !step.notify) return;
-  const known = handlers.flatMap((handler) => [handler.name, ...handler.listen]);
-  for (const source of step.notify.kind === "list" ? step.notify.items : [step.notify]) {
-    if (source.kind !== "constant" || known.includes(String(source.value))) continue;
-    collector.attempt(() => {
-      const name = String(source.value);
-      throw problem("RB2104", `no handler is named "${name}"`, { at: source.span, hint: didYouMean(name, known) });
-    });
-  }
 }
 
 /** `connection`, `remote_user` and `port` of a play are variables of its hosts. */

@@ -5,11 +5,11 @@ import { entryOf, type Located, type LocatedMap } from "../source/located.ts";
 import { readYaml } from "../source/read-yaml.ts";
 import type { SourceFile } from "../source/span.ts";
 import { Fields } from "./fields.ts";
-import type { Input } from "./inputs/input.ts";
+import { IncludedFiles } from "./included-files.ts";
 import { readInputs } from "./inputs/read-inputs.ts";
 import { runbookKeywords } from "./keywords.ts";
-import type { Play, Runbook } from "./model.ts";
-import { readPlay } from "./read-play.ts";
+import type { Runbook } from "./model.ts";
+import { readPlays } from "./read-plays.ts";
 
 /** A runbook, and what was worth a warning. Every mistake of the file is in the one error thrown. */
 export interface Reading {
@@ -23,11 +23,12 @@ export async function readRunbook(file: SourceFile, folder: string): Promise<Rea
   const collector = new Collector();
   const head = headOf(root, collector);
   const inputs = collector.attempt(() => readInputs(head.inputs)) ?? [];
-  const plays = await readPlays(head.plays, inputs, collector);
+  const files = new IncludedFiles(file, folder);
+  const plays = await readPlays(head.plays, { inputs, collector, files, folder });
   collector.throwErrors();
   const { name, source } = head;
   return {
-    runbook: { file, folder, name: name ?? posix.basename(file.name), source, inputs, plays },
+    runbook: { file, folder, name: name ?? posix.basename(file.name), source, inputs, plays, included: files.all },
     warnings: collector.warnings,
   };
 }
@@ -55,17 +56,4 @@ function headOf(root: Located, collector: Collector): Head {
     inputs: fields.mapping("inputs"),
     plays: fields.list("plays"),
   };
-}
-
-async function readPlays(
-  items: readonly Located[],
-  inputs: readonly Input[],
-  collector: Collector,
-): Promise<readonly Play[]> {
-  const plays: Play[] = [];
-  for (const [index, item] of items.entries()) {
-    const play = await collector.attemptLater(() => readPlay(item, { index, inputs, collector }));
-    if (play) plays.push(play);
-  }
-  return plays;
 }

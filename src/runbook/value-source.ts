@@ -65,6 +65,13 @@ export function evaluateSource(source: ValueSource, scope: Scope): Value {
   }
 }
 
+/** Whether the value is the same for every host. */
+export function isConstant(source: ValueSource): boolean {
+  if (source.kind === "list") return source.items.every(isConstant);
+  if (source.kind === "map") return source.entries.every(([, value]) => isConstant(value));
+  return source.kind === "constant";
+}
+
 function isTemplateScalar(scalar: LocatedScalar): boolean {
   return typeof scalar.value === "string" && scalar.tag !== "!unsafe" && isTemplate(scalar.value);
 }

@@ -42,6 +42,25 @@ const cases: Readonly<Record<string, Case>> = {
     run: ["plan", "sit.yaml"],
   },
   "a folder instead of a runbook": { files: withInventory({ "site/x": "" }), run: ["plan", "site"] },
+  "blocks, loops and batches that are wrong": {
+    files: withInventory({
+      "site.yaml": `- hosts: all
+  serial: 0
+  vars_files: [none.yaml]
+  roles: [web]
+  tasks:
+    - block: [{ debug: }]
+      register: x
+    - rescue: [{ debug: }]
+    - { debug: , loop: 5 }
+    - { debug: , delay: 3 }
+    - { debug: , with_sequence: 5-1 }
+    - { import_tasks: ../site.yaml }
+    - { debug: , delegate_to: web1 }
+`,
+    }),
+    run: ["validate", "site.yaml"],
+  },
   "an unknown limit": { files: withInventory({ "site.yaml": play("- debug:") }), run: plan("-l", "wbe1") },
   "an empty limit": { files: withInventory({ "site.yaml": play("- debug:") }), run: plan("-l", "") },
   "a limit from a file": {

@@ -51,6 +51,36 @@ const files = {
 `,
   "undefined.yaml":
     '- hosts: all\n  vars: { greeting: hello }\n  tasks:\n    - name: Greet\n      debug: { msg: "{{ greting }} there" }\n',
+  "blocks.yaml": `- hosts: all
+  pre_tasks:
+    - { name: Before, debug: { msg: before } }
+  tasks:
+    - tags: [app]
+      block:
+        - { name: Reload the app, command: { argv: [sh, -c, "echo no such app >&2; exit 3"] } }
+        - { name: Never, debug: }
+      rescue:
+        - name: Say so
+          debug: { msg: "{{ ansible_failed_task.name }} ended with {{ ansible_failed_result.rc }}" }
+      always:
+        - { name: Tidy up, debug: { msg: tidy } }
+    - { name: After, debug: { msg: after } }
+`,
+  "waits.yaml": `- hosts: all
+  tasks:
+    - name: The app answers
+      command: "false"
+      changed_when: false
+      retries: 2
+      delay: 0
+`,
+  "fatal.yaml": `- hosts: web
+  any_errors_fatal: true
+  serial: [1, 2]
+  tasks:
+    - { name: Check, fail: { msg: broken }, when: inventory_hostname == 'web3' }
+    - { name: Deploy, debug: { msg: deploy } }
+`,
   "missing.yaml":
     "- hosts: all\n  tasks:\n    - name: Copy what is not there\n      copy: { src: motd, dest: /nowhere/motd }\n",
   "wrong.yaml":
@@ -87,6 +117,10 @@ const runs: Readonly<Record<string, readonly string[]>> = {
   "list tasks without a tag": ["apply", "site.yaml", "--list-tasks", "--skip-tags", "slow,install"],
   "list tasks from one on": ["plan", "site.yaml", "--list-tasks", "--start-at-task", "Check"],
   "list tags": ["plan", "site.yaml", "--list-tags"],
+  "list tasks of a block": ["plan", "blocks.yaml", "-i", "local.yaml", "--list-tasks"],
+  "a failure that is rescued": ["apply", "blocks.yaml", "-i", "local.yaml", "-y"],
+  "a task that is tried again": ["apply", "waits.yaml", "-i", "local.yaml", "-y"],
+  "a failure that stops all hosts": ["apply", "fatal.yaml", "-y", "-f", "1"],
   "syntax check": ["apply", "site.yaml", "--syntax-check"],
   "only a tag": ["plan", "site.yaml", "-f", "1", "-t", "config"],
   "only a limit": ["apply", "site.yaml", "-y", "-f", "1", "-l", "web3"],

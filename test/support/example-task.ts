@@ -2,25 +2,22 @@ import { type Decided, decide } from "../../src/engine/decide.ts";
 import type { Scope } from "../../src/expression/scope.ts";
 import type { Example } from "../../src/modules/contract/define-module.ts";
 import type { HostView } from "../../src/modules/contract/host-view.ts";
-import { Collector } from "../../src/problems/collector.ts";
 import type { Task } from "../../src/runbook/model.ts";
-import { readStep } from "../../src/runbook/read-step.ts";
-import { readYaml } from "../../src/source/read-yaml.ts";
+import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import { fakeProject } from "./fake-project.ts";
 import { renderedFor } from "./rendered.ts";
 
 /** A play that runs nothing but the example's task: what `runbook apply` takes. */
-export function exampleRunbook({ title, task }: Example): string {
+export function exampleRunbook({ title, task }: Pick<Example, "title" | "task">): string {
   const indented = task.trimEnd().replaceAll("\n", "\n      ");
   return `- hosts: all\n  gather_facts: false\n  tasks:\n    - name: ${JSON.stringify(title)}\n      ${indented}\n`;
 }
 
 /** The example's task as a runbook's reader makes it. */
 export async function exampleTask({ title, task }: Example): Promise<Task> {
-  const collector = new Collector();
-  const located = readYaml({ name: title, text: task });
-  const step = await readStep(located, { id: "1", tags: [], inputs: [], collector });
-  collector.throwErrors();
+  const text = exampleRunbook({ title, task });
+  const { runbook } = await readRunbook({ name: title, text }, "/");
+  const step = runbook.plays[0]?.tasks[0];
   if (step?.kind !== "task") throw new Error(`the example "${title}" is no task of a module`);
   return step;
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { leavesOf } from "../../../src/runbook/leaves-of.ts";
 import { readRunbook } from "../../../src/runbook/read-runbook.ts";
 
 const folder = fileURLToPath(new URL("../../../runbooks", import.meta.url));
@@ -37,7 +38,9 @@ test("the configuration is reloaded before pipelined is restarted", () => {
 });
 
 test("hosts are compared only when all have been looked at", () => {
-  const waiting = play?.tasks.filter((task) => task.barrier).map((task) => task.name);
+  const waiting = leavesOf(play?.tasks ?? [])
+    .filter((task) => task.barrier)
+    .map((task) => task.name);
   expect(waiting).toEqual([
     "Prerequisites: all containers of the instance run the same build",
     "Step 1.1: Access Adobe I/O and log in to the Organization",

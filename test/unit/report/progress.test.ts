@@ -57,10 +57,16 @@ describe("the progress of a run", () => {
     expect(rowsOf(told)).toMatchObject([{ counts: { ignored: 1, failed: 0 }, failures: [] }, { total: 1 }]);
   });
 
-  test("a host that was rescued is expected again", () => {
-    const told = new RunTold().started(["h1"], ["a", "rescue", "c"]).connected("h1").began("t1");
-    told.ended("h1", "t1", { status: "failed" }).began("t2").ended("h1", "t2");
-    expect(rowsOf(told)).toMatchObject([{ counts: { failed: 1 } }, { counts: { ok: 1 } }, { total: 1 }]);
+  test("a host that was rescued is expected again, and what rescues has a row once it is needed", () => {
+    const told = new RunTold().started(["h1"], ["a", "b", { name: "mend", rescue: true }, "c"]).connected("h1");
+    expect(rowsOf(told).map(({ name }) => name)).toEqual(["a", "b", "c"]);
+    told.began("t1").ended("h1", "t1", { status: "failed", rescued: true }).began("t3");
+    const [first, , mend, last] = rowsOf(told);
+    expect(first).toMatchObject({ counts: { rescued: 1, failed: 0 }, failures: [] });
+    expect(mend).toMatchObject({ name: "mend", state: "running", running: [{ host: "h1" }] });
+    expect(last).toMatchObject({ name: "c", total: 1 });
+    told.ended("h1", "t3").began("t4");
+    expect(rowsOf(told)).toMatchObject([{}, {}, { state: "done", counts: { ok: 1 } }, { running: [{ host: "h1" }] }]);
   });
 
   test("a lost host is named once and expected nowhere", () => {

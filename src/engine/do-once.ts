@@ -1,0 +1,57 @@
+import type { Value } from "../expression/value.ts";
+import type { Task } from "../runbook/model.ts";
+import type { HostState } from "./host-state.ts";
+import type { PlayWalk } from "./play-walk.ts";
+import { registeredBefore } from "./recollection.ts";
+import { stopAll } from "./stop-all.ts";
+
+/** A task that one host does for all. */
+export type OnceTask = Task & { readonly once: "run" | "batch" };
+
+interface Doing {
+  readonly walkOf: PlayWalk;
+  /** Does it on a host; nothing of it is pending afterwards. */
+  readonly work: (host: HostState) => Promise<void>;
+}
+
+/**
+ * The first of the hosts does it, and all know what it learned. If it fails there, it failed for all: they go on with what rescues it,
+ * or nothing new begins. Done in an earlier batch, or an earlier part of the run, it is not done again.
+ */
+export async function doOnce(task: OnceTask, hosts: readonly HostState[], { walkOf, work }: Doing): Promise<void> {
+  const known = task.once === "run" ? learnedBefore(task, hosts, walkOf) : undefined;
+  const doer = hosts.find(({ past }) => past?.knows(task)) ?? hosts[0];
+  if (known || !doer) return learn(hosts, known ?? new Map());
+  const others = hosts.filter((host) => host !== doer);
+  const before = doer.variables.learned();
+  await work(doer);
+  const news = new Map([...doer.variables.learned()].filter(([name, value]) => before.get(name) !== value));
+  learn(others, news);
+  if (doer.alive && !doer.detour) {
+    walkOf.onceLearned.set(task.id, news);
+  } else if (doer.detour && !doer.hasFailed) {
+    for (const host of others) host.stumble(host.place);
+  } else {
+    stopAll(hosts, walkOf, `"${task.name}" failed on ${doer.name}, which does it for all hosts: nothing new begins`);
+  }
+}
+
+function learn(hosts: readonly HostState[], news: ReadonlyMap<string, Value>): void {
+  for (const host of hosts) for (const [name, value] of news) host.variables.set(name, value);
+}
+
+/** What is known of it already; what only looks is looked at again in a run that goes on. */
+function learnedBefore(
+  task: Task,
+  hosts: readonly HostState[],
+  { context, onceLearned }: PlayWalk,
+): ReadonlyMap<string, Value> | undefined {
+  const known = onceLearned.get(task.id);
+  if (known || task.module.readOnly || task.module.offHost) return known;
+  for (const [name, { ended }] of context.past ?? []) {
+    const before = ended.get(task.id);
+    if (!before || before.rescued || hosts.some((host) => host.name === name)) continue;
+    return new Map(task.register === undefined ? [] : [[task.register, registeredBefore(task, before)]]);
+  }
+  return undefined;
+}

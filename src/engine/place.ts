@@ -1,0 +1,144 @@
+import type { Unknown } from "../expression/unknown.ts";
+import type { Block, Leaf, Step } from "../runbook/model.ts";
+
+/** A place in a play's tree of steps: in front of one of a list, or behind the last. A value: a host can be put back to it. */
+export interface Place {
+  readonly steps: readonly Step[];
+  readonly index: number;
+  /** The block that the list is a part of. */
+  readonly within: Within | undefined;
+}
+
+/** Inside of a block. */
+export interface Within {
+  readonly block: Block;
+  readonly part: "steps" | "rescue" | "always";
+  /** Where the host goes on when the block is over. */
+  readonly behind: Place;
+  /** A step of the block has failed on the host. */
+  readonly hasFailed: boolean;
+  /** The host is to leave the block when what is done `always` is done: it failed and nothing has rescued it, or all are to stop. */
+  readonly leaving: "failed" | "stopped" | undefined;
+  /** Whether the conditions of this block and of those around it hold; asked once for each time that a host comes here. */
+  readonly holds: () => boolean | Unknown;
+}
+
+/** What is at a place: a step, the end of the play, or the end of the play for a host that has failed. */
+export type Arrival =
+  | { readonly kind: "at"; readonly step: Leaf; readonly place: Place }
+  | { readonly kind: "end" }
+  | { readonly kind: "out" };
+
+/** How the condition of a block that is entered is asked; `outer` is the one around it. */
+export type Entering = (block: Block, outer: Within["holds"]) => Within["holds"];
+
+/** In front of the first step. */
+export function placeAt(steps: readonly Step[]): Place {
+  return { steps, index: 0, within: undefined };
+}
+
+/** Behind the step at the place. */
+export function behind(place: Place): Place {
+  return { ...place, index: place.index + 1 };
+}
+
+/** Goes into blocks and out of them until there is a step to do. */
+export function arrive(from: Place, enter: Entering): Arrival {
+  let place: Place | undefined = from;
+  while (place) {
+    const step: Step | undefined = place.steps[place.index];
+    if (!step && !place.within) return { kind: "end" };
+    if (!step) place = place.within && outOf(place.within);
+    else if (step.kind === "block") place = into(step, place, enter);
+    else return { kind: "at", step, place };
+  }
+  return { kind: "out" };
+}
+
+/** Where a host goes on that has failed here: the nearest `rescue`, or an `always` on the way; `undefined`: nowhere. */
+export function afterFailure(place: Place): Place | undefined {
+  const { within } = place;
+  if (!within) return undefined;
+  if (within.part === "steps" && within.block.rescue.length > 0) return part("rescue", { ...within, hasFailed: true });
+  return always({ ...within, hasFailed: true, leaving: "failed" }) ?? afterFailure(within.behind);
+}
+
+/** The same for a host that is to stop: nothing rescues it any more. */
+export function afterLastFailure({ within }: Place): Place | undefined {
+  return within && (always({ ...within, leaving: "stopped" }) ?? afterLastFailure(within.behind));
+}
+
+/** Where a host goes on that is to stop here: what is done `always`; `undefined`: nowhere. */
+export function afterStop(place: Place): Place | undefined {
+  const { within } = place;
+  if (!within) return undefined;
+  const stopped: Within = { ...within, leaving: "stopped" };
+  return within.part === "always" ? { ...place, within: stopped } : (always(stopped) ?? afterStop(within.behind));
+}
+
+/** Whether some `rescue` is going to take care of a failure here. */
+export function isRescued({ within }: Place): boolean {
+  if (!within) return false;
+  return (within.part === "steps" && within.block.rescue.length > 0) || isRescued(within.behind);
+}
+
+/** Whether the place is in a block in which something has failed already. */
+export function isAfterFailure({ within }: Place): boolean {
+  return within !== undefined && (within.hasFailed || isAfterFailure(within.behind));
+}
+
+/** Whether the host is on its way out of the play: nothing rescues it any more. */
+export function isLeavingPlay({ within }: Place): boolean {
+  if (!within) return false;
+  const isLast = within.leaving === "stopped" || (within.leaving === "failed" && !isRescued(within.behind));
+  return isLast || isLeavingPlay(within.behind);
+}
+
+/** The steps from here on, if nothing fails. */
+export function* comingSteps(place: Place): Iterable<Leaf> {
+  yield* inOrder(place.steps.slice(place.index));
+  const { within } = place;
+  if (!within) return;
+  if (within.part !== "always") yield* inOrder(within.block.always);
+  yield* comingSteps(within.behind);
+}
+
+function* inOrder(steps: readonly Step[]): Iterable<Leaf> {
+  for (const step of steps) {
+    if (step.kind === "block") yield* inOrder([...step.steps, ...step.always]);
+    else yield step;
+  }
+}
+
+function into(block: Block, place: Place, enter: Entering): Place {
+  const holds = enter(block, place.within?.holds ?? certainly);
+  return part("steps", {
+    block,
+    part: "steps",
+    behind: behind(place),
+    hasFailed: false,
+    leaving: undefined,
+    holds,
+  });
+}
+
+function certainly(): true {
+  return true;
+}
+
+/** The list is at its end. */
+function outOf(within: Within): Place | undefined {
+  const last = always(within);
+  if (last) return last;
+  if (within.leaving === undefined) return within.behind;
+  return within.leaving === "failed" ? afterFailure(within.behind) : afterStop(within.behind);
+}
+
+function always(within: Within): Place | undefined {
+  return within.part === "always" || within.block.always.length === 0 ? undefined : part("always", within);
+}
+
+function part(name: Within["part"], within: Within): Place {
+  const { steps, rescue, always: last } = within.block;
+  return { steps: { steps, rescue, always: last }[name], index: 0, within: { ...within, part: name } };
+}

@@ -1,0 +1,77 @@
+import type { Value } from "../expression/value.ts";
+import type { Leaf, Play } from "../runbook/model.ts";
+import { AbandonedError } from "./abandoned-error.ts";
+import { each } from "./each.ts";
+import type { Fleet } from "./fleet.ts";
+import type { HostState } from "./host-state.ts";
+import type { RunContext } from "./run-context.ts";
+import { runTask } from "./run-task.ts";
+import type { Turnstile } from "./turnstile.ts";
+
+/** What a walk through the plays knows. */
+export interface PlayWalk {
+  readonly context: RunContext;
+  readonly fleet: Fleet;
+  /** Ids of steps that some host has begun. */
+  readonly started: Set<string>;
+  /** What tasks that one host does for the whole run left to all others, by id. */
+  readonly onceLearned: Map<string, ReadonlyMap<string, Value>>;
+  /** Where hosts wait for their turn at a task that only some do at a time, by its id. */
+  readonly turnstiles: Map<string, Turnstile>;
+  /** Something failed that concerns all hosts: nothing new begins. */
+  isBroken: boolean;
+  /** Too many hosts failed: the others only do what is done `always`, and no play begins. */
+  isStopped: boolean;
+}
+
+/** Does work for every host, as many at a time as there are forks. */
+export function onEach(
+  hosts: readonly HostState[],
+  walkOf: PlayWalk,
+  work: (host: HostState) => Promise<void>,
+): Promise<void> {
+  return each(hosts, walkOf.context.settings.forks, (host) =>
+    work(host).catch((error: unknown) => {
+      walkOf.isBroken = true;
+      throw error;
+    }),
+  );
+}
+
+/** Whether something new may begin on the host. */
+export function mayGoOn(host: HostState, { context, isBroken }: PlayWalk): boolean {
+  return host.alive && !isBroken && !context.stopping();
+}
+
+/** Tells that a step has begun, when its first host begins it. */
+export function begin(step: Leaf, { context, started }: PlayWalk): void {
+  if (started.has(step.id)) return;
+  started.add(step.id);
+  context.bus.emit({ type: "task.started", task: step.id, name: step.name });
+}
+
+/** Hosts wait for each other here, or handlers must know what changed: nothing stays pending, nothing that was read is kept. */
+export async function endPending(host: HostState, walkOf: PlayWalk): Promise<void> {
+  host.position = undefined;
+  host.forget();
+  if (mayGoOn(host, walkOf)) await host.pending.flush().catch(ignoreAbandoned);
+  else host.pending.drop();
+}
+
+function ignoreAbandoned(error: unknown): void {
+  if (!(error instanceof AbandonedError)) throw error;
+}
+
+/** Runs what was notified on a host, in the order of the play's handlers, until nothing is left; each at most once. */
+export async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
+  const over = new Set<Leaf>();
+  for (;;) {
+    await endPending(host, walkOf);
+    const handler = play.handlers.find((one) => host.notified.has(one.id) && !over.has(one));
+    if (!handler || !mayGoOn(host, walkOf) || host.detour) return;
+    over.add(handler);
+    host.notified.delete(handler.id);
+    begin(handler, walkOf);
+    await runTask(handler, { play, host, context: walkOf.context });
+  }
+}

@@ -1,0 +1,134 @@
+import type { Fact } from "../events/bus.ts";
+import { isTrue } from "../expression/truth.ts";
+import { Unknown } from "../expression/unknown.ts";
+import { type ValueMap, valueMap } from "../expression/value.ts";
+import { type Problem, ProblemError } from "../problems/problem.ts";
+import type { Task } from "../runbook/model.ts";
+import { evaluateSource } from "../runbook/value-source.ts";
+import { described } from "./described.ts";
+import type { HostState } from "./host-state.ts";
+import type { Outcome } from "./outcome.ts";
+import { isLeavingPlay, isRescued, type Place } from "./place.ts";
+import { resultToTell } from "./result-to-tell.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** A task that is over on a host. */
+export interface Telling {
+  readonly task: Task;
+  readonly host: HostState;
+  readonly context: RunContext;
+  /** Where in the play; a handler has no place there. */
+  readonly place: Place | undefined;
+  /** Milliseconds that went into deciding, and into the frames its changes were in. */
+  readonly took: number;
+  /** Handlers that it notified. */
+  readonly notified: readonly string[];
+}
+
+/** What becomes of a failure: it is declared harmless, or something rescues it. */
+interface Fate {
+  readonly ignored: boolean;
+  readonly rescued: boolean;
+}
+
+/** The task is over: the host is told what follows from it, everybody else how it went. */
+export function tell(outcome: Outcome, telling: Telling): void {
+  const { task, host, context } = telling;
+  if (outcome.problem && isRefusal(outcome.problem)) host.isRefused = true;
+  const fate = fateOf(outcome, telling);
+  if (context.mode === "apply") remember(outcome, fate, telling);
+  const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
+  settle(outcome, fate, telling);
+  if (host.plan && !neverReached) {
+    const items = host.plan.take();
+    context.bus.emit({ type: "task.planned", host: host.name, task: task.id, name: task.name, items });
+  }
+  if (!neverReached) context.bus.emit(finished(outcome, fate, telling));
+  if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
+}
+
+/** What a host does next after a failure that is rescued: it knows what failed. */
+export function fall({ task, host, place }: Pick<Telling, "task" | "host" | "place">, result: Outcome["result"]): void {
+  host.variables.set(
+    "ansible_failed_task",
+    valueMap([
+      ["name", task.name],
+      ["action", task.module.name],
+    ]),
+  );
+  host.variables.set("ansible_failed_result", result);
+  host.stumble(place);
+}
+
+function fateOf(outcome: Outcome, { task, host, place }: Telling): Fate {
+  const fails = outcome.status === "failed" && !outcome.lost && !host.isRefused;
+  const ignored = fails && ignoresErrors(task, host);
+  return { ignored, rescued: fails && !ignored && !host.isLeaving && place !== undefined && isRescued(place) };
+}
+
+/** For who goes on with the run later. What only looks is looked at again, but for a failure that something else followed from. */
+function remember({ result, status }: Outcome, { rescued }: Fate, { task, host, context, notified }: Telling): void {
+  const looks = task.module.readOnly || task.module.offHost;
+  const isKept = !task.noLog && (rescued || (task.register !== undefined && !looks));
+  const kept = isKept ? resultToTell(result) : undefined;
+  const ids = status === "changed" ? notified : [];
+  if (kept === undefined && ids.length === 0) return;
+  context.bus.emit({
+    type: "host.learned",
+    host: host.name,
+    task: task.id,
+    ...(kept && { registered: kept }),
+    notified: ids,
+  });
+}
+
+function ignoresErrors(task: Task, host: HostState): boolean {
+  if (!task.ignoreErrors) return false;
+  try {
+    const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task: task.variables }));
+    return !(value instanceof Unknown) && isTrue(value);
+  } catch (error) {
+    if (error instanceof ProblemError) return false;
+    throw error;
+  }
+}
+
+function settle({ status, lost: gone, result }: Outcome, { ignored, rescued }: Fate, telling: Telling): void {
+  const { host, place } = telling;
+  if (ignored) host.followed?.tolerate();
+  if (gone && status === "failed") host.stats.unreachable++;
+  else host.stats[ignored || rescued ? "ok" : status]++;
+  if (gone || status === "unknown") host.alive = false;
+  else if (rescued) fall(telling, result);
+  else if (status === "failed" && !ignored) host.stumble(place);
+}
+
+/** Another run is at work there, or someone changed what is to be undone: nothing is done, whatever the task says of errors. */
+function isRefusal({ code }: Problem): boolean {
+  return code === "RB7202" || code === "RB7203" || code === "RB7301" || code === "RB7302";
+}
+
+function finished(outcome: Outcome, { ignored, rescued }: Fate, { task, host, context, place, took }: Telling): Fact {
+  const { status, changes, unknowns, message, problem: bad } = outcome;
+  const result: ValueMap | undefined = context.settings.tellsResults ? resultToTell(outcome.result) : undefined;
+  return {
+    type: "task.finished",
+    host: host.name,
+    task: task.id,
+    name: task.name,
+    status,
+    changes,
+    unknowns,
+    ...(message !== undefined && { message }),
+    ...(bad && described(bad)),
+    ...(ignored && { ignored: true }),
+    ...(rescued && { rescued: true }),
+    ...(place && isLeavingPlay(place) && { leaving: true }),
+    ...(result && { result }),
+    took: Math.round(took),
+  };
+}
+
+function lost(host: HostState, { code, message, hint }: NonNullable<Outcome["problem"]>): Fact {
+  return { type: "host.lost", host: host.name, code, message, ...(hint && { hint }) };
+}

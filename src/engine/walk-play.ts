@@ -1,0 +1,66 @@
+import { problem } from "../problems/problem.ts";
+import { batchesOf } from "../rollout/batches.ts";
+import { tooManyFailed } from "../rollout/too-many-failed.ts";
+import type { Play } from "../runbook/model.ts";
+import { evaluateSource } from "../runbook/value-source.ts";
+import { admitHost } from "./admit-host.ts";
+import type { HostState } from "./host-state.ts";
+import { onEach, type PlayWalk } from "./play-walk.ts";
+import type { RunContext } from "./run-context.ts";
+import type { SelectedPlay } from "./select-steps.ts";
+import { type Serving, servingOf } from "./serving.ts";
+import { stopAll } from "./stop-all.ts";
+import { walkBatch } from "./walk-batch.ts";
+
+/** A play, batch by batch; a batch of which every host has failed is the last one, unless the play says how many may. */
+export async function walkPlay(selected: SelectedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
+  const { context, fleet } = walkOf;
+  const { play } = selected;
+  fleet.enterPlay(hosts, play.variables);
+  for (const host of hosts) enterLock(host, play);
+  if (context.plan) await onEach(hosts, walkOf, (host) => admitAlive(host, context));
+  const serving = servingOf(play, context);
+  const alive = hosts.filter((host) => host.alive);
+  const batches = serving.sizes ? batchesOf(alive, serving.sizes) : [alive];
+  for (const [index, batch] of batches.entries()) {
+    if (walkOf.isStopped || walkOf.isBroken || context.stopping()) break;
+    fleet.enterBatch(batch);
+    await walkBatch(selected, batch, walkOf, serving);
+    if (index < batches.length - 1 && hasFailedAll(batch, serving)) {
+      stopAll([], walkOf, "all hosts of the batch have failed: the next batch does not begin");
+    }
+  }
+  for (const host of hosts) sayWhatIsOwed(host, play, context);
+}
+
+function hasFailedAll(batch: readonly HostState[], { percentage }: Serving): boolean {
+  const failed = batch.filter(({ hasFailed }) => hasFailed).length;
+  return percentage === undefined && tooManyFailed({ hosts: batch.length, failed, percentage });
+}
+
+async function admitAlive(host: HostState, context: RunContext): Promise<void> {
+  if (!context.stopping()) await admitHost(host, context);
+}
+
+/** The name of the play's lock, for a host. RB5009 for what is no name. */
+function enterLock(host: HostState, { lock }: Play): void {
+  if (!host.lock) return;
+  const name = lock ? evaluateSource(lock, host.variables.scope()) : "";
+  if (typeof name !== "string" || !/^[A-Za-z0-9_.-]{0,100}$/.test(name) || /^\.+$/.test(name)) {
+    throw problem("RB5009", '"lock" must be a name of letters, digits, dots and dashes', { at: lock?.span });
+  }
+  host.lock.name = name;
+}
+
+function sayWhatIsOwed(host: HostState, play: Play, { bus }: RunContext): void {
+  const why = host.alive ? "" : " because the host dropped out before";
+  const owed = play.handlers.filter(({ id }) => host.notified.has(id)).map(({ name }) => `"${name}"`);
+  if (owed.length === 0) return;
+  host.notified.clear();
+  bus.emit({
+    type: "noted",
+    level: "warning",
+    host: host.name,
+    message: `notified, and not run${why}: ${owed.join(", ")}`,
+  });
+}

@@ -1,0 +1,111 @@
+import { problem } from "../problems/problem.ts";
+import type { Fields } from "./fields.ts";
+import type { BecomeSetting, Task } from "./model.ts";
+import { readBecome } from "./read-become.ts";
+import type { ValueSource } from "./value-source.ts";
+
+/** What a play or a block says for all its tasks, the blocks around it included. */
+export interface Inherited {
+  readonly tags: readonly string[];
+  readonly variables: ReadonlyMap<string, ValueSource>;
+  readonly become: BecomeSetting;
+  /** From the outermost on. */
+  readonly environment: readonly ValueSource[];
+  readonly notify: ValueSource | undefined;
+  readonly ignoreErrors: ValueSource | undefined;
+  readonly checkMode: boolean | undefined;
+  readonly noLog: boolean | undefined;
+  readonly isFatal: boolean | undefined;
+  readonly once: Task["once"];
+  readonly timeout: ValueSource | undefined;
+  readonly throttle: number | undefined;
+}
+
+/** Nothing is said. */
+export const noInheritance: Inherited = {
+  tags: [],
+  variables: new Map(),
+  become: { become: undefined, user: undefined, method: undefined, flags: undefined },
+  environment: [],
+  notify: undefined,
+  ignoreErrors: undefined,
+  checkMode: undefined,
+  noLog: undefined,
+  isFatal: undefined,
+  once: undefined,
+  timeout: undefined,
+  throttle: undefined,
+};
+
+/** What holds inside: what is said here wins over what was said outside; tags, environments and handlers add up. */
+export function inheritedBy(fields: Fields, outer: Inherited): Inherited {
+  const own = readBecome(fields);
+  const environment = fields.value("environment");
+  return {
+    ...saidBy(fields, outer),
+    variables: new Map([...outer.variables, ...fields.variables("vars")]),
+    become: {
+      become: own.become ?? outer.become.become,
+      user: own.user ?? outer.become.user,
+      method: own.method ?? outer.become.method,
+      flags: own.flags ?? outer.become.flags,
+    },
+    environment: environment ? [...outer.environment, environment] : outer.environment,
+  };
+}
+
+/** The same without variables, become and environment, which a play keeps for itself. */
+export function saidBy(fields: Fields, outer: Inherited): Omit<Inherited, "variables" | "become" | "environment"> {
+  return {
+    tags: [...outer.tags, ...fields.words("tags")],
+    notify: bothOf(outer.notify, fields.value("notify")),
+    ignoreErrors: fields.value("ignore_errors") ?? outer.ignoreErrors,
+    checkMode: fields.flag("check_mode") ?? outer.checkMode,
+    noLog: fields.flag("no_log") ?? outer.noLog,
+    isFatal: fields.flag("any_errors_fatal") ?? outer.isFatal,
+    once: fields.entry("run_once") ? onceOf(fields) : outer.once,
+    timeout: secondsIn(fields) ?? outer.timeout,
+    throttle: throttleIn(fields) ?? outer.throttle,
+  };
+}
+
+/** `run_once: true` is once for the run, `run_once: batch` once for each batch of `serial`. */
+function onceOf(fields: Fields): Task["once"] {
+  if (fields.entry("run_once")?.value.kind === "scalar" && fields.text("run_once") === "batch") return "batch";
+  return fields.flag("run_once") ? "run" : undefined;
+}
+
+/** Names of the one and of the other. */
+function bothOf(one: ValueSource | undefined, other: ValueSource | undefined): ValueSource | undefined {
+  if (!one || !other) return one ?? other;
+  return { kind: "list", items: [...itemsOf(one), ...itemsOf(other)], span: other.span };
+}
+
+function itemsOf(source: ValueSource): readonly ValueSource[] {
+  return source.kind === "list" ? source.items : [source];
+}
+
+function secondsIn(fields: Fields): ValueSource | undefined {
+  const source = fields.value("timeout");
+  fields.collector.attempt(() => {
+    if (source?.kind !== "constant" || (typeof source.value === "number" && source.value >= 0)) return;
+    throw problem("RB1101", '"timeout" must be a number of seconds', { at: source.span });
+  });
+  return source;
+}
+
+function throttleIn(fields: Fields): number | undefined {
+  const value = fields.entry("throttle")?.value;
+  if (!value) return undefined;
+  return fields.collector.attempt(() => {
+    if (
+      value.kind === "scalar" &&
+      typeof value.value === "number" &&
+      Number.isInteger(value.value) &&
+      value.value >= 0
+    ) {
+      return value.value;
+    }
+    throw problem("RB1101", '"throttle" must be a number of hosts', { at: value.span });
+  });
+}

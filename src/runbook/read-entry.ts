@@ -1,0 +1,19 @@
+import type { Fields } from "./fields.ts";
+import type { StepContext } from "./step-context.ts";
+
+/** What every step has; `tags` are those around it and its own. */
+export function readEntry(
+  fields: Fields,
+  { id, inherited }: StepContext,
+  fallbackName: string,
+  tags: readonly string[] = [...inherited.tags, ...fields.words("tags")],
+) {
+  return {
+    id,
+    name: fields.text("name") ?? fallbackName,
+    when: fields.conditions("when") ?? [],
+    tags,
+    source: fields.text("source"),
+    span: fields.map.span,
+  };
+}

@@ -1,0 +1,74 @@
+import { problem } from "../problems/problem.ts";
+import type { Located, LocatedMap } from "../source/located.ts";
+import { entryOf } from "../source/located.ts";
+import { readYaml } from "../source/read-yaml.ts";
+import { Fields } from "./fields.ts";
+import type { Play } from "./model.ts";
+import { type PlayContext, readPlay } from "./read-play.ts";
+
+/** What reading plays needs besides their text. */
+type PlaysContext = Omit<PlayContext, "index">;
+
+const importKeys = ["import_playbook", "ansible.builtin.import_playbook"] as const;
+
+/** A runbook's plays, those of imported files in their place; what is wrong goes to the collector. */
+export async function readPlays(items: readonly Located[], context: PlaysContext): Promise<readonly Play[]> {
+  const plays: Play[] = [];
+  for (const { item, folder } of await allPlays(items, context, [])) {
+    const index = plays.length;
+    const play = await context.collector.attemptLater(() => readPlay(item, { ...context, folder, index }));
+    if (play) plays.push(play);
+  }
+  return plays;
+}
+
+/** A play as written, and the folder of its file. */
+interface WrittenPlay {
+  readonly item: Located;
+  readonly folder: string;
+}
+
+async function allPlays(
+  items: readonly Located[],
+  context: PlaysContext,
+  importedBy: readonly string[],
+): Promise<readonly WrittenPlay[]> {
+  const plays: WrittenPlay[] = [];
+  for (const item of items) {
+    const key = item.kind === "map" && importKeys.find((one) => entryOf(item, one));
+    if (item.kind !== "map" || !key) plays.push({ item, folder: context.folder });
+    else {
+      const imported = await context.collector.attemptLater(() => importedPlays(item, key, { context, importedBy }));
+      plays.push(...(imported ?? []));
+    }
+  }
+  return plays;
+}
+
+interface Importing {
+  readonly context: PlaysContext;
+  readonly importedBy: readonly string[];
+}
+
+async function importedPlays(
+  item: LocatedMap,
+  key: string,
+  { context, importedBy }: Importing,
+): Promise<readonly WrittenPlay[]> {
+  const fields = new Fields(item, context.collector);
+  fields.refuseOthers(["name", ...importKeys], "play that imports others");
+  const value = fields.entry(key)?.value;
+  if (value?.kind !== "scalar" || typeof value.value !== "string" || /\{[{%]/.test(value.value)) {
+    throw problem("RB1101", `"${key}" must be the name of a file, without templates`, { at: value?.span ?? item.span });
+  }
+  const { file, folder } = await context.files.read(value.value, { from: context.folder, at: value.span });
+  if (importedBy.includes(file.name)) {
+    throw problem("RB2109", `${file.name} imports itself`, {
+      at: value.span,
+      hint: `By way of: ${[...importedBy, file.name].join(" -> ")}.`,
+    });
+  }
+  const root = readYaml(file);
+  if (root.kind !== "list") throw problem("RB2101", "an imported file must be a list of plays", { at: root.span });
+  return allPlays(root.items, { ...context, folder }, [...importedBy, file.name]);
+}

@@ -1,0 +1,34 @@
+import type { Fields } from "./fields.ts";
+import { inheritedBy } from "./inherited.ts";
+import { looksAtOtherHosts } from "./looks-at-other-hosts.ts";
+import type { Task } from "./model.ts";
+import { readConfirmWithin } from "./read-confirm-within.ts";
+import { readEntry } from "./read-entry.ts";
+import { readLoop } from "./read-loop.ts";
+import { readModuleCall } from "./read-module-call.ts";
+import { readUntil } from "./read-until.ts";
+import type { StepContext } from "./step-context.ts";
+
+/** A task that runs a module, complete with what the blocks around it say for it. */
+export async function readTask(fields: Fields, context: StepContext): Promise<Task | undefined> {
+  const { collector, isLockstep } = context;
+  const call = await readModuleCall(fields, collector);
+  if (!call) return undefined;
+  const { tags, noLog, isFatal = false, ...inherited } = inheritedBy(fields, context.inherited);
+  const task = {
+    kind: "task" as const,
+    ...readEntry(fields, context, call.module.name, tags),
+    ...call,
+    ...inherited,
+    isFatal,
+    noLog: noLog ?? false,
+    loop: readLoop(fields, collector),
+    ...readUntil(fields, collector),
+    register: fields.text("register"),
+    listen: fields.words("listen"),
+    changedWhen: fields.conditions("changed_when"),
+    failedWhen: fields.conditions("failed_when"),
+    confirmWithin: collector.attempt(() => readConfirmWithin(fields, call, inherited.checkMode)),
+  };
+  return { ...task, barrier: isLockstep || isFatal || task.once !== undefined || looksAtOtherHosts(task) };
+}

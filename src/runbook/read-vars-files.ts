@@ -1,0 +1,59 @@
+import { problem } from "../problems/problem.ts";
+import type { Located } from "../source/located.ts";
+import { readYaml } from "../source/read-yaml.ts";
+import type { Span } from "../source/span.ts";
+import type { Fields } from "./fields.ts";
+import type { IncludedFiles } from "./included-files.ts";
+import type { ValueSource } from "./value-source.ts";
+import { variablesIn } from "./variables-in.ts";
+
+/** Where files are looked for. */
+interface Place {
+  readonly files: IncludedFiles;
+  readonly folder: string;
+}
+
+/** The variables in a play's `vars_files`; a later file wins. What is wrong goes to the collector. */
+export async function readVarsFiles(
+  fields: Fields,
+  { files, folder }: Place,
+): Promise<ReadonlyMap<string, ValueSource>> {
+  const { collector } = fields;
+  const variables = new Map<string, ValueSource>();
+  const given = fields.entry("vars_files")?.value;
+  for (const item of given?.kind === "scalar" && given.value !== null ? [given] : fields.list("vars_files")) {
+    await collector.attemptLater(async () => {
+      const { text, span } = chosen(item, { files, folder });
+      const { file } = await files.read(text, { from: folder, at: span });
+      if (file.text.startsWith("$ANSIBLE_VAULT")) {
+        throw problem("RB1001", `"${text}" is encrypted with Ansible Vault, which cannot be read yet`, {
+          at: span,
+          hint: 'Secrets are inputs with "secret: true"; they come from where they are kept.',
+        });
+      }
+      if (file.text.replaceAll(/^(#.*|---)$/gm, "").trim() === "") return;
+      const root = readYaml(file);
+      if (root.kind !== "map") throw problem("RB1101", `"${text}" must be a mapping of variables`, { at: root.span });
+      for (const [name, source] of variablesIn(root.entries, collector)) variables.set(name, source);
+    });
+  }
+  return variables;
+}
+
+/** A file's name; of a list, the first that is there. */
+function chosen(item: Located, { files, folder }: Place): { readonly text: string; readonly span: Span } {
+  const names = (item.kind === "list" ? item.items : [item]).map(nameIn);
+  const found = names.find(({ text }) => files.has(text, folder)) ?? names[0];
+  if (!found) throw problem("RB1101", "a list of files must name one", { at: item.span });
+  return found;
+}
+
+function nameIn(located: Located) {
+  if (located.kind === "scalar" && typeof located.value === "string" && !/\{[{%]/.test(located.value)) {
+    return { text: located.value, span: located.span };
+  }
+  throw problem("RB1101", "a file of variables must be named without templates", {
+    at: located.span,
+    hint: "It is read before the run. What differs from host to host belongs into the inventory.",
+  });
+}

@@ -1,0 +1,31 @@
+import type { Collector } from "../problems/collector.ts";
+import type { Located } from "../source/located.ts";
+import type { IncludedFiles } from "./included-files.ts";
+import type { Inherited } from "./inherited.ts";
+import type { Input } from "./inputs/input.ts";
+import type { Step } from "./model.ts";
+
+/** What reading steps needs besides their text. */
+export interface StepsContext {
+  /** What the play and the blocks around them say for them. */
+  readonly inherited: Inherited;
+  readonly inputs: readonly Input[];
+  readonly collector: Collector;
+  /** No host goes to the next task before all have ended the one before. */
+  readonly isLockstep: boolean;
+  readonly files: IncludedFiles;
+  /** The folder of the file they stand in. */
+  readonly folder: string;
+  /** Files that led here by importing each other, as messages call them. */
+  readonly importedBy: readonly string[];
+  /** Reads a list of steps; ids begin with the prefix. */
+  readonly readSteps: ReadSteps;
+}
+
+/** How a list of steps is read; what is wrong goes to the collector. */
+export type ReadSteps = (items: readonly Located[], prefix: string, context: StepsContext) => Promise<readonly Step[]>;
+
+/** The same for one of them. */
+export interface StepContext extends StepsContext {
+  readonly id: string;
+}

@@ -1,0 +1,10 @@
+/** Prefixes of the ids of steps in the parts of a block. A step's id begins with the id of the block that it is in. */
+export function partPrefixes(block: string): { readonly rescue: string; readonly always: string } {
+  return { rescue: `${block}.rescue`, always: `${block}.always` };
+}
+
+/** The id of the block whose `always` a step is in, the innermost one. */
+export function blockOfAlways(id: string): string | undefined {
+  const end = id.lastIndexOf(".always.");
+  return end === -1 ? undefined : id.slice(0, end);
+}
