@@ -1,4 +1,4 @@
-import type { Scope } from "../expression/scope.ts";
+import type { Outside, Scope } from "../expression/scope.ts";
 import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import type { Host } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
@@ -10,6 +10,8 @@ export interface VariableLayers {
   readonly extra: ReadonlyMap<string, ValueSource>;
   /** Names the engine itself gives: `inventory_hostname`, `groups`, ... Nothing overrides them. */
   readonly magic: (host: Host) => Scope;
+  /** What lookups reach; absent where there are none. */
+  readonly outside?: Outside;
 }
 
 /** What one task adds: its own `vars`, and the loop's variable. */
@@ -71,6 +73,7 @@ export class HostVariables {
         return value;
       },
       names: () => this.#names(task, loop),
+      outside: this.#layers.outside,
     };
     return scope;
   }

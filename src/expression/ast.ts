@@ -113,4 +113,8 @@ export type TemplatePart =
       readonly body: readonly TemplatePart[];
       readonly otherwise?: readonly TemplatePart[];
     }
-  | { readonly kind: "set"; readonly name: string; readonly value: Expression };
+  | { readonly kind: "set"; readonly names: readonly string[]; readonly value: Expression }
+  /** `{% set name %}...{% endset %}`: the name for the text of the body. */
+  | { readonly kind: "set text"; readonly name: string; readonly body: readonly TemplatePart[] }
+  /** `{% set name.member = value %}`, where the template has set the name to a `namespace(...)`. */
+  | { readonly kind: "set member"; readonly name: string; readonly member: string; readonly value: Expression };

@@ -2,6 +2,7 @@ import type { Span } from "../source/span.ts";
 import type { Arguments, Given } from "./arguments.ts";
 import type { Steps } from "./limits.ts";
 import type { Missing } from "./missing.ts";
+import type { Scope } from "./scope.ts";
 import type { Signature } from "./signature.ts";
 import type { Unknown } from "./unknown.ts";
 import type { Value } from "./value.ts";
@@ -13,12 +14,17 @@ import type { Value } from "./value.ts";
  */
 export type Sees = "anything" | "shape" | "values" | "text";
 
-/** One use of a callable: its name for messages, its place, its arguments, and the way to other filters and tests. */
-export interface Call {
-  readonly what: string;
+/** Where a callable is used, with which names, and the loop steps it may take. */
+export interface Use {
   readonly at: Span;
-  readonly args: Arguments;
+  readonly scope: Scope;
   readonly steps: Steps;
+}
+
+/** One use of a callable: its name for messages, its arguments, and the way to other filters and tests. */
+export interface Call extends Use {
+  readonly what: string;
+  readonly args: Arguments;
   filter(name: string, input: Value | Missing, given: Given): Value | Missing;
   test(name: string, input: Value | Missing, given: Given): boolean | Unknown;
 }

@@ -3,10 +3,11 @@ import type { Span } from "../source/span.ts";
 import type { Expression, NamedArgument } from "./ast.ts";
 import { filters } from "./filters/filters.ts";
 import { functions } from "./functions.ts";
-import { unknownName } from "./invoke.ts";
+import { checkLookup } from "./lookups/look-up.ts";
 import { methods } from "./methods.ts";
 import { mismatch, type Signature, signature } from "./signature.ts";
 import { tests } from "./tests/tests.ts";
+import { unknownName } from "./unknown-name.ts";
 
 /** A filter, test, function or method as used in an expression. */
 export interface CallableUse {
@@ -26,6 +27,7 @@ export function checkUse(use: CallableUse): void {
   const wrong = mismatch(use.kind === "test" ? `"is ${use.name}"` : `"${use.name}"`, takes, given);
   if (wrong !== undefined) throw problem("RB2001", wrong, { at: use.at });
   if (use.kind === "filter") checkNamesInside(use);
+  if (use.kind === "function") checkLookupInside(use);
 }
 
 const signatures: Readonly<Record<CallableUse["kind"], ReadonlyMap<string, Signature>>> = {
@@ -43,6 +45,14 @@ function checkNamesInside({ name, args }: CallableUse): void {
   const inner = args[place];
   if (inner?.kind !== "literal" || typeof inner.value !== "string" || signatures[kind].has(inner.value)) return;
   throw unknownName(kind, inner.value, { names: signatures[kind].keys(), at: inner.span });
+}
+
+/** `lookup("env", ...)` names a lookup in a text. */
+function checkLookupInside({ name, args: [lookup], named }: CallableUse): void {
+  if (name !== "lookup" && name !== "query" && name !== "q") return;
+  if (lookup?.kind !== "literal" || typeof lookup.value !== "string") return;
+  const options = named.map((one) => one.name);
+  checkLookup(lookup.value, options, lookup.span);
 }
 
 function signaturesOf(callables: ReadonlyMap<string, { readonly takes: Signature }>): ReadonlyMap<string, Signature> {

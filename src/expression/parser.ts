@@ -185,13 +185,21 @@ function parseItem(tokens: Tokens, of: Expression, start: number): Expression {
 
 function parsePrimary(tokens: Tokens): Expression {
   const token = tokens.peek;
-  if (token.kind === "string") return { kind: "literal", value: tokens.read().text, span: tokens.spanOf(token) };
+  if (token.kind === "string") return parseStrings(tokens);
   if (token.kind === "number") return parseNumberToken(tokens);
   if (token.kind === "name") return parseName(tokens);
   if (tokens.take("(")) return parseBrackets(tokens, token);
   if (tokens.take("[")) return { kind: "list", items: parseItems(tokens, "]"), span: tokens.spanFrom(token.start) };
   if (tokens.take("{")) return parseMap(tokens, token);
   throw tokens.unexpected("a value");
+}
+
+/** Texts that follow each other are one. */
+function parseStrings(tokens: Tokens): Expression {
+  const { start } = tokens.peek;
+  let value = "";
+  while (tokens.peek.kind === "string") value += tokens.read().text;
+  return { kind: "literal", value, span: tokens.spanFrom(start) };
 }
 
 function parseNumberToken(tokens: Tokens): Expression {

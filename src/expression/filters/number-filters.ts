@@ -51,8 +51,8 @@ function truth(value: Value): boolean | undefined {
   if (value === null || value === "" || value === 0) return false;
   if (value === 1) return true;
   if (typeof value !== "string") return undefined;
-  if (/^(yes|true|on|1|y|t)$/i.test(value)) return true;
-  return /^(no|false|off|0|n|f)$/i.test(value) ? false : undefined;
+  if (/^(yes|true|on|1)$/i.test(value)) return true;
+  return /^(no|false|off|0)$/i.test(value) ? false : undefined;
 }
 
 function fallback(wanted: string, input: Value, call: Call): Value {

@@ -28,7 +28,7 @@ export class Machine {
     let threads: Thread[] = [];
     let found: Slots | undefined;
     let place = from;
-    this.#generation += 1;
+    this.#renew();
     while (true) {
       if (!found && (place === from || !anchored)) this.#follow(threads, { step: 0, slots: [] }, { text, place });
       budget.left -= threads.length + 1;
@@ -36,7 +36,7 @@ export class Machine {
       const code = text.codePointAt(place);
       const after = place + (code !== undefined && code > 0xffff ? 2 : 1);
       const next: Thread[] = [];
-      this.#generation += 1;
+      this.#renew();
       for (const thread of threads) {
         const instruction = this.#program[thread.step];
         if (instruction?.kind === "match") {
@@ -50,6 +50,14 @@ export class Machine {
       threads = next;
       place = after;
     }
+  }
+
+  /** Marks of earlier generations must not come to mean something again. */
+  #renew(): void {
+    this.#generation += 1;
+    if (this.#generation < 0x7fff_ffff) return;
+    this.#seen.fill(0);
+    this.#generation = 1;
   }
 
   /** Adds the steps that can be reached without reading, in order of preference. */
