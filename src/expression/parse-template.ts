@@ -148,7 +148,7 @@ class TemplateParser {
     const names = [name];
     while (tokens.take(",")) names.push(this.#name(tokens));
     tokens.expect("=", "after the name that is set");
-    const value = this.#lastOf(tokens);
+    const value = this.#valueOf(tokens);
     if (value.kind === "call" && value.name === "namespace") this.#namespaces.add(name);
     return { kind: "set", names, value };
   }
@@ -161,7 +161,18 @@ class TemplateParser {
     }
     const member = tokens.expectName('a name after "."');
     tokens.expect("=", "after the name that is set");
-    return { kind: "set member", name, member, value: this.#lastOf(tokens) };
+    return { kind: "set member", name, member, value: this.#valueOf(tokens) };
+  }
+
+  /** One value, or several with commas between them, which are a list. */
+  #valueOf(tokens: Tokens): Expression {
+    const { start } = tokens.peek;
+    const items = [parseConditional(tokens)];
+    const [first] = items;
+    if (first && tokens.peek.kind === "end") return first;
+    while (tokens.take(",") && tokens.peek.kind !== "end") items.push(parseConditional(tokens));
+    this.#atEnd(tokens);
+    return { kind: "list", items, span: tokens.spanFrom(start) };
   }
 
   #setText(opening: Statement, name: string): TemplatePart {

@@ -5,7 +5,7 @@ import { itemsOf } from "../items-of.ts";
 import { required } from "../missing.ts";
 import type { Value } from "../value.ts";
 
-/** Filters that put items of several lists, or several items of one, together. Each combination is a loop step. */
+/** Filters that put items of several lists, or several items of one, together. Each item of a combination is a loop step. */
 export const combinationFilters: ReadonlyMap<string, Callable> = defineCallables("shape", {
   zip: ["*others", (input, call) => zipped(listsOf(input, call), Math.min)],
   zip_longest: [
@@ -37,8 +37,8 @@ function product(input: Value, call: Call): Value {
   const once = listsOf(input, call);
   const lists = Array.from({ length: repeat }, () => once).flat();
   let made: readonly (readonly Value[])[] = [[]];
-  for (const list of lists) {
-    call.steps.spend(made.length * list.length, call.at);
+  for (const [index, list] of lists.entries()) {
+    call.steps.spend(made.length * list.length * (index + 1), call.at);
     made = made.flatMap((begun) => list.map((item) => [...begun, item]));
   }
   return made;
@@ -53,7 +53,7 @@ function chosen(input: Value, call: Call, left: (from: readonly Value[], index: 
     if (count === 0) return [[]];
     if (count > from.length) return [];
     return from.flatMap((item, index) => {
-      call.steps.spend(1, call.at);
+      call.steps.spend(size, call.at);
       return choose(left(from, index), count - 1).map((rest) => [item, ...rest]);
     });
   };

@@ -5,7 +5,7 @@ import { charactersOf, lengthOf } from "../characters.ts";
 import { defineCallables } from "../define-callables.ts";
 import { asText } from "../expect.ts";
 import { formatPercent } from "../format-percent.ts";
-import { limits } from "../limits.ts";
+import { checkLength, limits } from "../limits.ts";
 import { linesOf } from "../split-text.ts";
 import type { Value } from "../value.ts";
 
@@ -45,6 +45,7 @@ function indent(input: Value, call: Call): Value {
   const space = typeof width === "string" ? width : " ".repeat(bounded(args.integer("width", 4)));
   const [first = "", ...others] = linesOf(`${asText(input, call)}\n`);
   const blank = args.flag("blank");
+  checkLength(space.length * (others.length + 1), call.at);
   const moved = others.map((line) => (line === "" && !blank ? line : space + line));
   return [args.flag("first") ? space + first : first, ...moved].join("\n");
 }
@@ -83,7 +84,9 @@ function comment(text: string, { args, what, at }: Call): string {
   const prefix = args.text("prefix", decoration.trimEnd());
   const postfix = args.text("postfix", decoration.trimEnd());
   const times = (key: string) => bounded(args.integer(key, 1));
-  const lines = text.split(newline).map((line) => decoration + line);
+  const bare = text.split(newline);
+  checkLength(bare.length * decoration.length, at);
+  const lines = bare.map((line) => decoration + line);
   const body = lines.map((line, index) => (line === decoration && index < lines.length - 1 ? line.trimEnd() : line));
   const above = prefix === "" ? "" : (prefix === newline ? newline : prefix + newline).repeat(times("prefix_count"));
   const below = (newline + postfix).repeat(times("postfix_count"));
