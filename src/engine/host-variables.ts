@@ -79,14 +79,14 @@ export class HostVariables {
   }
 
   /**
-   * All variables of the host but `hostvars`, as a mapping whose values are evaluated whenever they are used; for `hostvars`
+   * All variables of the host but `hostvars` and `omit`, as a mapping whose values are evaluated whenever they are used; for `hostvars`
    * and `hosts --host`. The same mapping until there is a new name.
    */
   asMap(): ValueMap {
     if (this.#map) return this.#map;
     const map = valueMap([]);
     for (const name of this.#names(none, none)) {
-      if (name === "hostvars") continue;
+      if (name === "hostvars" || name === "omit") continue;
       const get = () => this.scope().lookup(name) ?? null;
       Object.defineProperty(map, name, { enumerable: true, configurable: true, get });
     }

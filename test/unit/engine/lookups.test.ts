@@ -60,3 +60,18 @@ test("files that were looked up are kept with a plan", async () => {
 test("backslashes in values of a runbook are Ansible's", async () => {
   expect(await said("{{ 'a\\\\b' }}{{ 'x1' | regex_replace('(\\\\d)', '<\\\\1>') }}")).toBe("a\\b");
 });
+
+test("omit leaves out a parameter, an item or a key", async () => {
+  const text = `- hosts: all
+  tasks:
+    - { name: msg, debug: { msg: "{{ nothing | default(omit) }}" } }
+    - { name: item, command: { argv: [echo, a, "{{ nothing | default(omit) }}", "{{ 'b' | default(omit) }}"] }, register: echoed }
+    - { name: said, debug: { msg: "{{ echoed.stdout }}" } }
+    - { name: part, debug: { msg: "x{{ omit }}" } }
+`;
+  const { tasks } = await shop.walk({ runbook: text });
+  const told = tasks.map(({ status, code, message }) => [status, code, message]);
+  expect(told[0]?.[0]).toBe("ok");
+  expect(told[2]).toEqual(["ok", undefined, "a b"]);
+  expect(told[3]?.slice(0, 2)).toEqual(["failed", "RB1101"]);
+});
