@@ -1,4 +1,5 @@
 import type { Callable } from "../callable.ts";
+import { chanceFilters } from "./chance-filters.ts";
 import { choiceFilters } from "./choice-filters.ts";
 import { combinationFilters } from "./combination-filters.ts";
 import { eachFilters } from "./each-filters.ts";
@@ -28,6 +29,7 @@ export const filters: ReadonlyMap<string, Callable> = new Map([
   ...pathFilters,
   ...numberFilters,
   ...quantityFilters,
+  ...chanceFilters,
   ...listFilters,
   ...orderFilters,
   ...eachFilters,

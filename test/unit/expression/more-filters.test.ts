@@ -61,6 +61,12 @@ describe("filters in odd cases", () => {
   ])("%s", (text, value) => expect(valueOfText(text, variables)).toEqual(value));
 
   test.each([
+    [
+      "5 | random",
+      '1:5 RB2001 "random" needs a seed | write seed=inventory_hostname: without one, a plan could not tell what an apply will get',
+    ],
+    ["0 | random(seed='a')", '1:5 RB2003 "random" has no number to choose: from 0 to before 0 there is none'],
+    ["[] | random(seed='a')", '1:6 RB2002 "random" is given nothing: it is empty'],
     ["[1] | zip(5)", '1:7 RB2003 "zip" takes a list, not a number'],
     ["[1] | product(repeat=99)", '1:7 RB2003 "repeat" of "product" is from 0 to 20'],
     ["[1] | combinations", '1:7 RB2001 "combinations" needs the argument "r"'],

@@ -67,8 +67,8 @@ describe("names of filters, tests, functions and methods are known when a file i
       '1:1 RB2004 the function "cycler" of Ansible is not supported | write loop.cycle(...), or xs[loop.index0 % n]',
     ],
     [
-      "a | random",
-      '1:5 RB2004 the filter "random" of Ansible is not supported | a plan could not tell what an apply will get; choose a value and write it down',
+      "a | strftime",
+      '1:5 RB2004 the filter "strftime" of Ansible is not supported | texts are not parsed as dates; let a command on the host compute with dates',
     ],
     [
       "a is exists",
