@@ -19,9 +19,15 @@ const conditions = [
   ["result.rc != 0 and host.facts.os == 'debian'", (v) => v.result.rc !== 0 && v.host.facts.os === "debian"],
   ["result.rc == 0 and host.facts.os == 'debian'", (v) => v.result.rc === 0 && v.host.facts.os === "debian"],
   ["'web' in group_names", (v) => v.group_names.includes("web")],
-  ["result is defined and result.rc | default(1) | int == 0", (v) => v.result !== undefined && Number(v.result.rc ?? 1) === 0],
+  [
+    "result is defined and result.rc | default(1) | int == 0",
+    (v) => v.result !== undefined && Number(v.result.rc ?? 1) === 0,
+  ],
   ["stage in ['test', 'prod'] and not result.changed", (v) => ["test", "prod"].includes(v.stage) && !v.result.changed],
-  ["group_names | map('upper') | join(',') == 'WEB,DB'", (v) => v.group_names.map((name) => name.toUpperCase()).join() === "WEB,DB"],
+  [
+    "group_names | map('upper') | join(',') == 'WEB,DB'",
+    (v) => v.group_names.map((name) => name.toUpperCase()).join() === "WEB,DB",
+  ],
   ["host.facts.version is version('12', '>=')", undefined],
   ["result.stdout is search('build [0-9]+')", (v) => /build [0-9]+/.test(v.result.stdout)],
 ];

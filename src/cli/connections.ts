@@ -52,7 +52,11 @@ export async function connectionsFor(
   const settings = connectionSettings(world, flags, folder);
   if (flags.sshCommonArgs !== undefined) targetOf("localhost", valueMap([]), settings);
   const config = new SshConfig({ user: world.user, home: world.home, folder: world.directory });
-  const around = { settings, config, hosts: knownHosts(inventory, outsideOf({ folder, environment: world.environment })) };
+  const around = {
+    settings,
+    config,
+    hosts: knownHosts(inventory, outsideOf({ folder, environment: world.environment })),
+  };
   let asked: Promise<unknown> = Promise.resolve();
   const secret = (name: string, question: string) => {
     const asking = asked.then(async () => {

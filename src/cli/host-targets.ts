@@ -18,7 +18,9 @@ export function connectionVariables(inventory: Inventory, outside?: Outside): (h
     variablesOf: (name) => of(named(inventory, name)).asMap(),
   });
   const of = (host: Host): HostVariables => {
-    const variables = known.get(host.name) ?? new HostVariables(host, { defaults: none, extra: none, magic, ...(outside && { outside }) });
+    const variables =
+      known.get(host.name) ??
+      new HostVariables(host, { defaults: none, extra: none, magic, ...(outside && { outside }) });
     known.set(host.name, variables);
     return variables;
   };

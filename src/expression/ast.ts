@@ -94,6 +94,8 @@ export type BinaryOperator =
 /** A text with expressions and statements in it. `text` parts are literal; a template that is one `{{ }}` keeps its type. */
 export interface Template {
   readonly parts: readonly TemplatePart[];
+  /** How many line ends stand at its end; its text never ends in fewer, whatever statements take away. */
+  readonly lineEnds: number;
   readonly span: Span;
 }
 

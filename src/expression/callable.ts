@@ -10,9 +10,10 @@ import type { Value } from "./value.ts";
 /**
  * What a callable can cope with. `anything`: also a missing or unknown input. `shape`: it looks at the outside only, so
  * unknowns and secrets inside pass through. `values`: nothing inside is unknown, secrets are seen as secrets. `text`:
- * secrets are revealed to it, and every text in its result becomes a secret.
+ * secrets are revealed to it, and every text in its result becomes a secret. `data`: the same, and every number becomes a
+ * secret text.
  */
-export type Sees = "anything" | "shape" | "values" | "text";
+export type Sees = "anything" | "shape" | "values" | "text" | "data";
 
 /** Where a callable is used, with which names, and the loop steps it may take. */
 export interface Use {
@@ -32,7 +33,7 @@ export interface Call extends Use {
 /** A filter, method or function; `Input` is `Value | Missing` only for those that see anything. */
 export type Callable =
   | { readonly sees: "anything"; readonly takes: Signature; readonly run: Run<Value | Missing> }
-  | { readonly sees: "shape" | "values" | "text"; readonly takes: Signature; readonly run: Run<Value> };
+  | { readonly sees: Exclude<Sees, "anything">; readonly takes: Signature; readonly run: Run<Value> };
 
 /** The work of a callable. */
 export type Run<Input> = (input: Input, call: Call) => Value | Missing;

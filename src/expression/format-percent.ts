@@ -18,7 +18,7 @@ export function formatPercent(pattern: string, filling: Filling): string {
     if (value === undefined) throw misfit(`nothing is given for ${name === undefined ? "a place" : `"${name}"`}`, at);
     return required(value);
   };
-  const text = pattern.replace(fields, (field, name, flags, width, precision, kind) => {
+  const text = pattern.replace(fields, (_, name, flags, width, precision, kind) => {
     if (kind === "%") return "%";
     if (kind === undefined) throw misfit('a "%" stands alone; write "%%"', at);
     const shown = converted(take(name), { kind, precision, at });

@@ -5,6 +5,7 @@ import { concealed, firstSecret, revealed } from "./conceal.ts";
 import { filters } from "./filters/filters.ts";
 import { boundedText } from "./limits.ts";
 import { Missing, required, unknownAmong } from "./missing.ts";
+import { quotingNoSecret } from "./quoting-no-secret.ts";
 import { tests } from "./tests/tests.ts";
 import { Unknown } from "./unknown.ts";
 import { unknownName } from "./unknown-name.ts";
@@ -35,8 +36,9 @@ export function applyTest(
   const what = `"is ${name}"`;
   const args = new Arguments(test.takes, revealedGiven(given), { what, at });
   if (value instanceof Unknown) return value;
-  const unknown = args.some ? unknownAmong(args.all()) : undefined;
-  return unknown ?? test.run(value, { what, at, args });
+  if (!args.some) return test.run(value, { what, at, args });
+  const values = [value, ...allOf(given)];
+  return unknownAmong(values) ?? quotingNoSecret(values, () => test.run(value, { what, at, args }));
 }
 
 /** The result of a filter, method or function. */
@@ -52,10 +54,12 @@ export function apply(
   const values = call.args.some ? [value, ...[...call.args.all()].map(required)] : [value];
   const unknown = callable.sees === "shape" ? unknownAmong(values) : firstUnknown(values);
   if (unknown) return unknown;
-  const secret = callable.sees === "text" ? firstSecret(values) : undefined;
+  const reveals = callable.sees === "text" || callable.sees === "data";
+  const secret = reveals ? firstSecret(values) : undefined;
   if (!secret) return checked(callable.run(value, call), use.at);
-  const result = callable.run(revealed(value), new Application(name, callable, revealedGiven(given), use));
-  return concealed(checked(result, use.at), secret.name);
+  const open = new Application(name, callable, revealedGiven(given), use);
+  const result = quotingNoSecret(values, () => callable.run(revealed(value), open));
+  return concealed(checked(result, use.at), secret.name, callable.sees === "data");
 }
 
 class Application implements Call {
@@ -88,6 +92,10 @@ class Application implements Call {
   test(name: string, input: Value | Missing, given: Given): boolean | Unknown {
     return applyTest(name, [input, given], this.#use);
   }
+}
+
+function allOf({ positional, named }: Given): readonly Value[] {
+  return [...positional, ...named.map(([, value]) => value)].map(required);
 }
 
 function revealedGiven({ positional, named }: Given): Given {

@@ -22,7 +22,12 @@ export function isTemplate(text: string): boolean {
  */
 export function parseTemplate(source: SourceText, options: TemplateOptions = {}): Template {
   const parser = new TemplateParser(source, scanTemplate(source, options));
-  return { parts: parser.parse(), span: source.span };
+  return { parts: parser.parse(), lineEnds: lineEndsOf(source.text), span: source.span };
+}
+
+/** How many line ends a text ends in. */
+function lineEndsOf(text: string): number {
+  return /\n*$/.exec(text)?.[0].length ?? 0;
 }
 
 const statements = ["if", "elif", "else", "endif", "for", "endfor", "set", "endset", "raw"];

@@ -118,7 +118,9 @@ function rootOf(expression: Expression): string | undefined {
 
 /** `lookup("vars", "name")` looks up a name too. */
 function lookedUp({ name, args, named }: Extract<Expression, { kind: "call" }>): readonly Reference[] {
-  const [first, ...terms] = args.map((one) => (one.kind === "literal" && typeof one.value === "string" ? one : undefined));
+  const [first, ...terms] = args.map((one) =>
+    one.kind === "literal" && typeof one.value === "string" ? one : undefined,
+  );
   if (!["lookup", "query", "q"].includes(name) || !/^(ansible\.builtin\.)?vars$/.test(String(first?.value))) return [];
   const guarded = named.some((one) => one.name === "default");
   return terms.flatMap((term) => (term ? [{ name: String(term.value), path: [], span: term.span, guarded }] : []));

@@ -26,12 +26,13 @@ type Part<Kind extends TemplatePart["kind"]> = Extract<TemplatePart, { kind: Kin
  * The value for a scope: that of a lone `{{ }}` with its type, text otherwise. Text with a secret in it is a secret, text
  * with an unknown in it unknown. Values are written as they are: no value is ever parsed. Codes as for `evaluate`.
  */
-export function renderTemplate({ parts, span }: Template, scope: Scope): Value {
+export function renderTemplate({ parts, lineEnds, span }: Template, scope: Scope): Value {
   const rendering = { scope: new Frame(scope), steps: new Steps(), text: new TextBuilder(), at: span };
   const [only] = parts;
   return withinMemory(span, () => {
     if (parts.length === 1 && only?.kind === "output") return valueIn(only.expression, rendering);
     renderParts(parts, rendering);
+    rendering.text.endWith(lineEnds);
     return rendering.text.value;
   });
 }

@@ -23,7 +23,7 @@ export function signature(text: string): Signature {
   return {
     positional: positional.map(bare),
     required: new Set(required),
-    least: Math.max(0, ...required.map((word) => (positional.indexOf(word) + 1 || Number.POSITIVE_INFINITY))),
+    least: Math.max(0, ...required.map((word) => positional.indexOf(word) + 1 || Number.POSITIVE_INFINITY)),
     names: new Set(named.map(bare)),
     rest: words.some((word) => /^\*[a-z]/.test(word)),
     anyName: words.some((word) => word.startsWith("**")),

@@ -1,5 +1,9 @@
 /** The text without leading and trailing white space, or without the given characters at its ends (or at one of them). */
-export function trimText(text: string, characters: string | undefined, which: "both" | "start" | "end" = "both"): string {
+export function trimText(
+  text: string,
+  characters: string | undefined,
+  which: "both" | "start" | "end" = "both",
+): string {
   const [atStart, atEnd] = [which !== "end", which !== "start"];
   if (characters === undefined) {
     const begun = atStart ? text.trimStart() : text;

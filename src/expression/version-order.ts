@@ -39,7 +39,8 @@ function compareStrict(left: string, right: string): number | undefined {
 
 /** Semantic Versioning 2.0.0, section 11; what follows `+` does not count. */
 function compareSemantic(left: string, right: string): number | undefined {
-  const form = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]+)?$/;
+  const form =
+    /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]+)?$/;
   const [ours, theirs] = [form.exec(left), form.exec(right)];
   if (!ours || !theirs) return undefined;
   const numbers = (match: RegExpExecArray) => match.slice(1, 4).map(BigInt);

@@ -12,6 +12,8 @@ from ansible.template import Templar
 asked = json.load(sys.stdin)
 variables = asked["variables"]
 templar = Templar(loader=DataLoader(), variables=variables)
+functions = {"lookup": templar._lookup, "query": templar._query_lookup, "q": templar._query_lookup}
+names = {**templar.environment.globals, **functions, **variables}
 
 
 def answer(case):
@@ -24,7 +26,7 @@ def answer(case):
         rendered = templar.do_template("{% if " + text + " %}yes{% else %}no{% endif %}")
         return str(rendered) == "yes"
     template = templar.environment.from_string("{{ (" + text + ") | to_json }}")
-    return json.loads(template.render(variables))
+    return json.loads(template.render(names))
 
 
 answers = []

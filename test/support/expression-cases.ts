@@ -455,15 +455,15 @@ const onPurpose = [
     "['null'] | flatten": "the text null is not none",
     "'yes: on' | from_yaml": "YAML 1.2: these words are text",
     "'012' | from_yaml": "YAML 1.2: no octal numbers without 0o",
-    "6 / 2": "a whole number is written without a point",
     "true | upper": "a boolean is no text",
     "5 | hash('md4')": "only digests that are always there",
     "n is number and yes is number": "a boolean is no number",
   }),
   ...differing("template", {
     "{{ 'a\\1b' }}": "an escape that is none stays as it is",
-    "{% if n %}\r\nx{% endif %}\r\n": "line ends stay as they are written",
+    "{% if n %}\r\nx\r\ny{% endif %}": "line ends stay as they are written",
     "{{ map }}": "mappings are written as JSON",
+    "{{ 6 / 2 }}": "a whole number is written without a point",
   }),
   ...differing("value", {
     ".{{ 'a\\nb' }}": "a line end can be written",

@@ -38,7 +38,8 @@ function shuffle(input: Value, call: Call): Value {
 
 function chanceOf({ args, what, at }: Call): PythonRandom {
   const seed = args.value("seed") ?? null;
-  if (typeof seed === "string" || (typeof seed === "number" && Number.isSafeInteger(seed))) return new PythonRandom(seed);
+  if (typeof seed === "string" || (typeof seed === "number" && Number.isSafeInteger(seed)))
+    return new PythonRandom(seed);
   if (seed !== null) throw misfit("text or a whole number", seed, args.asker("seed"));
   throw problem("RB2001", `${what} needs a seed`, {
     at,

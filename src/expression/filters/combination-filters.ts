@@ -27,7 +27,9 @@ function zipped(
   filling: Value = null,
 ): Value {
   const length = lengthOf(...lists.map((list) => list.length));
-  return Array.from({ length }, (_, index) => lists.map((list) => (index < list.length ? (list[index] ?? null) : filling)));
+  return Array.from({ length }, (_, index) =>
+    lists.map((list) => (index < list.length ? (list[index] ?? null) : filling)),
+  );
 }
 
 /** Every choice of one item from each list; the last list's items change fastest. */

@@ -9,33 +9,38 @@ import { isList, type Value, valueFromJson } from "../value.ts";
 const hashes = ["sha1", "sha256", "sha512", "sha384", "sha224", "md5"];
 
 /** JSON, base64 and digests (hexadecimal, of the text's UTF-8 bytes). */
-export const encodingFilters: ReadonlyMap<string, Callable> = defineCallables("text", {
-  to_json: ["indent? sort_keys? ensure_ascii? separators?", (input, call) => toJson(input, call, { sortKeys: false })],
-  to_nice_json: [
-    "indent? sort_keys? ensure_ascii? separators?",
-    (input, call) => toJson(input, call, { indent: 4, sortKeys: true }),
-  ],
-  from_json: ["", (input, call) => fromJson(asText(input, call), call)],
-  b64encode: ["", (input, call) => Buffer.from(asText(input, call), "utf8").toString("base64")],
-  b64decode: ["", (input, call) => fromBase64(asText(input, call), call)],
-  hash: [
-    "hashtype?",
-    (input, call) => {
-      const name = call.args.text("hashtype", "sha1");
-      if (!hashes.includes(name)) {
-        throw problem("RB2003", `"${name}" is no digest that can be made`, {
-          at: call.at,
-          hint: `use ${hashes.join(", ")}`,
-        });
-      }
-      return digest(name, input, call);
-    },
-  ],
-  md5: ["", (input, call) => digest("md5", input, call)],
-  sha1: ["", (input, call) => digest("sha1", input, call)],
-  checksum: ["", (input, call) => digest("sha1", input, call)],
-  to_uuid: ["namespace?", (input, call) => nameUuid(asText(input, call), call)],
-});
+export const encodingFilters: ReadonlyMap<string, Callable> = new Map([
+  ...defineCallables("data", { from_json: ["", (input, call) => fromJson(asText(input, call), call)] }),
+  ...defineCallables("text", {
+    to_json: [
+      "indent? sort_keys? ensure_ascii? separators?",
+      (input, call) => toJson(input, call, { sortKeys: false }),
+    ],
+    to_nice_json: [
+      "indent? sort_keys? ensure_ascii? separators?",
+      (input, call) => toJson(input, call, { indent: 4, sortKeys: true }),
+    ],
+    b64encode: ["", (input, call) => Buffer.from(asText(input, call), "utf8").toString("base64")],
+    b64decode: ["", (input, call) => fromBase64(asText(input, call), call)],
+    hash: [
+      "hashtype?",
+      (input, call) => {
+        const name = call.args.text("hashtype", "sha1");
+        if (!hashes.includes(name)) {
+          throw problem("RB2003", `"${name}" is no digest that can be made`, {
+            at: call.at,
+            hint: `use ${hashes.join(", ")}`,
+          });
+        }
+        return digest(name, input, call);
+      },
+    ],
+    md5: ["", (input, call) => digest("md5", input, call)],
+    sha1: ["", (input, call) => digest("sha1", input, call)],
+    checksum: ["", (input, call) => digest("sha1", input, call)],
+    to_uuid: ["namespace?", (input, call) => nameUuid(asText(input, call), call)],
+  }),
+]);
 
 function toJson(input: Value, { args, what, at }: Call, usual: { indent?: number; sortKeys: boolean }): Value {
   const indent = args.integer("indent", usual.indent);
@@ -62,7 +67,10 @@ const ansibleNamespace = "361E6D51-FAEC-444A-9079-341386DA8E2E";
 
 /** The id for a name that is the same at all times (RFC 9562, version 5). */
 function nameUuid(name: string, { args, at }: Call): string {
-  const namespace = args.text("namespace", ansibleNamespace).replace(/^urn:uuid:/, "").replace(/[-{}]/g, "");
+  const namespace = args
+    .text("namespace", ansibleNamespace)
+    .replace(/^urn:uuid:/, "")
+    .replace(/[-{}]/g, "");
   if (!/^[0-9a-fA-F]{32}$/.test(namespace)) throw problem("RB2003", "the namespace is no UUID", { at });
   const bytes = createHash("sha1").update(Buffer.from(namespace, "hex")).update(name, "utf8").digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;

@@ -35,8 +35,7 @@ function itemsToMap(input: Value, call: Call): Value {
   const entries: [string, Value][] = [];
   for (const item of asList(input, call)) {
     if (item instanceof Unknown) return item;
-    const entry = asMap(item, { what: `each item of ${call.what}`, at: call.at });
-    const [key, value] = [ownValue(entry, keyName), ownValue(entry, valueName)];
+    const [key, value] = [keyName, valueName].map((name) => partOf(item, name, call));
     if (key === undefined || value === undefined) {
       throw problem(
         "RB2002",
@@ -48,6 +47,12 @@ function itemsToMap(input: Value, call: Call): Value {
     entries.push([asKey(key, call), value]);
   }
   return valueMap(entries);
+}
+
+/** What a mapping has under a name, or a list at a place. */
+function partOf(item: Exclude<Value, Unknown>, name: string, call: Call): Value | undefined {
+  if (isList(item) && /^\d+$/.test(name)) return item[Number(name)];
+  return ownValue(asMap(item, { what: `each item of ${call.what}`, at: call.at }), name);
 }
 
 type ListMerge = (older: readonly Value[], newer: readonly Value[]) => readonly Value[];

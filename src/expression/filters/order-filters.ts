@@ -38,7 +38,9 @@ export const orderFilters: ReadonlyMap<string, Callable> = defineCallables("valu
     (input, call) => {
       const [left, right] = [asList(input, call), other(call)];
       const [inLeft, inRight] = [identities(left), identities(right)];
-      return distinctItems([...left, ...right].filter((item) => inLeft.has(identityOf(item)) !== inRight.has(identityOf(item))));
+      return distinctItems(
+        [...left, ...right].filter((item) => inLeft.has(identityOf(item)) !== inRight.has(identityOf(item))),
+      );
     },
   ],
   difference: [

@@ -15,7 +15,10 @@ export const pathFilters: ReadonlyMap<string, Callable> = defineCallables("text"
     },
   ],
   splitext: ["", (input, call) => withoutExtension(asText(input, call))],
-  path_join: ["", (input, call) => joined(isList(input) ? input.map((part) => asText(part, call)) : [asText(input, call)])],
+  path_join: [
+    "",
+    (input, call) => joined(isList(input) ? input.map((part) => asText(part, call)) : [asText(input, call)]),
+  ],
 });
 
 /** The path and its extension; a name that begins with points has none by them. */

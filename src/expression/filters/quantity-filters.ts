@@ -42,7 +42,8 @@ function humanReadable(input: Value, call: Call): Value {
   const size = asNumber(input, call);
   const wanted = call.args.optionalText("unit")?.toUpperCase();
   const base = call.args.flag("isbits") ? "bits" : "Bytes";
-  const fits = ([letter, amount]: readonly [string, number]) => (wanted === undefined ? size >= amount : wanted === letter);
+  const fits = ([letter, amount]: readonly [string, number]) =>
+    wanted === undefined ? size >= amount : wanted === letter;
   const [letter, amount] = [...units].find(fits) ?? ["B", 1];
   return `${decimals(size / amount)} ${amount === 1 ? base : letter + base.charAt(0)}`;
 }

@@ -11,7 +11,7 @@ import type { Value } from "../value.ts";
 /** Regular expressions: the first match (none without one), all of them, what becomes of them, and text as a pattern for itself. */
 export const regexFilters: ReadonlyMap<string, Callable> = defineCallables("text", {
   regex_findall: ["regex multiline? ignorecase?", findAll],
-  regex_escape: ["re_type?", escape],
+  regex_escape: ["re_type?", escaped],
   regex_search: ["regex *groups ignorecase? multiline?", search],
   regex_replace: ["pattern replacement? ignorecase? multiline? * count?", replace],
 });
@@ -32,7 +32,7 @@ const escapes: ReadonlyMap<string, RegExp> = new Map([
   ["posix_basic", /[\].[^$*\\]/g],
 ]);
 
-function escape(input: Value, call: Call): Value {
+function escaped(input: Value, call: Call): Value {
   const name = call.args.text("re_type", "python");
   const special = escapes.get(name);
   if (special) return asText(input, call).replace(special, "\\$&");
@@ -68,9 +68,5 @@ function replace(input: Value, call: Call): Value {
 }
 
 function regexOf({ args, at }: Call, name: "pattern" | "regex"): Regex {
-  return new Regex(
-    args.text(name),
-    { ignoreCase: args.flag("ignorecase"), multiline: args.flag("multiline") },
-    at,
-  );
+  return new Regex(args.text(name), { ignoreCase: args.flag("ignorecase"), multiline: args.flag("multiline") }, at);
 }

@@ -29,7 +29,7 @@ function queryPart(pair: Value, { what, at }: Call): string {
 }
 
 function encoded(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
+  return encodeURIComponent(Buffer.from(text, "utf8").toString("utf8")).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -8,11 +8,15 @@ import type { Value } from "../value.ts";
 import { type YamlLayout, yamlText } from "../yaml/yaml-text.ts";
 
 /** YAML, written as Ansible writes it, and read as runbooks are read. */
-export const yamlFilters: ReadonlyMap<string, Callable> = defineCallables("text", {
-  to_yaml: ["* indent? width? sort_keys? default_flow_style?", (input, call) => toYaml(input, call, "leaves")],
-  to_nice_yaml: ["indent? * width? sort_keys?", (input, call) => toYaml(input, call, "never")],
-  from_yaml: ["", (input, call) => (typeof input === "string" ? fromYaml(input, call) : input)],
-});
+export const yamlFilters: ReadonlyMap<string, Callable> = new Map([
+  ...defineCallables("data", {
+    from_yaml: ["", (input, call) => (typeof input === "string" ? fromYaml(input, call) : input)],
+  }),
+  ...defineCallables("text", {
+    to_yaml: ["* indent? width? sort_keys? default_flow_style?", (input, call) => toYaml(input, call, "leaves")],
+    to_nice_yaml: ["indent? * width? sort_keys?", (input, call) => toYaml(input, call, "never")],
+  }),
+]);
 
 function toYaml(input: Value, call: Call, usual: YamlLayout["flow"]): Value {
   const { args } = call;

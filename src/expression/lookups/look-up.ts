@@ -3,7 +3,7 @@ import { SecretText } from "../../secrets/secret-text.ts";
 import { Arguments } from "../arguments.ts";
 import type { Call } from "../callable.ts";
 import { asText } from "../expect.ts";
-import { Missing, required } from "../missing.ts";
+import { type Missing, required } from "../missing.ts";
 import { mismatch } from "../signature.ts";
 import { TextBuilder } from "../text-builder.ts";
 import { Unknown } from "../unknown.ts";
@@ -50,7 +50,8 @@ function lookupNamed(name: string, { at }: Pick<Call, "at">): Lookup {
 
 /** Texts with commas between them; anything else as a list. */
 function joined(values: readonly Value[], { at }: Call): Value {
-  if (!values.every((one) => typeof one === "string" || one instanceof SecretText || one instanceof Unknown)) return values;
+  if (!values.every((one) => typeof one === "string" || one instanceof SecretText || one instanceof Unknown))
+    return values;
   const text = new TextBuilder();
   for (const [index, value] of values.entries()) {
     if (index > 0) text.add(",", at);

@@ -35,7 +35,10 @@ export function expressionsPage(): string {
     "What Ansible has and runbooks do not, and what to write instead.",
     leftOutList(),
     "",
-  ].join("\n\n").trimEnd().concat("\n");
+  ]
+    .join("\n\n")
+    .trimEnd()
+    .concat("\n");
 }
 
 function notesOf({ title, notes }: Section, signatures: Signatures, level = "###"): string {

@@ -41,7 +41,7 @@ export const methodNotes: Section = {
     splitlines: ["The lines.", "'a\\nb\\n'.splitlines()", ["a", "b"]],
     startswith: ["The text begins so.", "'abc'.startswith('ab')", true],
     strip: ["Without white space (or characters) at both ends.", "' a '.strip()", "a"],
-    title: ["Each run of letters with a capital.", "\"it's me\".title()", "It'S Me"],
+    title: ["Each run of letters with a capital.", '"it\'s me".title()', "It'S Me"],
     upper: ["In upper case.", "'aB'.upper()", "AB"],
     values: ["The values.", "{'a': 1}.values()", [1]],
     zfill: ["Zeros before it, up to that width.", "'-7'.zfill(4)", "-007"],

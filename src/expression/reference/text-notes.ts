@@ -5,7 +5,11 @@ export const textNotes: readonly Section[] = [
   {
     title: "Text",
     notes: {
-      capitalize: ["The first character in upper case, the rest in lower case.", "'hELLO you' | capitalize", "Hello you"],
+      capitalize: [
+        "The first character in upper case, the rest in lower case.",
+        "'hELLO you' | capitalize",
+        "Hello you",
+      ],
       center: ["In the middle of a line of that width (80).", "'hi' | center(6)", "  hi  "],
       comment: [
         "Each line with the mark of a comment before it. Styles: plain, erlang, c, cblock, xml.",
@@ -75,7 +79,7 @@ export const textNotes: readonly Section[] = [
       b64decode: ["What base64 stands for, which must be UTF-8 text.", "'w6Q=' | b64decode", "ä"],
       b64encode: ["The bytes of the text (UTF-8) as base64.", "'ä' | b64encode", "w6Q="],
       checksum: ["As sha1.", "'x' | checksum", "11f6ad8ec52a2984abaafd7c3b516503785c2072"],
-      from_json: ["The data that JSON stands for.", '\'{"a": [1]}\' | from_json', { a: [1] }],
+      from_json: ["The data that JSON stands for.", "'{\"a\": [1]}' | from_json", { a: [1] }],
       from_yaml: [
         "The data that YAML 1.2 stands for, read as runbooks are: `yes` is text, `012` is 12.",
         "'a: [1, b]' | from_yaml",
@@ -89,7 +93,11 @@ export const textNotes: readonly Section[] = [
       md5: ["The MD5 digest of the text.", "'x' | md5", "9dd4e461268c8034f5c8564e155c67a6"],
       sha1: ["The SHA-1 digest of the text.", "'x' | sha1", "11f6ad8ec52a2984abaafd7c3b516503785c2072"],
       to_json: ["As JSON in one line.", "{'b': 1, 'a': 'é'} | to_json", '{"b": 1, "a": "\\u00e9"}'],
-      to_nice_json: ["As JSON with sorted keys, indented by 4.", "{'a': [1]} | to_nice_json", '{\n    "a": [\n        1\n    ]\n}'],
+      to_nice_json: [
+        "As JSON with sorted keys, indented by 4.",
+        "{'a': [1]} | to_nice_json",
+        '{\n    "a": [\n        1\n    ]\n}',
+      ],
       to_nice_yaml: ["As YAML with sorted keys, indented by 4.", "{'a': [1, 2]} | to_nice_yaml", "a:\n- 1\n- 2\n"],
       to_uuid: [
         "An id (UUID, version 5) that is the same for the same text.",
@@ -108,10 +116,18 @@ export const textNotes: readonly Section[] = [
     notes: {
       basename: ["The last part of a path.", "'/etc/motd' | basename", "motd"],
       dirname: ["The path without its last part.", "'/etc/motd' | dirname", "/etc"],
-      path_join: ["Parts as one path; one that begins with `/` begins anew.", "['/etc', 'app', 'a.conf'] | path_join", "/etc/app/a.conf"],
+      path_join: [
+        "Parts as one path; one that begins with `/` begins anew.",
+        "['/etc', 'app', 'a.conf'] | path_join",
+        "/etc/app/a.conf",
+      ],
       splitext: ["The path, and its extension.", "'a.tar.gz' | splitext", ["a.tar", ".gz"]],
       urldecode: ["What an escaped text stands for.", "'a%20b+c' | urldecode", "a b c"],
-      urlencode: ["Escaped for an address; a mapping or a list of pairs as a query.", "{'a': 'x y', 'b': 1} | urlencode", "a=x+y&b=1"],
+      urlencode: [
+        "Escaped for an address; a mapping or a list of pairs as a query.",
+        "{'a': 'x y', 'b': 1} | urlencode",
+        "a=x+y&b=1",
+      ],
       urlsplit: [
         "The parts of an address: fragment, hostname, netloc, password, path, port, query, scheme, username; or one of them.",
         "'https://example.net:8443/a?b=1' | urlsplit('port')",

@@ -63,7 +63,10 @@ function versionIs(value: Value, call: TestCall): boolean {
   if (order !== undefined) return accept(order);
   if (typeOf(call) !== "loose") {
     const hint = "leave version_type and strict out to compare versions of any form";
-    throw problem("RB2003", `one of the versions does not have the form of a ${typeOf(call)} version`, { at: call.at, hint });
+    throw problem("RB2003", `one of the versions does not have the form of a ${typeOf(call)} version`, {
+      at: call.at,
+      hint,
+    });
   }
   throw problem("RB2003", `the versions have no order: a number meets a text in them`, {
     at: call.at,

@@ -56,7 +56,16 @@ class Emitter {
   }
 
   #list(list: readonly Value[], { indent, within }: Place): void {
-    if (this.#isFlow(list)) return this.#flow(["[", "]"], { indent, entries: list, one: (item, inner) => this.emit(item, { indent: inner, within: "list" }) });
+    if (this.#isFlow(list)) this.#flowList(list, indent);
+    else this.#blockList(list, { indent, within });
+  }
+
+  #flowList(list: readonly Value[], indent: number): void {
+    const one = (item: Value, inner: number) => this.emit(item, { indent: inner, within: "list" });
+    this.#flow(["[", "]"], { indent, entries: list, one });
+  }
+
+  #blockList(list: readonly Value[], { indent, within }: Place): void {
     const isUnindented = (within === "map" || within === "key") && !this.#writer.isIndented;
     const inner = isUnindented ? indent : this.#deeper(indent, false);
     for (const item of list) {
@@ -68,7 +77,12 @@ class Emitter {
 
   #map(map: ValueMap, { indent }: Place): void {
     const entries = this.#entriesOf(map);
-    if (this.#isFlow(map)) return this.#flow(["{", "}"], { indent, entries, one: (entry, inner) => this.#flowEntry(entry, inner) });
+    const one = (entry: readonly [string, Value], inner: number) => this.#flowEntry(entry, inner);
+    if (this.#isFlow(map)) this.#flow(["{", "}"], { indent, entries, one });
+    else this.#blockMap(entries, indent);
+  }
+
+  #blockMap(entries: readonly (readonly [string, Value])[], indent: number): void {
     const inner = this.#deeper(indent, false);
     for (const [key, value] of entries) {
       this.#writer.indent(inner);

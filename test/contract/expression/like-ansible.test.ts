@@ -23,12 +23,16 @@ const outside: Outside = {
   template: () => expect.unreachable("no template is looked up"),
 };
 const variables = valueFromJson(JSON.parse(JSON.stringify(caseVariables)));
-const scope: Scope = layered(scopeOf(isMap(variables) ? variables : {}), { lookup: () => undefined, names: () => [], outside });
+const scope: Scope = layered(scopeOf(isMap(variables) ? variables : {}), {
+  lookup: () => undefined,
+  names: () => [],
+  outside,
+});
 
 /** What ours gives, as JSON data; the words "refused: ..." for a problem. */
 function ours({ kind, text }: Question): unknown {
   try {
-    const value = valueOf(kind, text);
+    const value = valueOfQuestion(kind, text);
     if (value instanceof Unknown) return "unknown";
     if (kind === "condition") return isTrue(value);
     return JSON.parse(JSON.stringify(kind === "expression" ? value : textOf(value)));
@@ -38,7 +42,7 @@ function ours({ kind, text }: Question): unknown {
   }
 }
 
-function valueOf(kind: Question["kind"], text: string): Value {
+function valueOfQuestion(kind: Question["kind"], text: string): Value {
   const source = sourceText("case", text);
   if (kind === "expression" || kind === "condition") return evaluate(parseExpression(source), scope);
   return renderTemplate(parseTemplate(source, { keepBackslashes: kind === "value" }), scope);

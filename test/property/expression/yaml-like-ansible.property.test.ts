@@ -10,16 +10,22 @@ const whyNot = whyNotAsk();
 
 /** Text in which YAML finds something to mind. */
 const pieces = fc.constantFrom(
-  ..."a b yes no null ~ 1 1.5 0x1f 012 1e3 1:30 2026-01-02 - -- --- ... ? : # & * ! | > ' \" % @ ` { } [ ] , = <<".split(" "),
+  ..."a b yes no null ~ 1 1.5 0x1f 012 1e3 1:30 2026-01-02 - -- --- ... ? : # & * ! | > ' \" % @ ` { } [ ] , = <<".split(
+    " ",
+  ),
   ..." |  |\n|\n\n|\t|\r|é|ä ö|😀|\u00a0|\u0085|\u2028|\ufeff|\u0007|\\|: | #|word word word word word".split("|"),
 );
 const text = fc.oneof(
   fc.array(pieces, { maxLength: 6 }).map((all) => all.join("")),
   fc.array(pieces, { maxLength: 40 }).map((all) => all.join(" ")),
-  fc.array(fc.constantFrom("lorem", "ipsum", "dolor", "'", '"', "x\n", "\u0001"), { maxLength: 40 }).map((all) => all.join(" ")),
+  fc
+    .array(fc.constantFrom("lorem", "ipsum", "dolor", "'", '"', "x\n", "\u0001"), { maxLength: 40 })
+    .map((all) => all.join(" ")),
 );
 const scalar = fc.oneof(text, text, fc.integer(), fc.constantFrom(true, false, null, 0.5, 1e-7, 1.25e30));
-const key = fc.oneof(text, fc.stringMatching(/^[a-z]{1,3}$/), fc.constant("k".repeat(130))).filter((one) => one !== "__proto__");
+const key = fc
+  .oneof(text, fc.stringMatching(/^[a-z]{1,3}$/), fc.constant("k".repeat(130)))
+  .filter((one) => one !== "__proto__");
 const { data } = fc.letrec<{ data: unknown }>((tie) => ({
   data: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
@@ -37,8 +43,14 @@ const layouts = [
   { filter: "to_yaml(default_flow_style=true)", layout: { indent: 2, width: 80, sortKeys: true, flow: "always" } },
 ] as const;
 
+/** Text of YAML 1.1, which PyYAML writes, that YAML 1.2 takes for a number. */
+const newNumber = /^[-+]?[0-9]+(\.[0-9]*)?[eE][0-9]+$|^0o[0-7]+$/;
+
 test("what is written as YAML reads back as the same data", () => {
-  const readable = text.filter((one) => !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/.test(one));
+  const readable = text.filter(
+    (one) =>
+      !newNumber.test(one) && !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/.test(one),
+  );
   fc.assert(
     fc.property(fc.array(readable, { maxLength: 5 }), fc.constantFrom(...layouts), (texts, { layout }) => {
       const written = yamlText(texts, layout);

@@ -29,11 +29,16 @@ test("the environment is the program's, in vars too", async () => {
 });
 
 test("a template sees the host's variables, those of the lookup first, and may look up others", async () => {
-  shop.put("templates/outer.j2", "{% for p in ports %}\n{{ lookup('template', 'inner.j2', template_vars={'p': p}) }}{% endfor %}\n");
+  shop.put(
+    "templates/outer.j2",
+    "{% for p in ports %}\n{{ lookup('template', 'inner.j2', template_vars={'p': p}) }}{% endfor %}\n",
+  );
   shop.put("templates/inner.j2", "{{ inventory_hostname }}:{{ p }} {{ 'a\\\\b' }}\n");
   const vars = "{ ports: [80, 81], p: none }";
   expect(await said("{{ lookup('template', 'outer.j2') }}", vars)).toBe("here:80 a\\b\nhere:81 a\\b\n");
-  expect(await said("{{ lookup('template', 'outer.j2') }}", vars, { mode: "plan" })).toBe("here:80 a\\b\nhere:81 a\\b\n");
+  expect(await said("{{ lookup('template', 'outer.j2') }}", vars, { mode: "plan" })).toBe(
+    "here:80 a\\b\nhere:81 a\\b\n",
+  );
 });
 
 test("what cannot be found or read is said with its place", async () => {

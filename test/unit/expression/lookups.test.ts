@@ -77,20 +77,14 @@ describe("refused", () => {
       "lookup('pipe', 'date')",
       '1:8 RB2004 the lookup "pipe" of Ansible is not supported | run a command on a host and register what it prints',
     ],
-    [
-      "lookup('env', 'A', defualt=1)",
-      '1:8 RB2001 the lookup "env" has no argument "defualt"; it takes default',
-    ],
+    ["lookup('env', 'A', defualt=1)", '1:8 RB2001 the lookup "env" has no argument "defualt"; it takes default'],
     ["lookup()", '1:1 RB2001 "lookup" needs the argument "name"'],
     ["lookup('file', 'nope')", '1:1 RB2107 there is no file "nope"'],
     ["lookup('file', ['a'])", '1:1 RB2003 a term of the lookup "file" takes text, not a list'],
     ["lookup('env', secret)", '1:1 RB2003 a term of the lookup "env" takes text, not a secret'],
-    ["lookup('vars', 'prot')", "1:1 RB2002 `prot` is not defined | did you mean \"port\"?"],
+    ["lookup('vars', 'prot')", '1:1 RB2002 `prot` is not defined | did you mean "port"?'],
     ["lookup('e' ~ 'nv2', 'A')", '1:1 RB2004 there is no lookup "env2" | did you mean "env"?'],
-    [
-      "lookup('file', 'nope', errors='warn')",
-      '1:1 RB2003 "errors" of "lookup" is "strict" or "ignore", not "warn"',
-    ],
+    ["lookup('file', 'nope', errors='warn')", '1:1 RB2003 "errors" of "lookup" is "strict" or "ignore", not "warn"'],
     [
       "lookup('template', 'x', convert_data=true)",
       '1:1 RB2003 the lookup "template" gives text, whatever the text looks like | leave convert_data out, and write | from_json or | from_yaml behind it',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { evaluate } from "../../../src/expression/evaluate.ts";
 import { filters } from "../../../src/expression/filters/filters.ts";
 import { functions } from "../../../src/expression/functions.ts";
 import { leftOut } from "../../../src/expression/left-out.ts";
@@ -10,7 +11,6 @@ import type { Section } from "../../../src/expression/reference/section.ts";
 import { testAliases, testNotes } from "../../../src/expression/reference/test-notes.ts";
 import { textNotes } from "../../../src/expression/reference/text-notes.ts";
 import { valueNotes } from "../../../src/expression/reference/value-notes.ts";
-import { evaluate } from "../../../src/expression/evaluate.ts";
 import { sourceText } from "../../../src/expression/source-text.ts";
 import { tests } from "../../../src/expression/tests/tests.ts";
 

@@ -75,10 +75,7 @@ describe("anything more is text", () => {
     ["{% set a = 1, %}{{ a }}", "[1]"],
     ["{% set a %}hi {{ n }}{% endset %}[{{ a | upper }}]", "[HI 3]"],
     ["{% set a %}{% set b = 1 %}{% endset %}{{ b | default('gone') }}", "gone"],
-    [
-      "{% set ns = namespace(sum=0) %}{% for x in list %}{% set ns.sum = ns.sum + x %}{% endfor %}{{ ns.sum }}",
-      "6",
-    ],
+    ["{% set ns = namespace(sum=0) %}{% for x in list %}{% set ns.sum = ns.sum + x %}{% endfor %}{{ ns.sum }}", "6"],
     [
       "{% set ns = namespace() %}{% for a in [1, 2] %}{% for b in [1, 2] %}{% set ns.last = a * b %}{% endfor %}{% endfor %}{{ ns.last }}",
       "4",
