@@ -45,7 +45,7 @@ export async function expressions(bench, { rounds }) {
       ? repeated(rounds, () => environment.evalExpr(text, variables), times / 20).map((time) => time * 20)
       : [undefined];
     const floor = plain === undefined ? [undefined] : repeated(rounds, () => plain(variables));
-    rows.push([`\`${text}\``, middle(mine, 0), middle(theirs, 0), middle(floor, 1)]);
+    rows.push([`\`${text.replaceAll("|", "\\|")}\``, middle(mine, 0), middle(theirs, 0), middle(floor, 1)]);
     found.push(median(mine));
   }
   bench.say(`\n${markdownTable(["condition", "runbook ms", "minijinja ms", "JavaScript ms"], rows)}`);
