@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, install } from "../scripts/steps.mjs";
 import { allContestants } from "./contestants.mjs";
+import { expressions } from "./expressions.mjs";
 import { fileTasks } from "./file-tasks.mjs";
 import { fleet } from "./fleet.mjs";
 import { Lab, whyNoLab } from "./lab.mjs";
@@ -44,6 +45,7 @@ const bench = { lab, folder, program, everyone, contestants: takingPart(), say, 
 
 const found = {};
 if (options.start) found.start = await start(bench, options);
+if (options.expressions) found.expressions = await expressions(bench, options);
 if (options.sizes.length > 0) found.fleet = await fleet(bench, options);
 if (options.latency) found.latency = await latency(bench, { ...options.latency, rounds: options.rounds });
 if (options.files) found.files = await fileTasks(bench, options);

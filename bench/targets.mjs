@@ -6,8 +6,14 @@ import { markdownTable } from "./markdown.mjs";
 const pyinfra = 2.0 / 0.7;
 
 /** A table of all targets that the results say something about. */
-export function targets({ start, fleet, files, practice }) {
-  const rows = [...ofFleet(fleet), ...ofFiles(files), ...ofPractice(practice), ...ofStart(start)];
+export function targets({ start, expressions, fleet, files, practice }) {
+  const rows = [
+    ...ofFleet(fleet),
+    ...ofFiles(files),
+    ...ofPractice(practice),
+    ...ofStart(start),
+    ["100,000 conditions: ms", 100, expressions?.plain],
+  ];
   const shown = rows.filter(([, , measured]) => Number.isFinite(measured));
   const cells = shown.map(([what, most, measured]) => [
     what,

@@ -1,3 +1,5 @@
+import { outsideOf } from "../engine/outside.ts";
+import type { Outside } from "../expression/scope.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import type { Inventory } from "../inventory/model.ts";
@@ -50,7 +52,11 @@ export async function connectionsFor(
   const settings = connectionSettings(world, flags, folder);
   if (flags.sshCommonArgs !== undefined) targetOf("localhost", valueMap([]), settings);
   const config = new SshConfig({ user: world.user, home: world.home, folder: world.directory });
-  const around = { settings, config, hosts: knownHosts(inventory) };
+  const around = {
+    settings,
+    config,
+    hosts: knownHosts(inventory, outsideOf({ folder, environment: world.environment })),
+  };
   let asked: Promise<unknown> = Promise.resolve();
   const secret = (name: string, question: string) => {
     const asking = asked.then(async () => {
@@ -80,8 +86,8 @@ export async function connectionsFor(
   };
 }
 
-function knownHosts(inventory: Inventory): KnownHosts {
-  const variables = connectionVariables(inventory);
+function knownHosts(inventory: Inventory, outside: Outside): KnownHosts {
+  const variables = connectionVariables(inventory, outside);
   return {
     names: () => inventory.hosts.keys(),
     variables: (name) => {

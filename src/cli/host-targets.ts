@@ -1,5 +1,6 @@
 import { HostVariables } from "../engine/host-variables.ts";
 import { magicVariables } from "../engine/magic-variables.ts";
+import type { Outside } from "../expression/scope.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
@@ -7,7 +8,7 @@ import { problem } from "../problems/problem.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
 
 /** The variables that say how hosts are reached, by host, for commands that walk no runbook. */
-export function connectionVariables(inventory: Inventory): (host: Host) => ValueMap {
+export function connectionVariables(inventory: Inventory, outside?: Outside): (host: Host) => ValueMap {
   const known = new Map<string, HostVariables>();
   const none: ReadonlyMap<string, never> = new Map<string, never>();
   const magic = magicVariables({
@@ -19,7 +20,9 @@ export function connectionVariables(inventory: Inventory): (host: Host) => Value
     variablesOf: (name) => of(named(inventory, name)).asMap(),
   });
   const of = (host: Host): HostVariables => {
-    const variables = known.get(host.name) ?? new HostVariables(host, { defaults: none, extra: none, magic });
+    const variables =
+      known.get(host.name) ??
+      new HostVariables(host, { defaults: none, extra: none, magic, ...(outside && { outside }) });
     known.set(host.name, variables);
     return variables;
   };

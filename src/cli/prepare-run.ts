@@ -135,6 +135,7 @@ export async function prepareRunbook(
     past: options.past,
     lock: options.locks ? lockOf(world, options.run, flags) : undefined,
     settle: askable ? (question) => options.hold(() => askWhatBecame(world, question)) : undefined,
+    environment: world.environment,
     clock: world.clock,
     random: world.random,
     capture: askable ? (wanted) => askFor(inputs, wanted, options) : undefined,

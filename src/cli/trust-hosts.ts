@@ -1,5 +1,6 @@
 import dns from "node:dns";
 import { resolve } from "node:path";
+import { outsideOf } from "../engine/outside.ts";
 import { selectHosts } from "../inventory/select-hosts.ts";
 import { problem } from "../problems/problem.ts";
 import { readSourceFile } from "../source/read-source-file.ts";
@@ -83,7 +84,8 @@ async function targetsOf(world: World, pattern: string, flags: TrustFlags): Prom
     { ...flags, forks: together },
     { inventory, folder, keepSecret() {}, hold: (ask) => ask(), announce() {} },
   );
-  const variables = connectionVariables(inventory);
+  const outside = outsideOf({ folder, environment: world.environment });
+  const variables = connectionVariables(inventory, outside);
   const targets = await Promise.all(hosts.map((host) => targetOf(host.name, variables(host))));
   const reached = targets.flatMap((target) => (target.kind === "ssh" ? [target] : []));
   if (reached.length > 0) return reached;

@@ -5,8 +5,8 @@ import { firstUnknown, type Value } from "../expression/value.ts";
 import type { Decision, Project } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import type { Task } from "../runbook/model.ts";
-import { evaluateSource } from "../runbook/value-source.ts";
 import { ForeseenView } from "./foreseen-view.ts";
+import { withoutOmitted } from "./omitted.ts";
 
 /** Why only a real run can decide, and which paths may then be written. */
 export interface Undecided {
@@ -40,7 +40,10 @@ export type Arguments =
 /** Evaluates a task's arguments. Their problems are thrown. */
 export function argumentsOf(task: Task, scope: Scope): Arguments {
   const given = new Map<string, Value>();
-  for (const [name, source] of task.parameters) given.set(name, evaluateSource(source, scope));
+  for (const [name, source] of task.parameters) {
+    const value = withoutOmitted(source, scope);
+    if (value !== undefined) given.set(name, value);
+  }
   const unknown = unknownArgument(task, given);
   const targets = targetsOf(task, given);
   return unknown ? { kind: "unknown", unknown, targets } : { kind: "known", parameters: parsed(task, given), targets };

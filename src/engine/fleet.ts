@@ -13,6 +13,7 @@ import { HostState } from "./host-state.ts";
 import { hostTag } from "./host-tag.ts";
 import { HostVariables } from "./host-variables.ts";
 import { magicVariables } from "./magic-variables.ts";
+import { outsideOf } from "./outside.ts";
 import { PlanRecord } from "./plan-record.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -26,7 +27,7 @@ export class Fleet {
 
   constructor(context: RunContext) {
     this.#context = context;
-    const { inventory, mode, extra, defaults } = context;
+    const { inventory, mode, extra, defaults, runbook, environment, keeper } = context;
     const magic = magicVariables({
       inventory,
       mode,
@@ -35,7 +36,9 @@ export class Fleet {
       batchHosts: () => this.#batch.filter(({ alive }) => alive).map(({ name }) => name),
       variablesOf: (name) => this.host(name).variables.asMap(),
     });
-    this.#layers = { defaults, extra, magic };
+    const onFile = keeper && ((path: string, content: Uint8Array) => keeper.file(path, content));
+    const outside = outsideOf({ folder: runbook.folder, environment: environment ?? {}, onFile });
+    this.#layers = { defaults, extra, magic, outside };
   }
 
   /** RB3002 for a name that is not in the inventory. */

@@ -1,4 +1,4 @@
-import type { Scope } from "../expression/scope.ts";
+import type { Outside, Scope } from "../expression/scope.ts";
 import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import type { Host } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
@@ -10,6 +10,8 @@ export interface VariableLayers {
   readonly extra: ReadonlyMap<string, ValueSource>;
   /** Names the engine itself gives: `inventory_hostname`, `groups`, ... Nothing overrides them. */
   readonly magic: (host: Host) => Scope;
+  /** What lookups reach; absent where there are none. */
+  readonly outside?: Outside;
 }
 
 /** What one task adds: its own `vars`, and the loop's variable. */
@@ -76,19 +78,20 @@ export class HostVariables {
         return value;
       },
       names: () => this.#names(task, loop),
+      outside: this.#layers.outside,
     };
     return scope;
   }
 
   /**
-   * All variables of the host but `hostvars`, as a mapping whose values are evaluated whenever they are used; for `hostvars`
+   * All variables of the host but `hostvars` and `omit`, as a mapping whose values are evaluated whenever they are used; for `hostvars`
    * and `hosts --host`. The same mapping until there is a new name.
    */
   asMap(): ValueMap {
     if (this.#map) return this.#map;
     const map = valueMap([]);
     for (const name of this.#names(none, none)) {
-      if (name === "hostvars") continue;
+      if (name === "hostvars" || name === "omit") continue;
       const get = () => this.scope().lookup(name) ?? null;
       Object.defineProperty(map, name, { enumerable: true, configurable: true, get });
     }

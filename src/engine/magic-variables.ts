@@ -1,6 +1,7 @@
 import type { Scope } from "../expression/scope.ts";
 import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
+import { newOmission } from "./omitted.ts";
 
 /** What magic variables tell of the run. `variablesOf` gives a host's variables for `hostvars`. */
 export interface MagicOptions {
@@ -17,6 +18,7 @@ export interface MagicOptions {
 export function magicVariables(options: MagicOptions): (host: Host) => Scope {
   const groups = lazily(() => groupMap(options.inventory));
   const hostvars = lazily(() => hostMap(options));
+  const omission = newOmission();
   return (host) => {
     const values: Readonly<Record<string, () => Value>> = {
       inventory_hostname: () => host.name,
@@ -29,6 +31,7 @@ export function magicVariables(options: MagicOptions): (host: Host) => Scope {
       ansible_play_hosts_all: () => [...options.allPlayHosts()],
       ansible_play_batch: () => [...options.batchHosts()],
       ansible_check_mode: () => options.mode === "plan",
+      omit: () => omission,
     };
     return {
       lookup: (name) => (Object.hasOwn(values, name) ? values[name]?.() : undefined),

@@ -23,12 +23,12 @@ export function projectFor(item: Pick<Item, "context" | "host" | "task" | "index
   };
   return {
     readFile: async (name) => (await kept(name, ["", "files"])).content,
-    async renderTemplate(name) {
+    async renderTemplate(name, options) {
       const { content, shown } = await kept(name, ["", "templates"]);
       const file: SourceFile = { name: shown, text: new TextDecoder("utf-8", { fatal: true }).decode(content) };
       const whole = { file, start: 0, end: file.text.length };
       const spanWithin = (start: number, end: number) => ({ file, start, end });
-      const template = parseTemplate({ text: file.text, span: whole, spanWithin }, { trimBlocks: true });
+      const template = parseTemplate({ text: file.text, span: whole, spanWithin }, options);
       const value = renderTemplate(template, scope);
       const text = textOf(value);
       if (text instanceof Unknown) throw new UnknownError(text);

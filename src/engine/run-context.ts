@@ -40,6 +40,8 @@ export interface RunContext {
   readonly past?: Past | undefined;
   /** Asks a person what became of a command that the host cannot tell of; absent where nobody can answer. */
   readonly settle?: ((question: UnclearCommand) => Promise<"done" | "again" | "leave">) | undefined;
+  /** The environment of the program, for lookups; absent: empty. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
   /** Asks a person for the inputs that a manual task captures; absent where nobody can answer. */

@@ -94,6 +94,8 @@ export type BinaryOperator =
 /** A text with expressions and statements in it. `text` parts are literal; a template that is one `{{ }}` keeps its type. */
 export interface Template {
   readonly parts: readonly TemplatePart[];
+  /** How many line ends stand at its end; its text never ends in fewer, whatever statements take away. */
+  readonly lineEnds: number;
   readonly span: Span;
 }
 
@@ -113,4 +115,8 @@ export type TemplatePart =
       readonly body: readonly TemplatePart[];
       readonly otherwise?: readonly TemplatePart[];
     }
-  | { readonly kind: "set"; readonly name: string; readonly value: Expression };
+  | { readonly kind: "set"; readonly names: readonly string[]; readonly value: Expression }
+  /** `{% set name %}...{% endset %}`: the name for the text of the body. */
+  | { readonly kind: "set text"; readonly name: string; readonly body: readonly TemplatePart[] }
+  /** `{% set name.member = value %}`, where the template has set the name to a `namespace(...)`. */
+  | { readonly kind: "set member"; readonly name: string; readonly member: string; readonly value: Expression };

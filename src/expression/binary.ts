@@ -1,9 +1,9 @@
 import { SecretText } from "../secrets/secret-text.ts";
 import { type ArithmeticOperator, arithmetic } from "./arithmetic.ts";
 import type { BinaryOperator } from "./ast.ts";
+import type { Use } from "./callable.ts";
 import { contains } from "./containment.ts";
 import { equal } from "./equality.ts";
-import type { Use } from "./invoke.ts";
 import { boundedText } from "./limits.ts";
 import { compare } from "./order.ts";
 import { TextBuilder } from "./text-builder.ts";

@@ -1,5 +1,6 @@
 import { SecretText } from "../secrets/secret-text.ts";
 import { Missing } from "./missing.ts";
+import { numberText } from "./number-text.ts";
 import { isList, isMap, type Value, valueMap } from "./value.ts";
 
 /** The first secret inside a value, however deep. */
@@ -18,10 +19,17 @@ export function revealed(value: Value): Value {
   return mapTexts(value, (text) => (text instanceof SecretText ? text.reveal() : text));
 }
 
-/** The value with every text in it made a secret; keys, numbers and booleans stay. */
-export function concealed<T extends Value | Missing>(value: T, name: string): Value | T {
+/** The value with every text in it made a secret, and with `numbers` every number too; keys and booleans stay. */
+export function concealed<T extends Value | Missing>(value: T, name: string, numbers = false): Value | T {
   if (value instanceof Missing) return value;
-  return mapTexts(value, (text) => (text instanceof SecretText ? text : new SecretText(name, text)));
+  const change = (text: string | SecretText) => (text instanceof SecretText ? text : new SecretText(name, text));
+  return mapTexts(numbers ? withoutNumbers(value) : value, change);
+}
+
+function withoutNumbers(value: Value): Value {
+  if (typeof value === "number") return numberText(value);
+  if (isList(value)) return value.map(withoutNumbers);
+  return isMap(value) ? valueMap(Object.entries(value).map(([key, one]) => [key, withoutNumbers(one)])) : value;
 }
 
 function mapTexts(value: Value, change: (text: string | SecretText) => Value): Value {

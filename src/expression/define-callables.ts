@@ -1,4 +1,4 @@
-import type { Callable, Run } from "./callable.ts";
+import type { Callable, Run, Sees } from "./callable.ts";
 import type { Missing } from "./missing.ts";
 import { signature } from "./signature.ts";
 import type { Value } from "./value.ts";
@@ -8,7 +8,7 @@ export type Definitions<Input> = Readonly<Record<string, readonly [takes: string
 
 /** Callables by name that never meet a missing or unknown input. */
 export function defineCallables(
-  sees: "shape" | "values" | "text",
+  sees: Exclude<Sees, "anything">,
   definitions: Definitions<Value>,
 ): ReadonlyMap<string, Callable> {
   return new Map(

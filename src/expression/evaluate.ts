@@ -1,11 +1,13 @@
 import { didYouMean } from "../problems/did-you-mean.ts";
-import type { Given } from "./arguments.ts";
+import type { Span } from "../source/span.ts";
+import { type Given, nothingGiven } from "./arguments.ts";
 import type { Expression, NamedArgument } from "./ast.ts";
 import { binary, opposite } from "./binary.ts";
+import type { Use } from "./callable.ts";
 import { describePath } from "./describe-path.ts";
 import { asKey, asNumber } from "./expect.ts";
 import { functions } from "./functions.ts";
-import { apply, applyFilter, applyTest, unknownName } from "./invoke.ts";
+import { apply, applyFilter, applyTest } from "./invoke.ts";
 import { Steps, withinMemory } from "./limits.ts";
 import { methods } from "./methods.ts";
 import { Missing, required, unknownAmong } from "./missing.ts";
@@ -13,6 +15,7 @@ import type { Scope } from "./scope.ts";
 import { attributeOf, itemOf, sliceOf } from "./subscript.ts";
 import { isTrue } from "./truth.ts";
 import { Unknown } from "./unknown.ts";
+import { unknownName } from "./unknown-name.ts";
 import { type Value, valueMap } from "./value.ts";
 
 /** Names and what is left of the loop steps. */
@@ -56,7 +59,7 @@ function find(expression: Expression, evaluation: Evaluation): Value | Missing {
     case "method":
       return call(expression, evaluation);
     case "filter": {
-      const use = { at: expression.span, steps: evaluation.steps };
+      const use = useAt(expression.span, evaluation);
       return applyFilter(expression.name, [find(expression.of, evaluation), given(expression, evaluation)], use);
     }
     case "test":
@@ -108,14 +111,14 @@ function call(expression: Node<"call" | "method">, evaluation: Evaluation): Valu
   const callable = callables.get(name);
   if (!callable) throw unknownName(kind === "call" ? "function" : kind, name, { names: callables.keys(), at: span });
   const input = expression.kind === "method" ? valueIn(expression.of, evaluation) : null;
-  const use = { at: span, steps: evaluation.steps, what: `"${name}"` };
-  return apply(callable, [input, given(expression, evaluation)], use);
+  return apply(name, callable, [input, given(expression, evaluation)], useAt(span, evaluation));
 }
 
 function given(
   { args, named }: { readonly args: readonly Expression[]; readonly named: readonly NamedArgument[] },
   evaluation: Evaluation,
 ): Given {
+  if (args.length === 0 && named.length === 0) return nothingGiven;
   return {
     positional: args.map((one) => find(one, evaluation)),
     named: named.map(({ name, value }) => [name, find(value, evaluation)]),
@@ -125,7 +128,7 @@ function given(
 function ask(expression: Node<"test">, evaluation: Evaluation): boolean | Unknown {
   const { name, of, negated, span } = expression;
   const unsure = name === "defined" || name === "undefined" ? unknownOwner(of, evaluation) : undefined;
-  const use = { at: span, steps: evaluation.steps };
+  const use = useAt(span, evaluation);
   const answer = unsure ?? applyTest(name, [find(of, evaluation), given(expression, evaluation)], use);
   return negated ? opposite(answer) : answer;
 }
@@ -151,7 +154,11 @@ function operate({ operator, left, right, span }: Node<"binary">, evaluation: Ev
     if (first instanceof Unknown || isTrue(first) === (operator === "or")) return first;
     return valueIn(right, evaluation);
   }
-  return binary(operator, [first, valueIn(right, evaluation)], { at: span, steps: evaluation.steps });
+  return binary(operator, [first, valueIn(right, evaluation)], useAt(span, evaluation));
+}
+
+function useAt(at: Span, { scope, steps }: Evaluation): Use {
+  return { at, scope, steps };
 }
 
 function choose({ then, when, otherwise, span }: Node<"conditional">, evaluation: Evaluation): Value | Missing {

@@ -2,15 +2,27 @@ import { problem } from "../problems/problem.ts";
 import type { Call, Callable } from "./callable.ts";
 import { defineCallables } from "./define-callables.ts";
 import { asInteger, asKey, asList, asMap } from "./expect.ts";
-import { required } from "./missing.ts";
+import { lookUp } from "./lookups/look-up.ts";
+import { Missing, required } from "./missing.ts";
 import { Unknown } from "./unknown.ts";
 import { isMap, type Value, valueMap } from "./value.ts";
 
-/** Every function by name: `range(stop)`, `range(start, stop, step)`, `dict(pairs, name=value)`. The input is none. */
-export const functions: ReadonlyMap<string, Callable> = defineCallables("shape", {
-  range: ["*numbers", (_, call) => range(call)],
-  dict: ["*pairs **named", (_, call) => makeMap(call)],
-});
+const lookupTakes = "name *terms wantlist? errors? **options";
+
+/** Every function by name. The input is none. */
+export const functions: ReadonlyMap<string, Callable> = new Map([
+  ...defineCallables("shape", {
+    range: ["*numbers", (_, call) => range(call)],
+    dict: ["*pairs **named", (_, call) => makeMap(call)],
+    namespace: ["*pairs **named", (_, call) => makeMap(call)],
+    undef: ["hint?", (_, { args, at }) => new Missing(args.text("hint", "a value must be given here"), at)],
+  }),
+  ...defineCallables("values", {
+    lookup: [lookupTakes, (_, call) => lookUp(call, false)],
+    query: [lookupTakes, (_, call) => lookUp(call, true)],
+    q: [lookupTakes, (_, call) => lookUp(call, true)],
+  }),
+]);
 
 function range(call: Call): Value {
   const numbers = call.args.rest.map((one) => asInteger(required(one), call));

@@ -1,12 +1,14 @@
 import { SecretText } from "../secrets/secret-text.ts";
+import { compareTexts } from "./characters.ts";
 import { numberText } from "./number-text.ts";
 import { Unknown } from "./unknown.ts";
 import { isList, type Value } from "./value.ts";
 
-/** How JSON is laid out: spaces per level (one line when absent), and whether non-ASCII characters are escaped. */
+/** How JSON is laid out: spaces per level (one line when absent), what separates (`, ` and `: `), whether non-ASCII is escaped. */
 export interface JsonLayout {
   readonly indent?: number;
   readonly sortKeys?: boolean;
+  readonly separators?: readonly [item: string, key: string];
   readonly ascii?: boolean;
 }
 
@@ -21,8 +23,9 @@ export function jsonText(value: Value, layout: JsonLayout = {}, level = 0): stri
     const items = value.map((item) => jsonText(item, layout, level + 1));
     return bracketed(["[", "]"], items, { layout, level });
   }
-  const keys = layout.sortKeys ? Object.keys(value).sort() : Object.keys(value);
-  const entries = keys.map((key) => `${stringText(key, layout)}: ${jsonText(value[key] ?? null, layout, level + 1)}`);
+  const keys = layout.sortKeys ? Object.keys(value).sort(compareTexts) : Object.keys(value);
+  const colon = layout.separators?.[1] ?? ": ";
+  const entries = keys.map((key) => stringText(key, layout) + colon + jsonText(value[key] ?? null, layout, level + 1));
   return bracketed(["{", "}"], entries, { layout, level });
 }
 
@@ -31,10 +34,11 @@ function bracketed(
   parts: readonly string[],
   { layout, level }: { layout: JsonLayout; level: number },
 ): string {
-  if (parts.length === 0 || layout.indent === undefined) return open + parts.join(", ") + close;
+  const comma = layout.separators?.[0] ?? (layout.indent === undefined ? ", " : ",");
+  if (parts.length === 0 || layout.indent === undefined) return open + parts.join(comma) + close;
   const lineEnd = `\n${" ".repeat(layout.indent * level)}`;
   const inner = lineEnd + " ".repeat(layout.indent);
-  return open + inner + parts.join(`,${inner}`) + lineEnd + close;
+  return open + inner + parts.join(comma + inner) + lineEnd + close;
 }
 
 function stringText(text: string, { ascii = false }: JsonLayout): string {

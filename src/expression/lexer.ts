@@ -9,6 +9,8 @@ export interface Extent {
   readonly from: number;
   readonly until?: "}}" | "%}";
   readonly opener?: number;
+  /** Two backslashes in a text are two. */
+  readonly keepBackslashes?: boolean;
 }
 
 const spaces = /\s+/y;
@@ -26,7 +28,8 @@ const closers: ReadonlyMap<string, string> = new Map([
  * The tokens of an expression. The last has the kind "end" and stands on the delimiter, with its `-` or `+` if it has one.
  * RB2001 for characters that mean nothing, strings and templates that are never closed.
  */
-export function tokenize(source: SourceText, { from, until, opener = from }: Extent): readonly Token[] {
+export function tokenize(source: SourceText, extent: Extent): readonly Token[] {
+  const { from, until, opener = from, keepBackslashes = false } = extent;
   const { text } = source;
   const tokens: Token[] = [];
   const open: Token[] = [];
@@ -36,7 +39,8 @@ export function tokenize(source: SourceText, { from, until, opener = from }: Ext
     const end = open.length === 0 ? endAt(text, place, until) : undefined;
     if (end !== undefined) return [...tokens, { kind: "end", text: text.slice(place, end), start: place, end }];
     if (place >= text.length) break;
-    const token = tokenAt(source, place, tokens.at(-1)?.text === "." && tokens.at(-1)?.kind === "sign");
+    const afterPoint = tokens.at(-1)?.text === "." && tokens.at(-1)?.kind === "sign";
+    const token = tokenAt(source, place, { afterPoint, keepBackslashes });
     if (token.kind === "sign") trackBrackets(source, open, token);
     tokens.push(token);
     place = token.end;
@@ -47,11 +51,15 @@ export function tokenize(source: SourceText, { from, until, opener = from }: Ext
   });
 }
 
-function tokenAt(source: SourceText, place: number, afterPoint: boolean): Token {
+function tokenAt(
+  source: SourceText,
+  place: number,
+  { afterPoint, keepBackslashes }: { afterPoint: boolean; keepBackslashes: boolean },
+): Token {
   const { text } = source;
   if (text.startsWith("{{", place) || text.startsWith("{%", place)) throw nestedTemplate(source, place);
   const quote = text[place];
-  if (quote === "'" || quote === '"') return readString(source, place);
+  if (quote === "'" || quote === '"') return readString(source, place, keepBackslashes);
   const name = matchAt(names, text, place);
   if (name) return { kind: "name", ...name };
   const number = matchAt(afterPoint ? places : numbers, text, place);

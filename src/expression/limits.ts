@@ -26,7 +26,16 @@ export class Steps {
 /** The text itself; RB2006 when it is longer than allowed. */
 export function boundedText(text: string, at: Span): string {
   if (text.length <= limits.text) return text;
-  throw problem("RB2006", `the text grows beyond ${limits.text / 1024 / 1024} MiB`, { at });
+  throw tooLong(at);
+}
+
+/** RB2006 when a text of that length would be longer than allowed: asked before it is made. */
+export function checkLength(length: number, at: Span): void {
+  if (length > limits.text) throw tooLong(at);
+}
+
+function tooLong(at: Span) {
+  return problem("RB2006", `the text grows beyond ${limits.text / 1024 / 1024} MiB`, { at });
 }
 
 /** Runs a computation; RB2006 when a value is nested too deeply for the stack or a text too long for memory. */

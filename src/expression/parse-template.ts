@@ -2,11 +2,13 @@ import { nearest } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import type { Expression, Template, TemplatePart } from "./ast.ts";
 import { keywords } from "./keywords.ts";
+import { leftOut } from "./left-out.ts";
 import { limits } from "./limits.ts";
 import { parseWhole } from "./parse-expression.ts";
 import { parseConditional, parseUnconditional } from "./parser.ts";
 import type { SourceText } from "./source-text.ts";
 import { type Piece, scanTemplate, type TemplateOptions } from "./template-scanner.ts";
+import type { Token } from "./token.ts";
 import { Tokens } from "./tokens.ts";
 
 /** True when a text from a file is a template: it holds `{{`, `{%` or `{#`. */
@@ -15,15 +17,21 @@ export function isTemplate(text: string): boolean {
 }
 
 /**
- * A text with `{{ }}`, `{% if elif else endif %}`, `{% for in if else endfor %}`, `{% set %}`, `{% raw %}` and `{# #}`.
+ * A text with `{{ }}`, `{% if elif else endif %}`, `{% for in if else endfor %}`, `{% set endset %}`, `{% raw %}` and `{# #}`.
  * RB2001 and RB2004 with the exact place, RB2006 when it is nested too deeply.
  */
 export function parseTemplate(source: SourceText, options: TemplateOptions = {}): Template {
   const parser = new TemplateParser(source, scanTemplate(source, options));
-  return { parts: parser.parse(), span: source.span };
+  return { parts: parser.parse(), lineEnds: lineEndsOf(source.text), span: source.span };
 }
 
-const statements = ["if", "elif", "else", "endif", "for", "endfor", "set", "raw"];
+/** How many line ends a text ends in. */
+function lineEndsOf(text: string): number {
+  return /\n*$/.exec(text)?.[0].length ?? 0;
+}
+
+const statements = ["if", "elif", "else", "endif", "for", "endfor", "set", "endset", "raw"];
+const endings = ["elif", "else", "endif", "endfor", "endset"];
 
 /** A statement whose tag has been read; `start` is its place in the text. */
 interface Statement {
@@ -35,6 +43,7 @@ interface Statement {
 class TemplateParser {
   readonly #source: SourceText;
   readonly #pieces: readonly Piece[];
+  readonly #namespaces = new Set<string>();
   #next = 0;
   #depth = 0;
 
@@ -62,7 +71,7 @@ class TemplateParser {
         parts.push({ kind: "output", expression: parseWhole(new Tokens(this.#source, piece.tokens)) });
       } else {
         const statement = this.#statement(piece);
-        if (["elif", "else", "endif", "endfor"].includes(statement.tag)) return { parts, end: statement };
+        if (endings.includes(statement.tag)) return { parts, end: statement };
         parts.push(this.#block(statement));
       }
     }
@@ -73,6 +82,8 @@ class TemplateParser {
     const at = tokens.spanOf(tokens.peek);
     const tag = tokens.expectName("a statement such as if, for or set");
     if (statements.includes(tag)) return { tag, tokens, start };
+    const why = leftOut.get(`statement ${tag}`);
+    if (why !== undefined) throw problem("RB2001", `templates have no statement "${tag}"`, { at, hint: why });
     const meant = nearest(tag, statements);
     throw problem("RB2001", `there is no statement "${tag}" in templates`, {
       at,
@@ -95,7 +106,7 @@ class TemplateParser {
   #blockOf(statement: Statement): TemplatePart {
     if (statement.tag === "if") return this.#if(statement);
     if (statement.tag === "for") return this.#for(statement);
-    if (statement.tag === "set") return this.#set(statement.tokens);
+    if (statement.tag === "set") return this.#set(statement);
     throw this.#wrong(statement, `"{% ${statement.tag} %}" is not complete`);
   }
 
@@ -133,10 +144,46 @@ class TemplateParser {
     return { ...part, otherwise: otherwise.parts };
   }
 
-  #set(tokens: Tokens): TemplatePart {
+  #set(opening: Statement): TemplatePart {
+    const { tokens } = opening;
+    const { peek: token } = tokens;
     const name = this.#name(tokens);
-    tokens.expect("=", "after the one name that is set");
-    return { kind: "set", name, value: this.#lastOf(tokens) };
+    if (tokens.take(".")) return this.#setMember(tokens, token, name);
+    if (tokens.peek.kind === "end") return this.#setText(opening, name);
+    const names = [name];
+    while (tokens.take(",")) names.push(this.#name(tokens));
+    tokens.expect("=", "after the name that is set");
+    const value = this.#valueOf(tokens);
+    if (value.kind === "call" && value.name === "namespace") this.#namespaces.add(name);
+    return { kind: "set", names, value };
+  }
+
+  /** A value cannot be changed; only the members of a namespace can be set again, also from inside a loop. */
+  #setMember(tokens: Tokens, token: Token, name: string): TemplatePart {
+    if (!this.#namespaces.has(name)) {
+      const hint = `before, write {% set ${name} = namespace() %}`;
+      throw problem("RB2001", `"${name}" is no namespace`, { at: tokens.spanOf(token), hint });
+    }
+    const member = tokens.expectName('a name after "."');
+    tokens.expect("=", "after the name that is set");
+    return { kind: "set member", name, member, value: this.#valueOf(tokens) };
+  }
+
+  /** One value, or several with commas between them, which are a list. */
+  #valueOf(tokens: Tokens): Expression {
+    const { start } = tokens.peek;
+    const items = [parseConditional(tokens)];
+    const [first] = items;
+    if (first && tokens.peek.kind === "end") return first;
+    while (tokens.take(",") && tokens.peek.kind !== "end") items.push(parseConditional(tokens));
+    this.#atEnd(tokens);
+    return { kind: "list", items, span: tokens.spanFrom(start) };
+  }
+
+  #setText(opening: Statement, name: string): TemplatePart {
+    const { parts: body, end } = this.#body();
+    this.#ending(opening, end, ["endset"]);
+    return { kind: "set text", name, body };
   }
 
   /** The statement that goes on with a block or ends it, checked to be one of those that can. */

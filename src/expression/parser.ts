@@ -1,9 +1,8 @@
-import { problem } from "../problems/problem.ts";
 import type { Expression, NamedArgument } from "./ast.ts";
 import { checkUse } from "./check-use.ts";
 import { keywords, literalWords } from "./keywords.ts";
-import { parseNumber } from "./number-literal.ts";
 import { type Infix, infixes, powers } from "./operators.ts";
+import { parseNumberToken, parseStrings } from "./parse-literal.ts";
 import type { Token } from "./token.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -185,21 +184,13 @@ function parseItem(tokens: Tokens, of: Expression, start: number): Expression {
 
 function parsePrimary(tokens: Tokens): Expression {
   const token = tokens.peek;
-  if (token.kind === "string") return { kind: "literal", value: tokens.read().text, span: tokens.spanOf(token) };
+  if (token.kind === "string") return parseStrings(tokens);
   if (token.kind === "number") return parseNumberToken(tokens);
   if (token.kind === "name") return parseName(tokens);
   if (tokens.take("(")) return parseBrackets(tokens, token);
   if (tokens.take("[")) return { kind: "list", items: parseItems(tokens, "]"), span: tokens.spanFrom(token.start) };
   if (tokens.take("{")) return parseMap(tokens, token);
   throw tokens.unexpected("a value");
-}
-
-function parseNumberToken(tokens: Tokens): Expression {
-  const token = tokens.read();
-  const value = parseNumber(token.text);
-  const span = tokens.spanOf(token);
-  if (value !== undefined) return { kind: "literal", value, span };
-  throw problem("RB2001", `the number ${token.text} is too large to be exact`, { at: span, hint: "write it as text" });
 }
 
 function parseName(tokens: Tokens): Expression {

@@ -42,7 +42,7 @@ function inExpression(expression: Expression, context: Context): readonly Refere
     case "slice":
       return [expression.of, expression.from, expression.to, expression.step].flatMap((one) => (one ? here(one) : []));
     case "call":
-      return argumentsOf(expression).flatMap(here);
+      return [...argumentsOf(expression).flatMap(here), ...lookedUp(expression)];
     case "method":
       return [expression.of, ...argumentsOf(expression)].flatMap(here);
     case "filter": {
@@ -116,6 +116,16 @@ function rootOf(expression: Expression): string | undefined {
   return expression.kind === "attribute" || expression.kind === "item" ? rootOf(expression.of) : undefined;
 }
 
+/** `lookup("vars", "name")` looks up a name too. */
+function lookedUp({ name, args, named }: Extract<Expression, { kind: "call" }>): readonly Reference[] {
+  const [first, ...terms] = args.map((one) =>
+    one.kind === "literal" && typeof one.value === "string" ? one : undefined,
+  );
+  if (!["lookup", "query", "q"].includes(name) || !/^(ansible\.builtin\.)?vars$/.test(String(first?.value))) return [];
+  const guarded = named.some((one) => one.name === "default");
+  return terms.flatMap((term) => (term ? [{ name: String(term.value), path: [], span: term.span, guarded }] : []));
+}
+
 function argumentsOf({
   args,
   named,
@@ -143,7 +153,10 @@ function inPart(part: TemplatePart, context: Context): readonly Reference[] {
     case "output":
       return inExpression(part.expression, context);
     case "set":
+    case "set member":
       return inExpression(part.value, context);
+    case "set text":
+      return inParts(part.body, context);
     case "if":
       return inBranches(part, context);
     case "for": {
@@ -171,6 +184,7 @@ function inBranches({ branches }: Extract<TemplatePart, { kind: "if" }>, outer: 
 
 /** Names that a part leaves set: those of a branch too, since it may have been taken. */
 function namesSetBy(part: TemplatePart): readonly string[] {
-  if (part.kind === "set") return [part.name];
+  if (part.kind === "set") return part.names;
+  if (part.kind === "set text") return [part.name];
   return part.kind === "if" ? part.branches.flatMap(({ body }) => body.flatMap(namesSetBy)) : [];
 }

@@ -9,7 +9,7 @@ import type { Scope } from "./scope.ts";
 import { TextBuilder } from "./text-builder.ts";
 import { isTrue } from "./truth.ts";
 import { Unknown } from "./unknown.ts";
-import { isList, type Value, valueMap } from "./value.ts";
+import { isList, isMap, type Value, valueMap } from "./value.ts";
 
 /** One rendering: where names are, what is left of the loop steps, and the text so far. */
 interface Rendering {
@@ -26,12 +26,13 @@ type Part<Kind extends TemplatePart["kind"]> = Extract<TemplatePart, { kind: Kin
  * The value for a scope: that of a lone `{{ }}` with its type, text otherwise. Text with a secret in it is a secret, text
  * with an unknown in it unknown. Values are written as they are: no value is ever parsed. Codes as for `evaluate`.
  */
-export function renderTemplate({ parts, span }: Template, scope: Scope): Value {
+export function renderTemplate({ parts, lineEnds, span }: Template, scope: Scope): Value {
   const rendering = { scope: new Frame(scope), steps: new Steps(), text: new TextBuilder(), at: span };
   const [only] = parts;
   return withinMemory(span, () => {
     if (parts.length === 1 && only?.kind === "output") return valueIn(only.expression, rendering);
     renderParts(parts, rendering);
+    rendering.text.endWith(lineEnds);
     return rendering.text.value;
   });
 }
@@ -53,7 +54,13 @@ function renderPart(part: TemplatePart, rendering: Rendering): void {
       rendering.text.add(valueIn(part.expression, rendering), part.expression.span);
       break;
     case "set":
-      rendering.scope.set(part.name, valueIn(part.value, rendering));
+      setNames(part, rendering);
+      break;
+    case "set text":
+      setText(part, rendering);
+      break;
+    case "set member":
+      setMember(part, rendering);
       break;
     case "if":
       renderIf(part, rendering);
@@ -61,6 +68,28 @@ function renderPart(part: TemplatePart, rendering: Rendering): void {
     case "for":
       renderFor(part, rendering);
   }
+}
+
+function setNames({ names, value: expression }: Part<"set">, rendering: Rendering): void {
+  assign(names, valueIn(expression, rendering), { frame: rendering.scope, at: expression.span });
+}
+
+/** What the body sets stays in it. When it is unknown, so is all that follows. */
+function setText({ name, body }: Part<"set text">, rendering: Rendering): void {
+  const text = new TextBuilder();
+  renderParts(body, { ...rendering, scope: new Frame(rendering.scope), text });
+  rendering.scope.set(name, text.value);
+  if (text.value instanceof Unknown) rendering.text.add(text.value, rendering.at);
+}
+
+function setMember({ name, member, value: expression }: Part<"set member">, { scope, ...rendering }: Rendering): void {
+  const namespace = scope.lookup(name);
+  const value = valueIn(expression, { ...rendering, scope });
+  if (namespace instanceof Unknown) return;
+  const members = isMap(namespace) ? Object.entries(namespace) : [];
+  if (isMap(namespace) && scope.reset(name, valueMap([...members, [member, value]]))) return;
+  const hint = `before, write {% set ${name} = namespace() %}`;
+  throw problem("RB2003", `"${name}" is no namespace here`, { at: expression.span, hint });
 }
 
 function renderIf({ branches }: Part<"if">, rendering: Rendering): void {
@@ -86,7 +115,7 @@ function renderItems(part: Part<"for">, items: readonly Value[], rendering: Rend
   for (const [index, item] of items.entries()) {
     rendering.steps.spend(1, part.over.span);
     const scope = frameFor(part, item, rendering);
-    scope.set("loop", loopState(index, items.length));
+    scope.set("loop", loopState(index, items));
     renderParts(part.body, { ...rendering, scope });
     if (rendering.text.isUnknown) return;
   }
@@ -108,27 +137,36 @@ function chosenItems(part: Part<"for">, items: readonly Value[], rendering: Rend
 /** The loop's names for one item; several names share out a list. */
 function frameFor(part: Part<"for">, item: Value, { scope }: Rendering): Frame {
   const frame = new Frame(scope);
-  const [name, ...more] = part.names;
-  if (name !== undefined && more.length === 0) frame.set(name, item);
-  else if (item instanceof Unknown) for (const one of part.names) frame.set(one, item);
-  else shareOut(part, item, frame);
+  assign(part.names, item, { frame, at: part.over.span });
   return frame;
 }
 
-function shareOut(part: Part<"for">, item: Value, frame: Frame): void {
-  const shares = isList(item) ? item : [];
-  if (shares.length !== part.names.length) {
-    const names = part.names.join(", ");
-    throw problem("RB2003", `an item cannot be shared out to ${names}: it is no list of ${part.names.length}`, {
-      at: part.over.span,
+/** Sets a name to a value, or several to the items of a list. */
+function assign(names: readonly string[], value: Value, { frame, at }: { frame: Frame; at: Span }): void {
+  const [name, ...more] = names;
+  if (name !== undefined && more.length === 0) frame.set(name, value);
+  else if (value instanceof Unknown) for (const one of names) frame.set(one, value);
+  else shareOut(names, value, { frame, at });
+}
+
+function shareOut(names: readonly string[], value: Value, { frame, at }: { frame: Frame; at: Span }): void {
+  const shares = isList(value) ? value : [];
+  if (shares.length !== names.length) {
+    const to = names.join(", ");
+    throw problem("RB2003", `an item cannot be shared out to ${to}: it is no list of ${names.length}`, {
+      at,
       hint: "for the keys and values of a mapping, loop over its .items()",
     });
   }
-  for (const [index, name] of part.names.entries()) frame.set(name, shares[index] ?? null);
+  for (const [index, name] of names.entries()) frame.set(name, shares[index] ?? null);
 }
 
-function loopState(index0: number, length: number): Value {
+function loopState(index0: number, items: readonly Value[]): Value {
+  const { length } = items;
+  const [before, after] = [items[index0 - 1], items[index0 + 1]];
   return valueMap([
+    ...(before === undefined ? [] : [["previtem", before] as const]),
+    ...(after === undefined ? [] : [["nextitem", after] as const]),
     ["index", index0 + 1],
     ["index0", index0],
     ["revindex", length - index0],

@@ -1,3 +1,4 @@
+import type { Span } from "../source/span.ts";
 import { ownValue, type Value, type ValueMap } from "./value.ts";
 
 /** Where names get their values. `lookup` gives `undefined` for a name that is not defined (never for one that is null). */
@@ -5,6 +6,18 @@ export interface Scope {
   lookup(name: string): Value | undefined;
   /** Every defined name, for "did you mean". */
   names(): Iterable<string>;
+  /** What lookups reach besides; absent where nothing lies outside. */
+  readonly outside?: Outside | undefined;
+}
+
+/** What lies outside of the variables, on the machine that runs us. RB2107 for a file that is not there. */
+export interface Outside {
+  /** A variable of the environment. */
+  environment(name: string): string | undefined;
+  /** The text of a file beside the runbook. */
+  file(name: string, at: Span): string;
+  /** A template beside the runbook, rendered with a scope's names. */
+  template(name: string, scope: Scope, at: Span): Value;
 }
 
 /** The keys of a map as names. */
@@ -23,5 +36,6 @@ export function layered(...scopes: readonly Scope[]): Scope {
       return undefined;
     },
     names: () => new Set(scopes.flatMap((scope) => [...scope.names()])),
+    outside: scopes.find(({ outside }) => outside !== undefined)?.outside,
   };
 }

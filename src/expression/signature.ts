@@ -3,6 +3,8 @@ export interface Signature {
   /** Names in order; a positional argument goes to the next one. */
   readonly positional: readonly string[];
   readonly required: ReadonlySet<string>;
+  /** How many positional arguments it takes when there are no named ones. */
+  readonly least: number;
   readonly names: ReadonlySet<string>;
   /** Takes any number of further positional arguments. */
   readonly rest: boolean;
@@ -16,13 +18,21 @@ export function signature(text: string): Signature {
   const star = words.findIndex((word) => word.startsWith("*"));
   const named = words.filter((word) => !word.startsWith("*"));
   const bare = (word: string) => word.replace("?", "");
+  const positional = words.slice(0, star === -1 ? words.length : star);
+  const required = named.filter((word) => !word.endsWith("?"));
   return {
-    positional: words.slice(0, star === -1 ? words.length : star).map(bare),
-    required: new Set(named.filter((word) => !word.endsWith("?"))),
+    positional: positional.map(bare),
+    required: new Set(required),
+    least: Math.max(0, ...required.map((word) => positional.indexOf(word) + 1 || Number.POSITIVE_INFINITY)),
     names: new Set(named.map(bare)),
     rest: words.some((word) => /^\*[a-z]/.test(word)),
     anyName: words.some((word) => word.startsWith("**")),
   };
+}
+
+/** Whether that many positional arguments, and no named ones, fit. */
+export function suffices(takes: Signature, positional: number): boolean {
+  return positional >= takes.least && (takes.rest || positional <= takes.positional.length);
 }
 
 /** Why arguments do not fit, as a sentence; `undefined` when they do. */

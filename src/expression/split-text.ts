@@ -18,3 +18,9 @@ function splitAtSpace(text: string, limit: number): readonly string[] {
   }
   return [...parts, text.slice(from)];
 }
+
+/** The lines without their ends; an end at the very end begins no further line. As Python. */
+export function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/);
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+}

@@ -1,6 +1,7 @@
 import { problem } from "../problems/problem.ts";
 import { tokenize } from "./lexer.ts";
 import type { SourceText } from "./source-text.ts";
+import { readHeader } from "./template-header.ts";
 import type { Token } from "./token.ts";
 
 /** A piece of a template. Tokens of an output or statement end with their delimiter. */
@@ -8,9 +9,14 @@ export type Piece =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "output" | "statement"; readonly tokens: readonly Token[]; readonly start: number };
 
-/** `trimBlocks`: the line end after a statement or comment belongs to it (Ansible's way, in values and files alike). */
+/** How white space and backslashes are treated; what is left out is Ansible's way, in values and files alike. */
 export interface TemplateOptions {
+  /** The line end after a statement or comment belongs to it; true when left out. */
   readonly trimBlocks?: boolean;
+  /** Blanks between the begin of a line and a statement or comment belong to it; false when left out. */
+  readonly lstripBlocks?: boolean;
+  /** In texts between `{{` and `}}`, two backslashes are two, as in Ansible's playbooks (in its templates they are one). */
+  readonly keepBackslashes?: boolean;
 }
 
 /** What is taken away from the begin of the next text. */
@@ -20,18 +26,21 @@ const rawBegin = /\{%[-+]?\s*raw\s*(-?)%\}/y;
 const rawEnd = /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g;
 
 /** Text, outputs and statements in their order; white space is trimmed as the delimiters say. RB2001. */
-export function scanTemplate(source: SourceText, { trimBlocks = true }: TemplateOptions): readonly Piece[] {
+export function scanTemplate(source: SourceText, given: TemplateOptions): readonly Piece[] {
   const { text } = source;
+  const header = readHeader(source);
+  const options = { ...given, ...header.options };
+  const { trimBlocks = true } = options;
   const pieces: Piece[] = [];
-  let place = 0;
+  let place = header.end;
   let trim: Trim = "nothing";
   const after = (sign: string): Trim => (sign === "-" ? "space" : sign === "" && trimBlocks ? "line end" : "nothing");
   while (place < text.length) {
     const begin = openerAt(text, place);
     const before = trimmed(text.slice(place, begin), trim);
-    pieces.push({ kind: "text", text: text[begin + 2] === "-" ? before.trimEnd() : before });
+    pieces.push({ kind: "text", text: endTrimmed(before, source, { begin, options }) });
     if (begin >= text.length) break;
-    const next = readTag(source, begin);
+    const next = readTag(source, begin, options);
     pieces.push(...next.pieces);
     place = next.end;
     trim = next.isOutput ? (next.sign === "-" ? "space" : "nothing") : after(next.sign);
@@ -47,7 +56,7 @@ interface Tag {
   readonly isOutput: boolean;
 }
 
-function readTag(source: SourceText, begin: number): Tag {
+function readTag(source: SourceText, begin: number, { keepBackslashes = false }: TemplateOptions): Tag {
   const { text } = source;
   if (text[begin + 1] === "#") return readComment(source, begin);
   rawBegin.lastIndex = begin;
@@ -55,7 +64,8 @@ function readTag(source: SourceText, begin: number): Tag {
   if (raw) return readRaw(source, { begin, from: begin + raw[0].length, sign: raw[1] ?? "" });
   const isOutput = text[begin + 1] === "{";
   const from = begin + (/[-+]/.test(text.charAt(begin + 2)) ? 3 : 2);
-  const tokens = tokenize(source, { from, until: isOutput ? "}}" : "%}", opener: begin });
+  const until = isOutput ? "}}" : "%}";
+  const tokens = tokenize(source, { from, until, opener: begin, keepBackslashes: isOutput && keepBackslashes });
   const close = tokens.at(-1);
   const kind = isOutput ? "output" : "statement";
   const sign = close?.text.length === 3 ? close.text.charAt(0) : "";
@@ -97,6 +107,19 @@ function openerAt(text: string, place: number): number {
 function trimmed(text: string, trim: Trim): string {
   if (trim === "space") return text.trimStart();
   return trim === "line end" ? text.replace(/^\r?\n/, "") : text;
+}
+
+/** The text before a tag without what belongs to the tag: white space before a `-`, blanks that begin its line. */
+function endTrimmed(
+  before: string,
+  { text }: SourceText,
+  { begin, options }: { begin: number; options: TemplateOptions },
+): string {
+  const sign = text[begin + 2];
+  if (sign === "-") return before.trimEnd();
+  const belongs = options.lstripBlocks === true && text[begin + 1] !== "{" && begin < text.length && sign !== "+";
+  const line = text.lastIndexOf("\n", begin - 1) + 1;
+  return belongs && /^[ \t]*$/.test(text.slice(line, begin)) ? before.replace(/[ \t]+$/, "") : before;
 }
 
 function unclosed(source: SourceText, begin: number, message: string) {

@@ -24,6 +24,13 @@ export class TextBuilder {
     }
   }
 
+  /** Appends line ends until there are as many at the end. */
+  endWith(lineEnds: number): void {
+    let there = 0;
+    while (there < lineEnds && this.#text.at(-1 - there) === "\n") there += 1;
+    this.#text += "\n".repeat(lineEnds - there);
+  }
+
   /** True when something unknown has been added. */
   get isUnknown(): boolean {
     return this.#unknown !== undefined;

@@ -34,14 +34,8 @@ export default defineModule({
     validate: refused({ why: "A command that checks the new file before it is in place is not supported yet." }),
     newline_sequence: refused({ accepts: "\n", why: "Line ends are written as they stand in the template." }),
     output_encoding: refused({ accepts: "utf-8", why: "Templates are rendered as UTF-8." }),
-    trim_blocks: refused({
-      accepts: true,
-      why: "The line end after a statement is always removed, as Ansible does by default.",
-    }),
-    lstrip_blocks: refused({
-      accepts: false,
-      why: "Blanks before a statement are always kept, as Ansible does by default.",
-    }),
+    trim_blocks: withDefault(boolean("Whether the line end after a statement goes."), true),
+    lstrip_blocks: withDefault(boolean("Whether blanks that begin the line of a statement go."), false),
     block_start_string: refused({ accepts: "{%", why: fixedSyntax }),
     block_end_string: refused({ accepts: "%}", why: fixedSyntax }),
     variable_start_string: refused({ accepts: "{{", why: fixedSyntax }),
@@ -65,7 +59,8 @@ export default defineModule({
   ],
   reads: fileReads,
   async decide({ src, dest, force, unsafe_writes: unsafeWrites, ...rest }, host, project) {
-    const rendered = await project.renderTemplate(src);
+    const { trim_blocks: trimBlocks, lstrip_blocks: lstripBlocks } = rest;
+    const rendered = await project.renderTemplate(src, { trimBlocks, lstripBlocks });
     const secret = rendered instanceof SecretText;
     const content = Buffer.from(secret ? rendered.reveal() : rendered);
     const name = posix.basename(src).replace(/\.j2$/, "");

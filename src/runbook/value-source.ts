@@ -22,7 +22,7 @@ export function compileValue(located: Located): ValueSource {
   switch (located.kind) {
     case "scalar":
       return isTemplateScalar(located)
-        ? { kind: "template", template: parseTemplate(sourceText(located)), span }
+        ? { kind: "template", template: parseTemplate(sourceText(located), { keepBackslashes: true }), span }
         : { kind: "constant", value: located.value, span };
     case "list":
       return { kind: "list", items: located.items.map(compileValue), span };

@@ -75,6 +75,12 @@ export const ansibleCases: readonly AnsibleCase[] = [
     "statements on lines of their own",
     "{% for name in names %}\n  {% if shown %}\n{{ name }}\n  {% endif %}\n{% endfor %}\nend\n",
   ),
+  {
+    title: "blanks before statements go when lstrip_blocks says so",
+    given: { "/t/": "" },
+    beside: { "templates/T.j2": "{% for n in [1, 2] %}\n  {% if n %}\n{{ n }}\n  {% endif %}\n{% endfor %}\n" },
+    task: "template:\n  src: T.j2\n  dest: /t/out\n  lstrip_blocks: true\n",
+  },
   template("dashes", "a\n\n{%- for name in names -%}\n  {{ name }},\n{%- endfor %}\n\nb"),
   { title: "a look at a file", given: { "/t/f": { text: "abc\n", mode: "0640" } }, task: "stat: { path: /t/f }" },
   { title: "a program", given: { "/t/f": "a\nb\n" }, task: "command: cat /t/f" },

@@ -47,6 +47,8 @@ export interface Walking {
   readonly keeper?: PlanKeeper;
   /** The plan that an apply makes true. */
   readonly plan?: PlanToFollow | undefined;
+  /** The environment of the program, for lookups. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Of digests; a new one for each walk when left out. */
   readonly key?: Uint8Array;
 }
@@ -93,6 +95,7 @@ async function walkOnce(
     stopping = () => false,
     keeper,
     plan,
+    environment = {},
     key = randomBytes(32),
   }: Walking,
 ): Promise<Walked> {
@@ -132,6 +135,7 @@ async function walkOnce(
     journal: { durable: async () => {}, key },
     keeper,
     plan,
+    environment,
     clock: { now: () => new Date(), monotonic: () => performance.now() },
     random: (bytes) => randomBytes(bytes),
     capture: undefined,

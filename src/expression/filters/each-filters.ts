@@ -39,7 +39,7 @@ function mapItems(input: Value, call: Call): Value {
 function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: boolean; keep: boolean }): Value {
   const words = call.args.rest.map(required);
   const attribute = byAttribute
-    ? asText(words.shift() ?? null, { ...call, what: `the attribute of ${call.what}` })
+    ? asText(words.shift() ?? null, { what: `the attribute of ${call.what}`, at: call.at })
     : "";
   const [test, ...positional] = words;
   const kept: Value[] = [];

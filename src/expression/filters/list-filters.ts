@@ -4,7 +4,7 @@ import { charactersOf, lengthOf } from "../characters.ts";
 import { defineCallables } from "../define-callables.ts";
 import { asList } from "../expect.ts";
 import { itemsOf } from "../items-of.ts";
-import { Missing } from "../missing.ts";
+import { Missing, unknownAmong } from "../missing.ts";
 import { isList, type Value } from "../value.ts";
 
 /** Filters that look at the shape of a list, mapping or text. */
@@ -20,6 +20,8 @@ export const listFilters: ReadonlyMap<string, Callable> = defineCallables("shape
     (input, call) => {
       const levels = call.args.integer("levels", Number.POSITIVE_INFINITY);
       const flat = flattened(asList(input, call), levels);
+      const unknown = unknownAmong(flat);
+      if (unknown) return unknown;
       return call.args.flag("skip_nulls", true) ? flat.filter((item) => item !== null) : flat;
     },
   ],

@@ -1,6 +1,7 @@
 import { problem } from "../../problems/problem.ts";
 import type { Call, Callable } from "../callable.ts";
 import { defineCallables } from "../define-callables.ts";
+import { equal } from "../equality.ts";
 import { asKey, asList, asMap } from "../expect.ts";
 import { identityOf } from "../identity-of.ts";
 import { required } from "../missing.ts";
@@ -34,8 +35,7 @@ function itemsToMap(input: Value, call: Call): Value {
   const entries: [string, Value][] = [];
   for (const item of asList(input, call)) {
     if (item instanceof Unknown) return item;
-    const entry = asMap(item, { ...call, what: `each item of ${call.what}` });
-    const [key, value] = [ownValue(entry, keyName), ownValue(entry, valueName)];
+    const [key, value] = [keyName, valueName].map((name) => partOf(item, name, call));
     if (key === undefined || value === undefined) {
       throw problem(
         "RB2002",
@@ -47,6 +47,12 @@ function itemsToMap(input: Value, call: Call): Value {
     entries.push([asKey(key, call), value]);
   }
   return valueMap(entries);
+}
+
+/** What a mapping has under a name, or a list at a place. */
+function partOf(item: Exclude<Value, Unknown>, name: string, call: Call): Value | undefined {
+  if (isList(item) && /^\d+$/.test(name)) return item[Number(name)];
+  return ownValue(asMap(item, { what: `each item of ${call.what}`, at: call.at }), name);
 }
 
 type ListMerge = (older: readonly Value[], newer: readonly Value[]) => readonly Value[];
@@ -73,16 +79,17 @@ function combine(input: Value, call: Call): Value {
     throw problem("RB2003", `${call.what} does not know the list_merge "${method}"`, { at: call.at, hint });
   }
   const how = { recursive: call.args.flag("recursive"), listMerge };
-  const others = call.args.rest.map(required).flatMap((one) => (isList(one) ? one : [one]));
-  let result = asMap(input, call);
-  for (const other of others) {
-    if (other instanceof Unknown) return other;
-    result = merged(result, asMap(other, call), how);
+  const maps: ValueMap[] = [];
+  for (const one of [input, ...call.args.rest.map(required)].flatMap((given) => (isList(given) ? given : [given]))) {
+    if (one instanceof Unknown) return one;
+    maps.push(asMap(one, call));
   }
-  return result;
+  return maps.length === 0 ? valueMap([]) : maps.reduceRight((newer, older) => merged(older, newer, how));
 }
 
+/** Of two equal mappings nothing is merged: their lists are not appended to themselves. */
 function merged(older: ValueMap, newer: ValueMap, how: { recursive: boolean; listMerge: ListMerge }): ValueMap {
+  if (equal(older, newer) === true) return newer;
   const entries = Object.entries(newer).map(([key, value]): [string, Value] => {
     const before = ownValue(older, key);
     if (how.recursive && isMap(before) && isMap(value)) return [key, merged(before, value, how)];

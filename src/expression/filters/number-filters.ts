@@ -1,4 +1,5 @@
 import { problem } from "../../problems/problem.ts";
+import { SecretText } from "../../secrets/secret-text.ts";
 import type { Call, Callable } from "../callable.ts";
 import { defineCallables } from "../define-callables.ts";
 import { asNumber, misfit } from "../expect.ts";
@@ -51,12 +52,12 @@ function truth(value: Value): boolean | undefined {
   if (value === null || value === "" || value === 0) return false;
   if (value === 1) return true;
   if (typeof value !== "string") return undefined;
-  if (/^(yes|true|on|1|y|t)$/i.test(value)) return true;
-  return /^(no|false|off|0|n|f)$/i.test(value) ? false : undefined;
+  if (/^(yes|true|on|1)$/i.test(value)) return true;
+  return /^(no|false|off|0)$/i.test(value) ? false : undefined;
 }
 
 function fallback(wanted: string, input: Value, call: Call): Value {
-  const otherwise = call.args.value("default");
+  const otherwise = input instanceof SecretText ? undefined : call.args.value("default");
   if (otherwise !== undefined) return otherwise;
   if (typeof input !== "string") throw misfit(wanted, input, call);
   throw problem("RB2003", `${call.what} takes ${wanted}, not "${input.slice(0, 60)}"`, { at: call.at });

@@ -13,7 +13,7 @@ import type { Value } from "../value.ts";
 export const textFilters: ReadonlyMap<string, Callable> = defineCallables("text", {
   lower: ["", (input, call) => asText(input, call).toLowerCase()],
   upper: ["", (input, call) => asText(input, call).toUpperCase()],
-  trim: ["chars?", (input, call) => trimText(asText(input, call), optionalText(call, "chars"))],
+  trim: ["chars?", (input, call) => trimText(asText(input, call), call.args.optionalText("chars"))],
   replace: [
     "old new count?",
     (input, call) => {
@@ -24,7 +24,7 @@ export const textFilters: ReadonlyMap<string, Callable> = defineCallables("text"
   split: [
     "separator? maxsplit?",
     (input, call) =>
-      splitText(asText(input, call), optionalText(call, "separator"), call.args.integer("maxsplit", undefined)),
+      splitText(asText(input, call), call.args.optionalText("separator"), call.args.integer("maxsplit", undefined)),
   ],
   join: ["d? attribute?", join],
   string: [
@@ -40,7 +40,7 @@ export const textFilters: ReadonlyMap<string, Callable> = defineCallables("text"
 
 function join(input: Value, call: Call): Value {
   const separator = call.args.text("d", "");
-  const attribute = optionalText(call, "attribute");
+  const attribute = call.args.optionalText("attribute");
   const text = new TextBuilder();
   for (const [index, item] of asList(input, call).entries()) {
     if (index > 0) text.add(separator, call.at);
@@ -50,11 +50,6 @@ function join(input: Value, call: Call): Value {
     );
   }
   return text.value;
-}
-
-function optionalText({ args }: Call, name: string): string | undefined {
-  const value = args.value(name) ?? null;
-  return value === null ? undefined : args.text(name);
 }
 
 /** One word for a POSIX shell; left as it is when no character needs quoting. */

@@ -1,9 +1,9 @@
 import { problem } from "../../problems/problem.ts";
 import type { Span } from "../../source/span.ts";
 import { limits } from "../limits.ts";
-import { parsePattern, type RegexFlags } from "./parse-pattern.ts";
-import { programOf } from "./program.ts";
-import { Machine } from "./run-program.ts";
+import { type Compiled, compiled } from "./compiled.ts";
+import type { RegexFlags } from "./parse-pattern.ts";
+import type { Machine } from "./run-program.ts";
 
 /** One match; offsets are UTF-16 units, group 0 is the whole, a group that took no part is `undefined`. */
 export interface RegexMatch {
@@ -17,18 +17,11 @@ export interface RegexMatch {
  * text from hosts cannot hang a run. Look-around and back-references are not supported. RB2003, RB2006.
  */
 export class Regex {
-  readonly #machine: Machine;
-  readonly #groups: number;
-  readonly #names: ReadonlyMap<string, number>;
+  readonly #compiled: Compiled;
   readonly #at: Span;
 
   constructor(source: string, flags: RegexFlags, at: Span) {
-    const { pattern, groups, names } = parsePattern(source, flags, at);
-    const program = programOf(pattern);
-    if (!program) throw problem("RB2006", "the regular expression is too large", { at });
-    this.#machine = new Machine(program);
-    this.#groups = groups;
-    this.#names = names;
+    this.#compiled = compiled(source, flags, at);
     this.#at = at;
   }
 
@@ -51,13 +44,14 @@ export class Regex {
 
   /** The number of a group given by number or name; RB2003 when there is none. */
   groupNumber(name: string): number {
-    const number = /^\d+$/.test(name) ? Number(name) : this.#names.get(name);
-    if (number !== undefined && number <= this.#groups) return number;
+    const { names, groups } = this.#compiled;
+    const number = /^\d+$/.test(name) ? Number(name) : names.get(name);
+    if (number !== undefined && number <= groups) return number;
     throw problem("RB2003", `the regular expression has no group "${name}"`, { at: this.#at });
   }
 
   #findFrom(text: string, search: Parameters<Machine["run"]>[1]): RegexMatch | undefined {
-    const slots = this.#machine.run(text, search);
+    const slots = this.#compiled.machine.run(text, search);
     if (slots === "exhausted") {
       throw problem("RB2006", "the regular expression takes too long on this text", {
         at: this.#at,
@@ -65,7 +59,7 @@ export class Regex {
       });
     }
     if (slots === undefined) return undefined;
-    const groups = Array.from({ length: this.#groups + 1 }, (_, index) => {
+    const groups = Array.from({ length: this.#compiled.groups + 1 }, (_, index) => {
       const [start, end] = [slots[index * 2], slots[index * 2 + 1]];
       return start === undefined || end === undefined ? undefined : text.slice(start, end);
     });

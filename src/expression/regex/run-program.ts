@@ -1,4 +1,4 @@
-import { wordCharacters } from "./character-set.ts";
+import { type CharacterSet, unionOf, wordCharacters } from "./character-set.ts";
 import type { Assertion } from "./pattern.ts";
 import type { Instruction } from "./program.ts";
 
@@ -15,11 +15,13 @@ export type Slots = readonly (number | undefined)[];
 /** A machine that walks all ways through a program at once (Pike), so its time is linear in the text. */
 export class Machine {
   readonly #program: readonly Instruction[];
+  readonly #first: CharacterSet | undefined;
   readonly #seen: Uint32Array;
   #generation = 0;
 
   constructor(program: readonly Instruction[]) {
     this.#program = program;
+    this.#first = firstCharacters(program);
     this.#seen = new Uint32Array(program.length);
   }
 
@@ -28,15 +30,20 @@ export class Machine {
     let threads: Thread[] = [];
     let found: Slots | undefined;
     let place = from;
-    this.#generation += 1;
+    this.#renew();
     while (true) {
+      if (threads.length === 0 && !found && !anchored) {
+        const begin = this.#beginAt(text, place);
+        budget.left -= begin - place;
+        place = begin;
+      }
       if (!found && (place === from || !anchored)) this.#follow(threads, { step: 0, slots: [] }, { text, place });
       budget.left -= threads.length + 1;
       if (budget.left < 0) return "exhausted";
       const code = text.codePointAt(place);
       const after = place + (code !== undefined && code > 0xffff ? 2 : 1);
       const next: Thread[] = [];
-      this.#generation += 1;
+      this.#renew();
       for (const thread of threads) {
         const instruction = this.#program[thread.step];
         if (instruction?.kind === "match") {
@@ -50,6 +57,24 @@ export class Machine {
       threads = next;
       place = after;
     }
+  }
+
+  /** The next place where a match can begin. */
+  #beginAt(text: string, from: number): number {
+    if (!this.#first) return from;
+    let place = from;
+    for (let code = text.codePointAt(place); code !== undefined && !this.#first(code); code = text.codePointAt(place)) {
+      place += code > 0xffff ? 2 : 1;
+    }
+    return place;
+  }
+
+  /** Marks of earlier generations must not come to mean something again. */
+  #renew(): void {
+    this.#generation += 1;
+    if (this.#generation < 0x7fff_ffff) return;
+    this.#seen.fill(0);
+    this.#generation = 1;
   }
 
   /** Adds the steps that can be reached without reading, in order of preference. */
@@ -78,6 +103,23 @@ export class Machine {
         threads.push({ step, slots });
     }
   }
+}
+
+/** The characters with which a match can begin; `undefined` when it can be empty. */
+function firstCharacters(program: readonly Instruction[]): CharacterSet | undefined {
+  const sets: CharacterSet[] = [];
+  const seen = new Set<number>();
+  const left = [0];
+  for (let step = left.pop(); step !== undefined; step = left.pop()) {
+    const instruction = program[step];
+    if (seen.has(step) || !instruction) continue;
+    seen.add(step);
+    if (instruction.kind === "match") return undefined;
+    if (instruction.kind === "character") sets.push(instruction.set);
+    else if (instruction.kind === "split") left.push(instruction.first, instruction.second);
+    else left.push(instruction.kind === "jump" ? instruction.to : step + 1);
+  }
+  return unionOf(sets);
 }
 
 interface Thread {

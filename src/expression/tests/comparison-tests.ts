@@ -1,7 +1,9 @@
 import { contains } from "../containment.ts";
-import { equal } from "../equality.ts";
+import { equal, listHolds } from "../equality.ts";
 import { asInteger, asNumber } from "../expect.ts";
+import { itemsOf } from "../items-of.ts";
 import { compare } from "../order.ts";
+import { isTrue } from "../truth.ts";
 import { Unknown } from "../unknown.ts";
 import { firstUnknown, type Value } from "../value.ts";
 import { defineTests, type Test, type TestCall } from "./test.ts";
@@ -10,6 +12,8 @@ type Definition = readonly [takes: string, run: Test["run"]];
 
 const equalTo: Definition = ["other", (value, call) => equal(value, other(call))];
 const notEqualTo: Definition = ["other", (value, call) => negated(equal(value, other(call)))];
+const subset: Definition = ["other", (value, call) => contained(value, other(call), call)];
+const superset: Definition = ["other", (value, call) => contained(other(call), value, call)];
 const less = ordered((order) => order < 0);
 const lessOrEqual = ordered((order) => order <= 0);
 const greater = ordered((order) => order > 0);
@@ -32,6 +36,13 @@ export const comparisonTests = defineTests({
   ">": greater,
   ge: greaterOrEqual,
   ">=": greaterOrEqual,
+  sameas: ["other", (value, call) => equal(value, other(call))],
+  subset,
+  issubset: subset,
+  superset,
+  issuperset: superset,
+  all: ["", (value, call) => quantified(value, call, "all")],
+  any: ["", (value, call) => quantified(value, call, "any")],
   in: ["container", (value, call) => contains(call.args.value("container") ?? null, value, call.at)],
   contains: ["item", (value, call) => contains(value, call.args.value("item") ?? null, call.at)],
   even: ["", (value, call) => asInteger(value, call) % 2 === 0],
@@ -44,6 +55,29 @@ export const comparisonTests = defineTests({
     },
   ],
 });
+
+/** Whether each item of one list is in the other; unknown only while that could change the answer. */
+function contained(inner: Value, outer: Value, call: TestCall): boolean | Unknown {
+  const list = itemsOf(outer, call);
+  let unsure: Unknown | undefined;
+  for (const item of itemsOf(inner, call)) {
+    const held = listHolds(list, item);
+    if (held === false) return false;
+    if (held instanceof Unknown) unsure ??= held;
+  }
+  return unsure ?? true;
+}
+
+/** Whether all items are true, or any is. */
+function quantified(value: Value, call: TestCall, which: "all" | "any"): boolean | Unknown {
+  const decisive = which === "any";
+  let unsure: Unknown | undefined;
+  for (const item of itemsOf(value, call)) {
+    if (item instanceof Unknown) unsure ??= item;
+    else if (isTrue(item) === decisive) return decisive;
+  }
+  return unsure ?? !decisive;
+}
 
 function ordered(accept: (order: number) => boolean): Definition {
   return [

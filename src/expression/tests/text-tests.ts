@@ -3,16 +3,30 @@ import { SecretText } from "../../secrets/secret-text.ts";
 import { asText } from "../expect.ts";
 import { Regex } from "../regex/regex.ts";
 import type { Value } from "../value.ts";
-import { compareVersions } from "../version-order.ts";
+import { versionTypes } from "../version-order.ts";
 import { defineTests, type TestCall } from "./test.ts";
 
-/** Regular expressions (`match` at the begin, `search` anywhere) and versions. */
+/** Regular expressions (`match` at the begin, `search` anywhere), letters and versions. */
 export const textTests = defineTests({
   match: ["pattern ignorecase? multiline?", (value, call) => matches(value, call, true)],
   search: ["pattern ignorecase? multiline?", (value, call) => matches(value, call, false)],
-  version: ["version operator?", versionIs],
-  version_compare: ["version operator?", versionIs],
+  regex: ["pattern ignorecase? multiline? match_type?", regex],
+  lower: ["", (value, call) => isCased(plainText(value, call), (text) => text.toLowerCase())],
+  upper: ["", (value, call) => isCased(plainText(value, call), (text) => text.toUpperCase())],
+  version: ["version operator? strict? version_type?", versionIs],
+  version_compare: ["version operator? strict? version_type?", versionIs],
 });
+
+function regex(value: Value, call: TestCall): boolean {
+  const type = call.args.text("match_type", "search");
+  if (type === "search" || type === "match") return matches(value, call, type === "match");
+  throw problem("RB2003", `"match_type" of ${call.what} is "search" or "match", not "${type}"`, { at: call.at });
+}
+
+/** Letters of one case only, and at least one. */
+function isCased(text: string, change: (text: string) => string): boolean {
+  return change(text) === text && text.toLowerCase() !== text.toUpperCase();
+}
 
 function matches(value: Value, call: TestCall, anchored: boolean): boolean {
   const { args, at } = call;
@@ -39,12 +53,29 @@ function versionIs(value: Value, call: TestCall): boolean {
     throw problem("RB2003", `"${operator}" does not compare versions`, { at: call.at, hint });
   }
   const [ours, theirs] = [plainText(value, call), call.args.text("version")];
-  const order = compareVersions(ours, theirs);
+  const compare = versionTypes.get(typeOf(call));
+  if (!compare) {
+    const hint = `use ${[...versionTypes.keys()].join(", ")}`;
+    throw problem("RB2003", `"${typeOf(call)}" is no kind of version that can be compared`, { at: call.at, hint });
+  }
+  for (const version of [ours, theirs]) if (version.trim() === "") throw problem("RB2003", "a version is empty", call);
+  const order = compare(ours, theirs);
   if (order !== undefined) return accept(order);
+  if (typeOf(call) !== "loose") {
+    const hint = "leave version_type and strict out to compare versions of any form";
+    throw problem("RB2003", `one of the versions does not have the form of a ${typeOf(call)} version`, {
+      at: call.at,
+      hint,
+    });
+  }
   throw problem("RB2003", `the versions have no order: a number meets a text in them`, {
     at: call.at,
     hint: "compare versions of the same form, such as 1.9 and 1.10",
   });
+}
+
+function typeOf({ args }: TestCall): string {
+  return args.text("version_type", args.flag("strict") ? "strict" : "loose");
 }
 
 function plainText(value: Value, call: TestCall): string {

@@ -1,4 +1,5 @@
 import type { Change } from "../../changes/change.ts";
+import type { TemplateOptions } from "../../expression/template-scanner.ts";
 import type { ValueMap } from "../../expression/value.ts";
 import type { Kinds, ParametersOf } from "../../schema/kind.ts";
 import type { SecretText } from "../../secrets/secret-text.ts";
@@ -21,7 +22,7 @@ export interface Project {
   /** Bytes of a file: as given, beside the runbook, or in its `files/` or `templates/` folder. RB2107. */
   readFile(name: string): Promise<Uint8Array>;
   /** A template file rendered with the task's variables; a secret when one went into it. RB2107, and expressions' codes. */
-  renderTemplate(name: string): Promise<string | SecretText>;
+  renderTemplate(name: string, options?: TemplateOptions): Promise<string | SecretText>;
   /** Random bytes from the run's source of randomness. */
   random(bytes: number): Uint8Array;
   /** Now, as epoch milliseconds of the controller. */

@@ -1,3 +1,4 @@
+import { expressionsPage } from "../../expression/reference/expressions-page.ts";
 import { problemCodes } from "../../problems/codes.ts";
 import type { Module } from "./define-module.ts";
 import { referencePage } from "./reference-page.ts";
@@ -10,6 +11,7 @@ export function generatedFiles(files: readonly ModuleFile[]): ReadonlyMap<string
     ["src/modules/contract/index.generated.ts", renderIndex(sorted)],
     ["docs/reference/modules.md", moduleList(sorted.map(({ module }) => module))],
     ...sorted.map(({ module }) => [`docs/reference/modules/${module.name}.md`, referencePage(module)] as const),
+    ["docs/reference/expressions.md", expressionsPage()],
     ["docs/reference/problems.md", problemPage()],
   ]);
 }

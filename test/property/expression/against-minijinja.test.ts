@@ -89,6 +89,13 @@ test("templates give what minijinja gives", () => {
             `{%${a} for x in ${list} ${b}%}${body}{{ loop.index }}/{{ loop.length }}={{ x }}{% else %}no{%${a} endfor ${b}%}`,
         ),
       fc.tuple(expression, sign).map(([one, a]) => `{% set v = ${one} ${a}%}{{ v }}`),
+      fc.tuple(sign, expression, sign).map(([a, one, b]) => `{% set w ${a}%} x{{ ${one} }}{% endset ${b}%}[{{ w }}]`),
+      fc
+        .tuple(tie("template"), sign)
+        .map(
+          ([body, a]) =>
+            `{% set ns = namespace(n=0) %}{% for y in xs ${a}%}${body}{% set ns.n = ns.n + y %}{% endfor %}{{ ns.n }}`,
+        ),
     ),
   }));
   fc.assert(

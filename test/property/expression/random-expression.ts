@@ -62,7 +62,9 @@ export function randomExpression(maxDepth = 4): fc.Arbitrary<string> {
         "text",
         fc.stringMatching(/^[a-c X-Z]{0,4}$/).map((a) => `'${a}'`),
         infix(["~", "+"], text(), text()),
-        fc.tuple(text(), fc.constantFrom("upper", "lower", "trim")).map(([a, filter]) => `(${a} | ${filter})`),
+        fc
+          .tuple(text(), fc.constantFrom("upper", "lower", "trim", "capitalize", "indent(2)"))
+          .map(([a, filter]) => `(${a} | ${filter})`),
         fc.tuple(text(), text()).map(([a, b]) => `(${a} | replace('a', ${b}))`),
         fc.tuple(text(), fc.constantFrom("strip", "upper", "lower")).map(([a, method]) => `${a}.${method}()`),
         fc.tuple(text(), fc.integer({ min: 0, max: 2 })).map(([a, from]) => `${a}[${from}:]`),
@@ -93,6 +95,11 @@ export function randomExpression(maxDepth = 4): fc.Arbitrary<string> {
         infix(["+"], list(), list()),
         list().map((a) => `(${a} | reverse | list)`),
         list().map((a) => `${a}[1:]`),
+        fc
+          .tuple(list(), fc.constantFrom("batch(2)", "slice(2)", "batch(2, 0)"))
+          .map(([a, cut]) => `(${a} | ${cut} | list)`),
+        tie("map").map((a) => `(${a} | items | list)`),
+        tie("map").map((a) => `(${a} | dictsort | list)`),
         text().map((a) => `${a}.split('a')`),
         fc.array(number(), { maxLength: 3 }).map((items) => `([${items.join(", ")}] | sort)`),
         fc.array(number(), { maxLength: 3 }).map((items) => `([${items.join(", ")}] | unique | list)`),

@@ -179,7 +179,7 @@ describe("filters", () => {
       "'a' | hash('sha3')",
       '1:7 RB2003 "sha3" is no digest that can be made | use sha1, sha256, sha512, sha384, sha224, md5',
     ],
-    ["'a' | regex_search('(')", '1:7 RB2003 the regular expression "(" cannot be used: a "(" is never closed'],
+    ["'a' | regex_search('(')", '1:20 RB2003 the regular expression "(" cannot be used: a "(" is never closed'],
     ["'a' | regex_search('a', '\\2')", '1:7 RB2003 the regular expression has no group "2"'],
   ])("%s is refused", (text, problem) => expect(problemOfText(text, variables)).toBe(problem));
 });

@@ -62,7 +62,22 @@ describe("names of filters, tests, functions and methods are known when a file i
   test.each([
     ["a | uper", '1:5 RB2004 there is no filter "uper" | did you mean "upper"?'],
     ["a is defned", '1:6 RB2004 there is no test "defned" | did you mean "defined"?'],
-    ["lookup('env', 'HOME')", '1:1 RB2004 there is no function "lookup"'],
+    [
+      "cycler('a')",
+      '1:1 RB2004 the function "cycler" of Ansible is not supported | write loop.cycle(...), or xs[loop.index0 % n]',
+    ],
+    [
+      "a | strftime",
+      '1:5 RB2004 the filter "strftime" of Ansible is not supported | texts are not parsed as dates; let a command on the host compute with dates',
+    ],
+    [
+      "a is exists",
+      '1:6 RB2004 the test "exists" of Ansible is not supported | use the module stat, and look at stat.exists in what it registers',
+    ],
+    [
+      "a.append(1)",
+      '1:3 RB2004 the method "append" of Ansible is not supported | a list is never changed; write xs + [x]',
+    ],
     ["rang(3)", '1:1 RB2004 there is no function "rang" | did you mean "range"?'],
     ["a.splitt(',')", '1:3 RB2004 there is no method "splitt" | did you mean "split"?'],
     ["a | map('uper')", '1:9 RB2004 there is no filter "uper" | did you mean "upper"?'],
@@ -96,12 +111,26 @@ describe("a template that cannot be parsed says where", () => {
     ],
     ["{% if a %}{% endif b %}", '1:20 RB2001 expected "%}", not "b"'],
     ["{% fro a in b %}", '1:4 RB2001 there is no statement "fro" in templates | did you mean "for"?'],
-    ["{% include 'a' %}", '1:4 RB2001 there is no statement "include" in templates | there are if, for, set and raw'],
+    ["{% unless a %}", '1:4 RB2001 there is no statement "unless" in templates | there are if, for, set and raw'],
+    ["{% include 'a' %}", `1:4 RB2001 templates have no statement "include" | write {{ lookup('template', 'name') }}`],
+    [
+      "{% macro a() %}{% endmacro %}",
+      "1:4 RB2001 templates have no statement \"macro\" | there are no macros; write a template of its own and lookup('template', ...)",
+    ],
+    ["{% set a %}b", '1:1 RB2001 "{% set %}" is never closed with "{% endset %}"'],
+    ["{% endset %}", '1:1 RB2001 "{% endset %}" has nothing to end'],
+    ["{% set a.b = 1 %}", '1:8 RB2001 "a" is no namespace | before, write {% set a = namespace() %}'],
+    ["{% set a = {} %}{% set a.b = 1 %}", '1:24 RB2001 "a" is no namespace | before, write {% set a = namespace() %}'],
     ["{% 1 %}", '1:4 RB2001 expected a statement such as if, for or set, not "1"'],
     ["{% for in b %}", '1:8 RB2001 expected a name, not "in"'],
     ["{% for a of b %}", '1:10 RB2001 expected "in" after the names of a loop, not "of"'],
-    ["{% set a, b = 1, 2 %}", '1:9 RB2001 expected "=" after the one name that is set, not ","'],
-    ["{% set a = 1, 2 %}", '1:13 RB2001 expected "%}", not ","'],
+    ["{% set a, 1 = b %}", '1:11 RB2001 expected a name, not "1"'],
+    ["{% set a = 1 2 %}", '1:14 RB2001 expected "%}", not "2"'],
+    ["{% set a + 1 %}", '1:10 RB2001 expected "=" after the name that is set, not "+"'],
+    [
+      "#jinja2: trim_block: False\nx",
+      "1:9 RB2001 the first line of the template cannot be understood | there are trim_blocks and lstrip_blocks, each with True or False",
+    ],
     ["{{ a | uper }}", '1:8 RB2004 there is no filter "uper" | did you mean "upper"?'],
   ])("%j", (text, problem) => expect(template(text)).toBe(problem));
 });

@@ -34,6 +34,9 @@ describe("an expression's references", () => {
     ["a.b if a is defined else c", ["a.b@0-3?", "a@7-8?", "c@25-26"]],
     ["c if a is not defined else a", ["c@0-1", "a@5-6?", "a@27-28?"]],
     ["a[i] is defined", ["a@0-1?", "i@2-3"]],
+    ["lookup('vars', 'a')", ["a@15-18"]],
+    ["query('vars', 'a', b, default=1)", ["b@19-20", "a@14-17?"]],
+    ["lookup('env', 'a')", []],
   ])("%s", (text, expected) =>
     expect(shown(referencesOf(parseExpression(sourceText("test", text))))).toEqual(expected),
   );
@@ -51,6 +54,9 @@ describe("a template's references", () => {
     ["{% if a is defined %}{{ a }}{% else %}{{ a }}{% endif %}", ["a@6-7?", "a@24-25?", "a@41-42"]],
     ["{% if a is undefined %}x{% elif b %}{{ a }}{% endif %}", ["a@6-7?", "b@32-33", "a@39-40?"]],
     ["{% if b %}{% set a = 1 %}{% endif %}{{ a }}", ["b@6-7"]],
+    ["{% set a, b = c %}{{ a }}{{ b }}", ["c@14-15"]],
+    ["{% set a %}{{ b }}{% set c = 1 %}{% endset %}{{ a }}", ["b@14-15"]],
+    ["{% set a = namespace() %}{% set a.b = c %}{{ a.b }}", ["c@38-39"]],
     ["{% raw %}{{ a }}{% endraw %}{# {{ b }} #}", []],
   ])("%s", (text, expected) => expect(shown(referencesOf(parseTemplate(sourceText("test", text))))).toEqual(expected));
 });

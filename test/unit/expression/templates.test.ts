@@ -3,6 +3,7 @@ import { isTemplate, parseTemplate } from "../../../src/expression/parse-templat
 import { renderTemplate } from "../../../src/expression/render-template.ts";
 import { scopeOf } from "../../../src/expression/scope.ts";
 import { sourceText } from "../../../src/expression/source-text.ts";
+import { Unknown } from "../../../src/expression/unknown.ts";
 import { type Value, valueMap } from "../../../src/expression/value.ts";
 import { problemOf, render } from "./try-expression.ts";
 
@@ -69,6 +70,22 @@ describe("anything more is text", () => {
     ["{% set a = n + 1 %}{{ a }}", "4"],
     ["{% set a = 1 %}{% for x in list %}{% set a = x %}{% endfor %}{{ a }}", "1"],
     ["{% set a = 1 %}{% if true %}{% set a = 2 %}{% endif %}{{ a }}", "2"],
+    ["{% set a, b = 1, 2 %}{{ b }}{{ a }}", "21"],
+    ["{% set a, b = [n, name] %}{{ b }}{{ a }}", "neo3"],
+    ["{% set a = 1, %}{{ a }}", "[1]"],
+    ["{% set a %}hi {{ n }}{% endset %}[{{ a | upper }}]", "[HI 3]"],
+    ["{% set a %}{% set b = 1 %}{% endset %}{{ b | default('gone') }}", "gone"],
+    ["{% set ns = namespace(sum=0) %}{% for x in list %}{% set ns.sum = ns.sum + x %}{% endfor %}{{ ns.sum }}", "6"],
+    [
+      "{% set ns = namespace() %}{% for a in [1, 2] %}{% for b in [1, 2] %}{% set ns.last = a * b %}{% endfor %}{% endfor %}{{ ns.last }}",
+      "4",
+    ],
+    ["{% for x in list %}{{ loop.cycle('odd', 'even') }} {% endfor %}", "odd even odd "],
+    [
+      "{% for x in list %}{{ loop.previtem | default('-') }}{{ loop.nextitem | default('-') }} {% endfor %}",
+      "-2 13 2- ",
+    ],
+    ["{{ 'a' 'b' \"c\" }}{{ 1 }}", "abc1"],
     ["{% raw %}{{ n }} {% if %}{% endraw %}", "{{ n }} {% if %}"],
     ["a{# {{ nothing }} #}b", "ab"],
   ])("%s", (text, value) => expect(render(text, variables)).toBe(value));
@@ -93,6 +110,14 @@ describe("white space", () => {
     [" \n {{- '' -}} \n x", "x"],
   ])("%j gives %j as Ansible does", (text, value) => expect(render(text, variables)).toBe(value));
 
+  test.each([
+    ["#jinja2: trim_blocks: False\n{% if n %}\nx{% endif %}", "\nx"],
+    ["#jinja2: lstrip_blocks: True\n  {% if n %}\nx\n  {% endif %}\n  {{ n }}", "x\n  3"],
+    ["#jinja2:lstrip_blocks:true,trim_blocks:true\nx {% if n %}\n\t{%+ if n %}y{% endif %} {% endif %}", "x \ty "],
+  ])("%j: the first line of a template may say otherwise", (text, value) =>
+    expect(render(text, variables)).toBe(value),
+  );
+
   test("line ends after statements stay when trimBlocks is off", () => {
     const template = parseTemplate(sourceText("test", "{% if true %}\na\n{% endif %}\nb"), { trimBlocks: false });
     expect(renderTemplate(template, scopeOf(valueMap([])))).toBe("\na\n\nb");
@@ -113,6 +138,28 @@ test.each([
   ["{% for item in list %}{% endfor %}{{ item }}", "1:38 RB2002 `item` is not defined"],
   ["a\n  {{ list[7] }}", "2:6 RB2002 `list` has no item 7; it has 3"],
 ])("%j is refused", (text, problem) => expect(problemOf(() => render(text, variables))).toBe(problem));
+
+test("two backslashes in a text are two in values of a runbook, as in Ansible, and one in templates and conditions", () => {
+  const text = String.raw`{{ 'a\\b\d\'' }}{% set x = 'a\\b' %}{{ x }}`;
+  const values = [true, false].map((keepBackslashes) =>
+    renderTemplate(parseTemplate(sourceText("test", text), { keepBackslashes }), scopeOf(valueMap([]))),
+  );
+  expect(values).toEqual([String.raw`a\\b\d'a\b`, String.raw`a\b\d'a\b`]);
+});
+
+test("what is unknown in a text that is set makes all that follows unknown", () => {
+  const later = new Unknown("known after: Start");
+  expect(render("{% set t %}{{ later }}{% endset %}x", { later })).toBe(later);
+  const body = "{% set ns = namespace(n=1) %}{% if later %}{% set ns.n = 2 %}{% endif %}{{ ns.n }}";
+  expect(render(body, { later })).toBe(later);
+});
+
+test("a namespace that the template has not set is none", () => {
+  const text = "{% if n == 4 %}{% set ns = namespace() %}{% endif %}{% set ns.a = 1 %}";
+  expect(problemOf(() => render(text, { ...variables, ns: valueMap([]) }))).toBe(
+    '1:67 RB2003 "ns" is no namespace here | before, write {% set ns = namespace() %}',
+  );
+});
 
 test("values are written as they are: nothing in them is evaluated", () => {
   const evil = "{{ 7 * 7 }}{% if true %}x{% endif %}{# y #}";
