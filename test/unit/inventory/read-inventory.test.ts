@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { inventoryFromNames } from "../../../src/inventory/inventory-from-names.ts";
+import { addNames } from "../../../src/inventory/add-names.ts";
+import { finishInventory } from "../../../src/inventory/finish-inventory.ts";
+import { InventoryDraft } from "../../../src/inventory/inventory-draft.ts";
 import type { Inventory } from "../../../src/inventory/model.ts";
-import { inventoryForm, readInventory } from "../../../src/inventory/read-inventory.ts";
+import { readInventory } from "../../../src/inventory/read-inventory.ts";
+import { inventoryForm } from "../../../src/inventory/read-inventory-file.ts";
 import { isSampleInventory, sampleProblem } from "../../../src/inventory/sample.ts";
 import { ProblemError } from "../../../src/problems/problem.ts";
 import { placeOf } from "../../../src/source/span.ts";
@@ -239,10 +242,15 @@ describe("the form of a file", () => {
 });
 
 test("a list of names is an inventory", () => {
-  const inventory = inventoryFromNames("web1, web2:2222,");
+  const fromNames = (names: string) => {
+    const draft = new InventoryDraft({ file: { name: "-i", text: names }, start: 0, end: 0 });
+    addNames(names, draft);
+    return finishInventory(draft, { sources: [] });
+  };
+  const inventory = fromNames("web1, web2:2222,");
   expect([...inventory.hosts.keys()]).toEqual(["web1", "web2"]);
   expect(variables(inventory, "web2")).toEqual({ ansible_port: 2222 });
-  expect(mistakes(() => inventoryFromNames("-x,"))).toEqual(['1:1 RB3005 "-x" is not an allowed host name']);
+  expect(mistakes(() => fromNames("-x,"))).toEqual(['1:1 RB3005 "-x" is not an allowed host name']);
 });
 
 describe("the sample that comes with the project", () => {
