@@ -33,7 +33,7 @@ export function definitionsOf(
       const { value, by } = definition;
       return [[{ place: placeOfLine(value.span), value: writtenValue(name, value), by }]];
     }),
-    (runbook?.plays ?? []).flatMap((play) => ofPlay(name, play, { host, inventory })),
+    playsFor(runbook, { host, inventory }).flatMap((play) => ofPlay(name, play)),
     ofExtra(name, extra, runbook),
   ];
   const top = levels.findLastIndex((level) => level.length > 0);
@@ -48,14 +48,18 @@ function inputDefaults(name: string, runbook: Runbook | undefined): readonly Sai
   });
 }
 
-/** Plays for the host; each has its own. */
-function ofPlay(
-  name: string,
-  play: Play,
+/** The plays of a runbook that are for a host. */
+export function playsFor(
+  runbook: Runbook | undefined,
   { host, inventory }: Pick<DefinitionSources, "host" | "inventory">,
-): readonly Said[] {
+): readonly Play[] {
+  return (runbook?.plays ?? []).filter((play) => isFor(play, host, inventory));
+}
+
+/** Each play has its own. */
+function ofPlay(name: string, play: Play): readonly Said[] {
   const source = play.variables.get(name);
-  if (!source || !isFor(play, host, inventory)) return [];
+  if (!source) return [];
   return [{ place: placeOfLine(source.span), value: writtenSource(name, source), by: `play "${play.name}"` }];
 }
 

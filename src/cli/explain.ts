@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { End } from "./end.ts";
 import type { ExplainFlags } from "./explain-flags.ts";
-import { withFormat, withInventory, withVariables } from "./flags.ts";
+import { withFormat, withSources, withVariables } from "./flags.ts";
 import type { World } from "./world.ts";
 
 const examples = `
@@ -19,7 +19,7 @@ export function addExplain(program: Command, world: World, end: End): void {
     .argument("<variable>", "a variable's name")
     .description("tell where a host's variable comes from: every definition, and which one counts")
     .requiredOption("--host <name>", "a host of the inventory");
-  withFormat(withVariables(withInventory(command)))
+  withFormat(withVariables(withSources(command)))
     .option("--runbook <file>", "also its inputs, the variables of its plays, and group_vars/ and host_vars/ beside it")
     .addHelpText("after", examples)
     .action((variable: string, flags: ExplainFlags) => explain(world, variable, flags, end));

@@ -13,7 +13,7 @@ import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import { isSecretName } from "../secrets/secret-name.ts";
 import { SecretText } from "../secrets/secret-text.ts";
-import { definitionsOf } from "./definitions-of.ts";
+import { definitionsOf, playsFor } from "./definitions-of.ts";
 import type { ExplainFlags } from "./explain-flags.ts";
 import { loadInventory } from "./load-inventory.ts";
 import { openRunbook } from "./open-runbook.ts";
@@ -28,7 +28,7 @@ export async function explanationOf(world: World, variable: string, flags: Expla
   if (!host) throw unknownName("host", flags.host, inventory.hosts.keys());
   const resolvePath = (path: string) => resolve(world.directory, path);
   const extra = await readExtraVars(flags.extraVars ?? [], { inputs: runbook?.inputs ?? [], resolvePath });
-  const { scope, isMagic } = scopeFor(host, { inventory, runbook, extra });
+  const { scope, isMagic } = scopeFor(host, { variable, inventory, runbook, extra });
   const found = definitionsOf(variable, { host, inventory, runbook, extra });
   const magic = isMagic(variable);
   if (found.length === 0 && !magic) {
@@ -47,12 +47,14 @@ export async function explanationOf(world: World, variable: string, flags: Expla
 }
 
 interface Sources {
+  readonly variable: string;
   readonly inventory: Inventory;
   readonly runbook: Runbook | undefined;
   readonly extra: ExtraVars;
 }
 
-function scopeFor(host: Host, { inventory, runbook, extra }: Sources) {
+/** What the variable's own templates see: the variables of its play too, when only one play for the host has it. */
+function scopeFor(host: Host, { variable, inventory, runbook, extra }: Sources) {
   const defaults = new Map<string, ValueSource>(
     (runbook?.inputs ?? []).flatMap((input) => (input.default ? [[input.name, compileValue(input.default)]] : [])),
   );
@@ -72,7 +74,10 @@ function scopeFor(host: Host, { inventory, runbook, extra }: Sources) {
       return other ? new HostVariables(other, { ...layers, magic }).asMap() : valueMap([]);
     },
   });
-  const scope = new HostVariables(host, { ...layers, magic }).scope();
+  const variables = new HostVariables(host, { ...layers, magic });
+  const plays = playsFor(runbook, { host, inventory }).filter((play) => play.variables.has(variable));
+  if (plays.length === 1) variables.enterPlay(plays[0]?.variables ?? new Map());
+  const scope = variables.scope();
   return { scope, isMagic: (name: string) => magic(host).lookup(name) !== undefined };
 }
 
@@ -88,7 +93,8 @@ function evaluatedIn(scope: Scope, variable: string): { readonly text?: string; 
     if (typeof value === "string") redactor.add(new SecretText(name, value));
   }
   try {
-    return { text: redactor.redact(JSON.stringify(scope.lookup(variable)) ?? "null") };
+    const value = scope.lookup(variable);
+    return value === undefined ? {} : { text: redactor.redact(JSON.stringify(value)) };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { note: redactor.redact(`its templates cannot be evaluated here: ${error.message}`) };

@@ -47,15 +47,15 @@ export interface RunFlags extends InventoryFlags, VariableFlags, LoginFlags {
   readonly format: "text" | "json";
 }
 
+/** Adds `-i`. */
+export function withSources(command: Command): Command {
+  const meaning = "file, folder, executable or h1,h2,; may be given several times (default: inventory.yaml)";
+  return command.option("-i, --inventory <file>", meaning, collect);
+}
+
 /** Adds `-i` and `-l`. */
 export function withInventory(command: Command): Command {
-  return command
-    .option(
-      "-i, --inventory <file>",
-      "file, folder, executable or h1,h2,; may be given several times (default: inventory.yaml)",
-      collect,
-    )
-    .option("-l, --limit <pattern>", "only hosts that match the pattern too");
+  return withSources(command).option("-l, --limit <pattern>", "only hosts that match the pattern too");
 }
 
 /** Adds `-e`. */

@@ -1,8 +1,9 @@
 import { ProblemError } from "../problems/problem.ts";
 import { groupDepths } from "./group-depths.ts";
 import { implicitLocalhost, localNames } from "./implicit-localhost.ts";
-import { type Inherited, inheritedBy, type RankedGroup, withOwn } from "./inherited.ts";
+import { type Inherited, inheritedBy, type RankedGroup } from "./inherited.ts";
 import type { GroupDraft, InventoryDraft } from "./inventory-draft.ts";
+import { ListedHost } from "./listed-host.ts";
 import type { Host, Inventory } from "./model.ts";
 import { type AllVariableFiles, noVariableFiles } from "./variable-files.ts";
 
@@ -27,7 +28,7 @@ export function finishInventory(draft: InventoryDraft, { sources, files = noVari
   const inherited = sharedInheritance(ranked, files);
   const hosts = [...draft.hosts].map(([name, { said, file }]): [string, Host] => {
     const groups = (memberships.get(name) ?? []).map((group) => group.name);
-    return [name, { name, groups, ...withOwn(inherited(groups), said, { files, name }), ...(file && { file }) }];
+    return [name, new ListedHost({ name, groups, file, said }, inherited(groups), files)];
   });
   const groups = [...draft.groups.values()].map(({ name, children, hosts: direct, said }) => {
     const variables = new Map(said.map((definition) => [definition.name, definition]));

@@ -1,5 +1,6 @@
 import { locatedText } from "../source/located-text.ts";
-import { inheritedBy, type RankedGroup, withOwn } from "./inherited.ts";
+import { inheritedBy, type RankedGroup } from "./inherited.ts";
+import { ListedHost } from "./listed-host.ts";
 import type { Host } from "./model.ts";
 import type { AllVariableFiles } from "./variable-files.ts";
 
@@ -12,5 +13,6 @@ export function implicitLocalhost(name: string, all: RankedGroup, files: AllVari
   const span = { file, start: 0, end: file.text.length };
   const value = locatedText({ value: "local", text: "local", style: "plain", span });
   const connection = { name: "ansible_connection", value, by: `host ${name}` };
-  return { name, groups: ["all"], ...withOwn(inheritedBy([all], files), [connection], { files, name }) };
+  const own = { name, groups: ["all"], file: undefined, said: [connection] };
+  return new ListedHost(own, inheritedBy([all], files), files);
 }

@@ -64,19 +64,3 @@ function layersOf(groups: readonly RankedGroup[], { inventories, runbook }: AllV
   const inline = groups.map((group) => ({ group, said: group.said }));
   return [...inline, ...folders(all), ...folders(others)].filter(({ said }) => said.length > 0);
 }
-
-/** What a host itself says on top of that: in the inventory, then in the `host_vars/` of the same folders. */
-export function withOwn(
-  inherited: Inherited,
-  own: readonly Definition[],
-  { files: { inventories, runbook }, name }: { readonly files: AllVariableFiles; readonly name: string },
-): Inherited {
-  const inFiles = [...inventories, ...(runbook ? [runbook] : [])].map(({ hosts }) => hosts.get(name) ?? []);
-  const more = [own, ...inFiles].filter((said) => said.length > 0);
-  if (more.length === 0) return inherited;
-  const variables = new Map(inherited.variables);
-  for (const definition of more.flat()) variables.set(definition.name, definition);
-  const settled = new Set(more.flat().map((definition) => definition.name));
-  const conflicts = new Map([...inherited.conflicts].filter(([variable]) => !settled.has(variable)));
-  return { variables, conflicts, said: [...inherited.said, ...more] };
-}

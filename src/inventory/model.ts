@@ -18,8 +18,8 @@ export interface Host {
   readonly conflicts: ReadonlyMap<string, readonly [Definition, Definition]>;
   /** Everything that was said, lowest rank first; later ones win. */
   readonly said: readonly (readonly Definition[])[];
-  /** The inventory file that names the host first, absolute; absent for names from the command line. */
-  readonly file?: string;
+  /** The inventory file that names the host first, absolute; nothing for names from the command line. */
+  readonly file: string | undefined;
 }
 
 /** A group: its direct children, its direct hosts, its own variables. */

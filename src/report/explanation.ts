@@ -43,5 +43,6 @@ export function explanationText(
   });
   const more = evaluated === undefined ? [] : ["", `  with its templates evaluated: ${printableLine(evaluated)}`];
   const told = notes.flatMap((note) => ["", `  ${printableLine(note)}`]);
-  return `${[`${printableLine(variable)} on ${printableLine(host)}:`, "", ...lines, ...more, ...told].join("\n")}\n`;
+  const chain = lines.length > 0 ? ["", ...lines] : [];
+  return `${[`${printableLine(variable)} on ${printableLine(host)}:`, ...chain, ...more, ...told].join("\n")}\n`;
 }

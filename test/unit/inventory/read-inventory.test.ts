@@ -170,7 +170,7 @@ describe("what is wrong", () => {
   test.each([
     ["a list", "- a", "1:1 RB3001 an inventory is a mapping of groups"],
     ["hosts without a group", "hosts: {a: }", '1:1 RB3001 "hosts" stands outside of any group'],
-    ["a plugin", "plugin: aws_ec2", "1:1 RB3001 inventory plugins are not supported"],
+    ["a plugin", "plugin: aws_ec2", '1:1 RB3001 plugin: the inventory plugin "aws_ec2" is not supported'],
     ["a slip", "all: {hots: {a: }}", '1:7 RB1103 group "all" has an unknown key "hots"'],
     ["a list of hosts", "all: {hosts: [a, b]}", '1:14 RB3001 "hosts" of group "all" must be a mapping'],
     ["a variable in place of a host's variables", "all: {hosts: {a: 5}}", '1:18 RB3001 host "a" must be a mapping'],

@@ -135,8 +135,8 @@ describe("how a host is reached", () => {
   test("options of the settings count where the host has none of the same kind, each in its place", () => {
     const settings = { sshArgs: "-o Port=3", sshCommonArgs: "-o Port=4 -o User=c", sshExtraArgs: "-o User=e" };
     expect(ssh({}, settings)).toMatchObject({ port: 3, user: "c" });
-    expect(ssh({ ansible_ssh_args: "-4" }, settings)).toMatchObject({ port: 4, user: "c" });
-    expect(ssh({ ansible_ssh_common_args: "-4" }, settings)).toMatchObject({ port: 3, user: "e" });
+    expect(ssh({ ansible_ssh_args: "-o Compression=no" }, settings)).toMatchObject({ port: 4, user: "c" });
+    expect(ssh({ ansible_ssh_common_args: "-o Compression=no" }, settings)).toMatchObject({ port: 3, user: "e" });
   });
 
   test("with the options of ssh, as ssh_config reads them", () => {
