@@ -1,11 +1,11 @@
 // node bench/inventory.mjs [HOSTS]: what it takes to load an inventory, beside the bare parse of the same text, in one run.
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { median, spread } from "./figures.mjs";
+import { ratios, spread } from "./figures.mjs";
 import { markdownTable } from "./markdown.mjs";
+import { endMeasuring, measure } from "./measure.mjs";
 
 const count = Number(process.argv[2] ?? 10_000);
 const rounds = 5;
@@ -88,22 +88,19 @@ const rows = [
   ["bare JSON.parse", [at("parse-json.mjs"), at("hosts.json")]],
   ["bare parse with the package yaml", [at("parse-yaml.mjs"), at("hosts.yaml")]],
 ];
-const times = new Map(rows.map(([name]) => [name, []]));
+const costs = new Map(rows.map(([name]) => [name, []]));
 for (let round = 0; round < rounds; round++) {
   for (const [name, args] of rows) {
-    const began = performance.now();
-    execFileSync(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], maxBuffer: 64 * 1024 * 1024 });
-    times.get(name).push(performance.now() - began);
+    const command = [process.execPath, ...args];
+    const cost = await measure({ command, environment: process.env, output: at("output") });
+    if (cost.status !== 0) throw new Error(`${name} ended with ${cost.status}; see ${at("output")}`);
+    costs.get(name).push(cost);
   }
 }
-console.log(
-  `${count} hosts in ${groups} groups, 3 variables each; a process from start to end, ms (${rounds} rounds).\n`,
-);
-console.log(
-  markdownTable(
-    ["what", "wall ms"],
-    rows.map(([name]) => [name, spread(times.get(name), 0)]),
-  ),
-);
-const ratio = median(times.get("YAML")) / median(times.get("bare parse with the package yaml"));
-console.log(`\nYAML is ${ratio.toFixed(2)} x the bare parse.`);
+const all = (name, what) => costs.get(name).map((cost) => cost[what]);
+const cells = rows.map(([name]) => [name, spread(all(name, "wall"), 0), spread(all(name, "cpu"), 0)]);
+console.log(`${count} hosts in ${groups} groups, 3 variables each; a process from start to end, ${rounds} rounds.\n`);
+console.log(markdownTable(["what", "wall ms", "CPU ms"], cells));
+const [ours, bare] = ["YAML", "bare parse with the package yaml"].map((name) => all(name, "cpu"));
+console.log(`\nYAML is ${spread(ratios(ours, bare), 2)} x the bare parse, in CPU.`);
+endMeasuring();
