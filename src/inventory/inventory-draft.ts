@@ -11,6 +11,8 @@ const mostProblems = 50;
 /** How often hosts may be named, ranges written out. */
 const mostNamed = 1_000_000;
 
+const mostGroups = 100_000;
+
 /** A group while files are read. */
 export interface GroupDraft {
   readonly name: string;
@@ -54,6 +56,7 @@ export class InventoryDraft {
     if (!/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(name)) {
       this.report("RB3001", `"${name}" is not a usable group name`, at, "use letters, digits, _, - and .");
     }
+    if (this.groups.size === mostGroups) throw problem("RB1006", `there are more than ${mostGroups} groups`, { at });
     const made: GroupDraft = { name, children: new Set(), hosts: new Set(), said: [], priority: 1 };
     this.groups.set(name, made);
     return made;

@@ -280,6 +280,25 @@ describe("programs that print an inventory", () => {
 });
 
 describe("bombs", () => {
+  test.each([
+    ["a quoted text", `h a="${"x".repeat(999_000)}"`],
+    ["escapes", `h a="${"\\\\x".repeat(300_000)}"`],
+    ["a quote that is not closed", `h a="${"x".repeat(999_000)}`],
+    ["a host's name", "x".repeat(999_000)],
+    ["a value of quotes", `h\n[all:vars]\na="${"x".repeat(999_000)}"`],
+    ["a value of escapes", `h\n[all:vars]\na='${"\\\\n".repeat(300_000)}'`],
+    ["a longer line", "x".repeat(1_000_001)],
+  ])("a line of a million characters: %s", async (_, text) => {
+    put({ hosts: text });
+    const codes = (await mistakes(["hosts"])).map((one) => /RB\d{4}/.exec(one)?.[0]);
+    expect(codes.filter((code) => code !== "RB1006" && code !== "RB3001")).toEqual([]);
+  });
+
+  test("groups without end", async () => {
+    put({ hosts: Array.from({ length: 100_001 }, (_, index) => `[g${index}]\n`).join("") });
+    expect(await mistakes(["hosts"])).toEqual([expect.stringMatching(/RB1006 there are more than 100000 groups/)]);
+  });
+
   test("ranges over and over", async () => {
     put({ hosts: "n[1:100000]\n".repeat(20) });
     expect(await mistakes(["hosts"])).toEqual(["hosts:11:1 RB1006 hosts are named more than 1000000 times"]);
