@@ -6,6 +6,7 @@ import { withLockTimeout, withRun } from "./flags.ts";
 import { plan } from "./plan.ts";
 import type { Once } from "./run-once.ts";
 import type { World } from "./world.ts";
+import { writtenFlags } from "./written-flags.ts";
 
 const examples = `
 Examples:
@@ -27,15 +28,20 @@ export function addApply(program: Command, world: World, end: End): void {
     .addHelpText("after", examples)
     .option("--verify", "decide everything again afterwards; what is left to do is a failure")
     .option("--require-approval <file>", "only a saved plan that one of these allowed signers has approved")
-    .action((file: string, flags: ApplyFlags) => applyFile(world, file, flags, end));
+    .action((file: string, flags: ApplyFlags, ran: Command) => applyFile(world, file, { flags, ran }, end));
 }
 
-async function applyFile(world: World, file: string, flags: ApplyFlags, end: End): Promise<void> {
+interface Called {
+  readonly flags: ApplyFlags;
+  readonly ran: Command;
+}
+
+async function applyFile(world: World, file: string, { flags, ran }: Called, end: End): Promise<void> {
   const { isPlan } = await import("./open-plan.ts");
   if (isPlan(world, file)) {
     needYes(world, flags);
     const { applyPlan } = await import("./apply-plan.ts");
-    return applyPlan(world, file, flags, end);
+    return applyPlan(world, file, { format: flags.format, ...writtenFlags(ran) }, end);
   }
   if (flags.requireApproval !== undefined) {
     throw problem("RB7106", `${file} is no saved plan, and only a plan can be approved`, {

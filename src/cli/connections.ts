@@ -1,7 +1,6 @@
 import { outsideOf } from "../engine/outside.ts";
 import type { Outside } from "../expression/scope.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
-import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import type { Inventory } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
 import { SecretText } from "../secrets/secret-text.ts";
@@ -42,7 +41,7 @@ export interface Connections {
 
 /**
  * Connections as flags, inventory and ssh_config say. With `-k` and `-K` the passwords are asked for first: RB8002 where nobody can
- * be asked. RB4012 for a mistake in `--ssh-common-args`, which is the command line's and not every host's.
+ * be asked. RB4012 for a mistake in the options for ssh, which is not every host's.
  */
 export async function connectionsFor(
   world: World,
@@ -50,7 +49,8 @@ export async function connectionsFor(
   { inventory, folder, keepSecret, hold, announce }: ConnectionOptions,
 ): Promise<Connections> {
   const settings = connectionSettings(world, flags, folder);
-  if (flags.sshCommonArgs !== undefined) targetOf("localhost", valueMap([]), settings);
+  const given = [flags.sshArgs, flags.sshCommonArgs, flags.sshExtraArgs];
+  if (given.some((options) => options !== undefined)) targetOf("localhost", valueMap([]), settings);
   const config = new SshConfig({ user: world.user, home: world.home, folder: world.directory });
   const around = {
     settings,
@@ -91,7 +91,7 @@ function knownHosts(inventory: Inventory, outside: Outside): KnownHosts {
   return {
     names: () => inventory.hosts.keys(),
     variables: (name) => {
-      const host = inventory.hosts.get(name) ?? implicitLocalhost(inventory, name);
+      const host = inventory.hosts.get(name) ?? inventory.unlisted.get(name);
       return host && variables(host);
     },
   };
@@ -130,6 +130,8 @@ function connectionSettings(world: World, flags: LoginFlags, baseFolder: string)
     ...(flags.user !== undefined && { userFlag: flags.user }),
     ...(flags.privateKey !== undefined && { keyFile: flags.privateKey }),
     ...(flags.sshCommonArgs !== undefined && { sshCommonArgs: flags.sshCommonArgs }),
+    ...(flags.sshArgs !== undefined && { sshArgs: flags.sshArgs }),
+    ...(flags.sshExtraArgs !== undefined && { sshExtraArgs: flags.sshExtraArgs }),
     ...(flags.timeout !== undefined && { connectTimeout: flags.timeout }),
     ...(agent !== undefined && agent !== "" && { agentSocket: agent }),
   };

@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 
+/** Hosts worked on at the same time where nobody says how many. */
+export const usualForks = 50;
+
 /** Where hosts are listed and which of them count. */
 export interface InventoryFlags {
   readonly inventory?: readonly string[];
@@ -18,7 +21,10 @@ export interface LoginFlags {
   readonly privateKey?: string;
   readonly sshCommonArgs?: string;
   readonly timeout?: number;
-  readonly forks: number;
+  readonly forks?: number;
+  /** Of a configuration file or the environment, before and after `sshCommonArgs`. */
+  readonly sshArgs?: string;
+  readonly sshExtraArgs?: string;
   readonly become?: boolean;
   readonly becomeUser?: string;
   readonly becomeMethod?: string;
@@ -41,11 +47,15 @@ export interface RunFlags extends InventoryFlags, VariableFlags, LoginFlags {
   readonly format: "text" | "json";
 }
 
+/** Adds `-i`. */
+export function withSources(command: Command): Command {
+  const meaning = "file, folder, executable or h1,h2,; may be given several times (default: inventory.yaml)";
+  return command.option("-i, --inventory <file>", meaning, collect);
+}
+
 /** Adds `-i` and `-l`. */
 export function withInventory(command: Command): Command {
-  return command
-    .option("-i, --inventory <file>", "inventory file; may be given several times (default: inventory.yaml)", collect)
-    .option("-l, --limit <pattern>", "only hosts that match the pattern too");
+  return withSources(command).option("-l, --limit <pattern>", "only hosts that match the pattern too");
 }
 
 /** Adds `-e`. */
@@ -66,7 +76,7 @@ export function withLogin(command: Command): Command {
     .option("-k, --ask-pass", "ask for the SSH password, for hosts that take none of the keys")
     .option("--ssh-common-args <args>", 'ssh options: "-o Key=Value ..."')
     .option("-T, --timeout <seconds>", "seconds to wait for a connection (default: 10)", seconds)
-    .option("-f, --forks <n>", "hosts worked on at the same time", positive, 50)
+    .option("-f, --forks <n>", `hosts worked on at the same time (default: ${usualForks})`, positive)
     .option("-b, --become", "run tasks as another user")
     .option("--become-user <user>", "that user (default: root)")
     .option("--become-method <method>", "sudo, su or doas (default: sudo)", oneOf("sudo", "su", "doas"))

@@ -2,7 +2,6 @@ import { HostVariables } from "../engine/host-variables.ts";
 import { magicVariables } from "../engine/magic-variables.ts";
 import type { Outside } from "../expression/scope.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
-import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
@@ -34,7 +33,7 @@ export function connectionVariables(inventory: Inventory, outside?: Outside): (h
 }
 
 function named(inventory: Inventory, name: string): Host {
-  const host = inventory.hosts.get(name) ?? implicitLocalhost(inventory, name);
+  const host = inventory.hosts.get(name) ?? inventory.unlisted.get(name);
   if (!host) throw problem("RB3002", `the inventory has no host "${name}"`);
   return host;
 }

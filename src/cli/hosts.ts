@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { didYouMean } from "../problems/did-you-mean.ts";
-import { problem } from "../problems/problem.ts";
+import type { ValueMap } from "../expression/value.ts";
 import type { End } from "./end.ts";
 import { type InventoryFlags, type VariableFlags, withInventory, withVariables } from "./flags.ts";
+import { unknownName } from "./unknown-name.ts";
 import type { World } from "./world.ts";
 
 interface HostsFlags extends InventoryFlags, VariableFlags {
@@ -33,12 +33,13 @@ export function addHosts(program: Command, world: World, end: End): void {
 
 async function hosts(world: World, pattern: string, flags: HostsFlags, end: End): Promise<void> {
   const { loadInventory } = await import("./load-inventory.ts");
-  const { inventory } = await loadInventory(flags, world.directory);
+  const { inventory } = await loadInventory(flags, world);
   const { variablesAsWritten } = await import("../inventory/variables-as-written.ts");
-  const print = (data: unknown) => world.output.write(`${JSON.stringify(data, null, 4)}\n`);
+  const { sortedJson } = await import("./sorted-json.ts");
+  const print = (data: ValueMap) => world.output.write(sortedJson(data));
   if (flags.host !== undefined) {
-    const host = inventory.hosts.get(flags.host);
-    if (!host) throw unknown("host", flags.host, inventory.hosts.keys());
+    const host = inventory.hosts.get(flags.host) ?? inventory.unlisted.get(flags.host);
+    if (!host) throw unknownName("host", flags.host, inventory.hosts.keys());
     print(variablesAsWritten(host));
   } else if (flags.list) {
     const { inventoryAsJson } = await import("../inventory/inventory-as-json.ts");
@@ -46,7 +47,7 @@ async function hosts(world: World, pattern: string, flags: HostsFlags, end: End)
   } else if (flags.graph) {
     const { inventoryGraph } = await import("../inventory/inventory-graph.ts");
     const group = pattern === "all" || inventory.groups.has(pattern) ? pattern : undefined;
-    if (group === undefined) throw unknown("group", pattern, inventory.groups.keys());
+    if (group === undefined) throw unknownName("group", pattern, inventory.groups.keys());
     world.output.write(`${inventoryGraph(inventory, group).join("\n")}\n`);
   } else {
     const { selectLimited } = await import("./select-limited.ts");
@@ -57,9 +58,4 @@ async function hosts(world: World, pattern: string, flags: HostsFlags, end: End)
     for (const { name } of found) world.output.write(`${printableLine(name)}\n`);
   }
   end(0);
-}
-
-function unknown(what: "host" | "group", name: string, known: Iterable<string>) {
-  const hint = didYouMean(name, known) ?? "runbook hosts --graph shows all of them.";
-  return problem("RB3002", `the inventory has no ${what} "${name}"`, { hint });
 }

@@ -1,35 +1,27 @@
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { inventoryFromNames } from "../inventory/inventory-from-names.ts";
+import { join } from "node:path";
 import type { Inventory } from "../inventory/model.ts";
-import { readInventory } from "../inventory/read-inventory.ts";
+import { type OpenedInventory, openInventory } from "../inventory/open-inventory.ts";
 import { isSampleInventory, sampleProblem } from "../inventory/sample.ts";
 import { problem } from "../problems/problem.ts";
-import { readSourceFile } from "../source/read-source-file.ts";
-import type { SourceFile } from "../source/span.ts";
 import type { InventoryFlags } from "./flags.ts";
+import type { World } from "./world.ts";
 
-/** An inventory, the files it was read from, and the folder that relative paths in it start from. */
-export interface LoadedInventory {
-  readonly inventory: Inventory;
-  readonly files: readonly SourceFile[];
-  readonly folder: string;
-}
-
-/** The files of `-i`, else `inventory.yaml` in the working directory. RB1001, RB3xxx. */
-export async function loadInventory(flags: InventoryFlags, directory: string): Promise<LoadedInventory> {
-  const names = flags.inventory ?? ["inventory.yaml"];
+/**
+ * The inventory of `-i`, else `inventory.yaml` in the working directory, with the variables beside it and in the runbook's folder.
+ * RB1xxx, RB3xxx.
+ */
+export async function loadInventory(
+  flags: InventoryFlags,
+  { directory, onInterrupt }: Pick<World, "directory" | "onInterrupt">,
+  runbookFolder?: string,
+): Promise<OpenedInventory> {
   if (!flags.inventory && !existsSync(join(directory, "inventory.yaml"))) {
     throw problem("RB1001", "there is no inventory.yaml here, and no -i FILE was given", {
       hint: "For practice hosts: runbook lab up --dir lab, then -i lab/inventory.yaml.",
     });
   }
-  const [first = ""] = names;
-  if (names.length === 1 && first.includes(",")) {
-    return { inventory: inventoryFromNames(first), files: [{ name: "-i", text: first }], folder: directory };
-  }
-  const files = await Promise.all(names.map((name) => readSourceFile(resolve(directory, name), name)));
-  return { inventory: readInventory(files), files, folder: dirname(resolve(directory, first)) };
+  return openInventory(flags.inventory ?? ["inventory.yaml"], { directory, onInterrupt, runbookFolder });
 }
 
 /** RB3006 for the sample that comes with the project: its hosts do not exist. */

@@ -15,7 +15,7 @@ import { createRedactor } from "../secrets/redactor.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import { connectionsFor } from "./connections.ts";
 import { countHosts } from "./count-hosts.ts";
-import type { RunFlags } from "./flags.ts";
+import { type RunFlags, usualForks } from "./flags.ts";
 import { type GatheredInputs, gatherInputs } from "./gather-inputs.ts";
 import { listing } from "./list-run.ts";
 import { loadInventory, refuseSample } from "./load-inventory.ts";
@@ -89,7 +89,7 @@ export async function prepareRunbook(
   { file, runbook }: RunbookToRun,
   flags: RunFlags,
 ): Promise<PreparedRun> {
-  const { inventory, files, folder } = await loadInventory(flags, world.directory);
+  const { inventory, files, folder } = await loadInventory(flags, world, folderOf(runbook));
   const redactor = createRedactor();
   const keepSecret = (secret: SecretText) => {
     const tooShort = redactor.add(secret);
@@ -105,7 +105,7 @@ export async function prepareRunbook(
     announce: (message) => walk?.bus.emit({ type: "noted", level: "info", message }),
   });
   const settings: RunSettings = {
-    forks: flags.forks,
+    forks: flags.forks ?? usualForks,
     tags: words(flags.tags),
     skipTags: words(flags.skipTags),
     startAtTask: flags.startAtTask,
@@ -164,6 +164,11 @@ export async function prepareRunbook(
     completeInputs: () => inputs.complete(settings),
     leaveHosts: () => connections.transport.leave(),
   };
+}
+
+/** Where its `group_vars/` and `host_vars/` may be; a runbook that was made from a command line lies nowhere. */
+function folderOf({ folder }: Runbook): string | undefined {
+  return folder === "/" ? undefined : folder;
 }
 
 /** A name for the run's files on hosts, which nobody there can guess. */

@@ -7,6 +7,7 @@ import { absoluteFlags } from "./absolute-flags.ts";
 import type { End } from "./end.ts";
 import { type RunFlags, withFormat, withInventory, withLockTimeout, withLogin, withVariables } from "./flags.ts";
 import type { World } from "./world.ts";
+import { writtenFlags } from "./written-flags.ts";
 
 interface ResumeFlags extends Partial<RunFlags> {
   readonly format: "text" | "json";
@@ -40,11 +41,9 @@ export function addResume(program: Command, world: World, end: End): void {
     .action((run: string, _flags: ResumeFlags, ran: Command) => resume(world, run, given(ran), end));
 }
 
-/** Flags that were written on the command line; what was not has no part in the run's own. */
+/** What was not written on the command line has no part in the run's own flags. */
 function given(command: Command): ResumeFlags {
-  const flags = command.opts<ResumeFlags>();
-  const written = Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) !== "default");
-  return { format: flags.format, ...Object.fromEntries(written) };
+  return { format: command.opts<ResumeFlags>().format, ...writtenFlags(command) };
 }
 
 async function resume(world: World, named: string, flags: ResumeFlags, end: End): Promise<void> {

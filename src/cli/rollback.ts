@@ -4,6 +4,7 @@ import type { End } from "./end.ts";
 import { collect, withFormat, withInventory, withLockTimeout, withLogin, withVariables } from "./flags.ts";
 import type { RollbackFlags } from "./rollback-flags.ts";
 import type { World } from "./world.ts";
+import { writtenFlags } from "./written-flags.ts";
 
 const examples = `
 Examples:
@@ -34,11 +35,9 @@ export function addRollback(program: Command, world: World, end: End): void {
     .action((run: string, _flags: RollbackFlags, ran: Command) => rollback(world, run, given(ran), end));
 }
 
-/** Flags that were written on the command line; what was not has no part in the run's own. */
+/** What was not written on the command line has no part in the run's own flags. */
 function given(command: Command): RollbackFlags {
-  const flags = command.opts<RollbackFlags>();
-  const written = Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) !== "default");
-  return { format: flags.format, ...Object.fromEntries(written) };
+  return { format: command.opts<RollbackFlags>().format, ...writtenFlags(command) };
 }
 
 async function rollback(world: World, named: string, flags: RollbackFlags, end: End): Promise<void> {

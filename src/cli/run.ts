@@ -1,9 +1,10 @@
 import { Command, CommanderError } from "commander";
-import { ProblemError, problem } from "../problems/problem.ts";
+import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import { addApply } from "./apply.ts";
 import { addApprove } from "./approve.ts";
 import type { End } from "./end.ts";
 import { addExec } from "./exec.ts";
+import { addExplain } from "./explain.ts";
 import { addFacts } from "./facts.ts";
 import { addHosts } from "./hosts.ts";
 import { addLab } from "./lab.ts";
@@ -65,24 +66,33 @@ function programFor(world: World, end: End): Command {
     addHosts,
     addExec,
     addFacts,
+    addExplain,
     addTrust,
     addModules,
     addLab,
   ])
     add(program, world, end);
+  program.hook("preAction", (_, command) => giveSettings(command, world));
   return program;
 }
 
+/** Flags that were not written may be given by the environment or a configuration file. */
+async function giveSettings(command: Command, world: World): Promise<void> {
+  const { applySettings } = await import("./settings/apply-settings.ts");
+  const warnings = await applySettings(command, world);
+  if (warnings.length > 0) await show(warnings, world);
+}
+
 async function showProblems(error: unknown, world: World): Promise<number> {
-  const { problemText } = await import("../report/problem-view.ts");
   const known = error instanceof ProblemError ? error : mistake(error);
-  world.errors.write(
-    problemText(known.problems, {
-      columns: world.errors.columns,
-      color: world.errors.isTTY && world.environment.NO_COLOR === undefined,
-    }),
-  );
+  await show(known.problems, world);
   return known.exitCode;
+}
+
+async function show(problems: readonly Problem[], world: World): Promise<void> {
+  const { problemText } = await import("../report/problem-view.ts");
+  const color = world.errors.isTTY && world.environment.NO_COLOR === undefined;
+  world.errors.write(problemText(problems, { columns: world.errors.columns, color }));
 }
 
 /** What commander says, in the form of all problems. */

@@ -75,15 +75,17 @@ async function rulesOf(world: World, { file, replace }: TrustFlags): Promise<Tru
 }
 
 async function targetsOf(world: World, pattern: string, flags: TrustFlags): Promise<readonly SshTarget[]> {
-  const { inventory, folder } = await loadInventory(flags, world.directory);
+  const { inventory, folder } = await loadInventory(flags, world);
   refuseSample(inventory);
   const limited = await selectLimited(inventory, flags.limit, world.directory);
   const hosts = selectHosts(inventory, pattern).filter(({ name }) => !limited || limited.has(name));
-  const { targetOf } = await connectionsFor(
-    world,
-    { ...flags, forks: together },
-    { inventory, folder, keepSecret() {}, hold: (ask) => ask(), announce() {} },
-  );
+  const { targetOf } = await connectionsFor(world, flags, {
+    inventory,
+    folder,
+    keepSecret() {},
+    hold: (ask) => ask(),
+    announce() {},
+  });
   const outside = outsideOf({ folder, environment: world.environment });
   const variables = connectionVariables(inventory, outside);
   const targets = await Promise.all(hosts.map((host) => targetOf(host.name, variables(host))));

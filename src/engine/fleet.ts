@@ -1,6 +1,5 @@
 import type { Stats } from "../events/event.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
-import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import { problem } from "../problems/problem.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { Target } from "../transport/connection.ts";
@@ -46,7 +45,7 @@ export class Fleet {
     const known = this.#hosts.get(name);
     if (known) return known;
     const { inventory } = this.#context;
-    const host = inventory.hosts.get(name) ?? implicitLocalhost(inventory, name);
+    const host = inventory.hosts.get(name) ?? inventory.unlisted.get(name);
     if (!host) throw problem("RB3002", `the inventory has no host "${name}"`);
     const variables = new HostVariables(host, this.#layers);
     const { mode, transport, bus, clock, settings, journal } = this.#context;

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Scope } from "../expression/scope.ts";
 import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
@@ -23,6 +24,8 @@ export function magicVariables(options: MagicOptions): (host: Host) => Scope {
     const values: Readonly<Record<string, () => Value>> = {
       inventory_hostname: () => host.name,
       inventory_hostname_short: () => host.name.split(".")[0] ?? host.name,
+      inventory_file: () => host.file ?? null,
+      inventory_dir: () => (host.file === undefined ? null : dirname(host.file)),
       group_names: () => host.groups.filter((name) => name !== "all").toSorted(),
       groups,
       hostvars,

@@ -1,25 +1,69 @@
 import { ProblemError } from "../problems/problem.ts";
 import { groupDepths } from "./group-depths.ts";
-import { hostVariables } from "./host-variables.ts";
+import { implicitLocalhost, localNames } from "./implicit-localhost.ts";
+import { type Inherited, inheritedBy, type RankedGroup } from "./inherited.ts";
 import type { GroupDraft, InventoryDraft } from "./inventory-draft.ts";
+import { ListedHost } from "./listed-host.ts";
 import type { Host, Inventory } from "./model.ts";
+import { type AllVariableFiles, noVariableFiles } from "./variable-files.ts";
+
+const deepest = 100;
+
+/** What an inventory is made of besides the draft. */
+export interface FinishOptions {
+  /** Names of the files, as given. */
+  readonly sources: readonly string[];
+  readonly files?: AllVariableFiles;
+}
 
 /** The finished inventory of a draft; throws what was collected, and RB3001 for groups that contain each other. */
-export function finishInventory(draft: InventoryDraft, sources: readonly string[]): Inventory {
+export function finishInventory(draft: InventoryDraft, { sources, files = noVariableFiles }: FinishOptions): Inventory {
   adoptOrphans(draft);
   const depths = groupDepths({ children: new Map([...draft.groups].map(([name, group]) => [name, group.children])) });
   if (depths.kind === "circle") reportCircle(depths.groups, draft);
+  else refuseDepth(draft, depths.of);
   if (draft.problems.length > 0 || depths.kind === "circle") throw new ProblemError(draft.problems);
   const memberships = membershipsOf(draft, depths.of);
-  const hosts = [...draft.hosts].map(([name, own]): [string, Host] => {
-    const groups = memberships.get(name) ?? [];
-    const ranked = groups.map((group) => ({ ...group, depth: depths.of.get(group.name) ?? 0 }));
-    return [name, { name, groups: groups.map((group) => group.name), ...hostVariables(ranked, own) }];
+  const ranked = new Map([...draft.groups.values()].map((group) => [group.name, rankedGroup(group, depths.of)]));
+  const inherited = sharedInheritance(ranked, files);
+  const hosts = [...draft.hosts].map(([name, { said, file }]): [string, Host] => {
+    const groups = (memberships.get(name) ?? []).map((group) => group.name);
+    return [name, new ListedHost({ name, groups, file, said }, inherited(groups), files)];
   });
-  const groups = [...draft.groups.values()].map(({ name, children, hosts: direct, variables }) => {
+  const groups = [...draft.groups.values()].map(({ name, children, hosts: direct, said }) => {
+    const variables = new Map(said.map((definition) => [definition.name, definition]));
     return [name, { name, children: [...children], hosts: [...direct], variables }] as const;
   });
-  return { hosts: new Map(hosts), groups: new Map(groups), sources };
+  const all = ranked.get("all");
+  const unlisted = all
+    ? localNames
+        .filter((name) => !draft.hosts.has(name))
+        .map((name) => [name, implicitLocalhost(name, all, files)] as const)
+    : [];
+  return { hosts: new Map(hosts), groups: new Map(groups), sources, unlisted: new Map(unlisted) };
+}
+
+function rankedGroup({ name, priority, said }: GroupDraft, depths: ReadonlyMap<string, number>): RankedGroup {
+  return { name, priority, said, depth: depths.get(name) ?? 0 };
+}
+
+/** What hosts of the same groups have in common is found out once. */
+function sharedInheritance(
+  ranked: ReadonlyMap<string, RankedGroup>,
+  files: AllVariableFiles,
+): (groups: readonly string[]) => Inherited {
+  const known = new Map<string, Inherited>();
+  return (groups) => {
+    const key = groups.join("\n");
+    const shared =
+      known.get(key) ??
+      inheritedBy(
+        groups.flatMap((name) => ranked.get(name) ?? []),
+        files,
+      );
+    known.set(key, shared);
+    return shared;
+  };
 }
 
 /** Groups without a parent belong to `all`; hosts that are in no other group belong to `ungrouped`. */
@@ -66,12 +110,22 @@ function depthOf(group: GroupDraft, depths: ReadonlyMap<string, number>): number
   return depths.get(group.name) ?? 0;
 }
 
+/** What nobody writes by hand, and what would take a host's groups out of all measure. */
+function refuseDepth(draft: InventoryDraft, depths: ReadonlyMap<string, number>): void {
+  const deep = [...depths].find(([, depth]) => depth > deepest)?.[0];
+  if (deep === undefined) return;
+  const at = [...draft.edges].find(([edge]) => edge.endsWith(` ${deep}`))?.[1];
+  const message = `groups are nested more than ${deepest} levels deep`;
+  draft.problems.push({ code: "RB1006", severity: "error", message, ...(at && { at }) });
+}
+
 /** Begins the circle so that the edge written last closes it: that is where the mistake most likely is. */
 function reportCircle(circle: readonly string[], draft: InventoryDraft): void {
   const edgeTo = (index: number) => draft.edges.get(`${circle.at(index - 1)} ${circle[index]}`);
   const start = (index: number) => edgeTo(index)?.start ?? -1;
   const first = [...circle.keys()].toSorted((a, b) => start(b) - start(a))[0] ?? 0;
-  const way = [...circle.slice(first), ...circle.slice(0, first), circle[first]].map((name) => `"${name}"`);
+  const ring = [...circle.slice(first), ...circle.slice(0, first), circle[first]].map((name) => `"${name}"`);
+  const way = ring.length > 12 ? [...ring.slice(0, 6), `${ring.length - 12} more`, ...ring.slice(-6)] : ring;
   const at = edgeTo(first);
   draft.problems.push({
     code: "RB3001",

@@ -32,12 +32,16 @@ export function groupDepths({ children }: GroupTree): Depths {
 
 /** Walks back from stuck parent to stuck parent until a group comes again. */
 function circleAmong(stuck: ReadonlySet<string>, children: GroupTree["children"]): readonly string[] {
-  const way: string[] = [];
-  let current = [...stuck][0];
-  while (current !== undefined && !way.includes(current)) {
-    way.push(current);
-    const child = current;
-    current = [...stuck].find((parent) => [...(children.get(parent) ?? [])].includes(child));
+  const parents = new Map<string, string>();
+  for (const parent of stuck) {
+    for (const child of children.get(parent) ?? []) if (!parents.has(child)) parents.set(child, parent);
   }
-  return way.slice(current === undefined ? 0 : way.indexOf(current)).reverse();
+  const way = new Set<string>();
+  let current = [...stuck][0];
+  while (current !== undefined && !way.has(current)) {
+    way.add(current);
+    current = parents.get(current);
+  }
+  const names = [...way];
+  return names.slice(current === undefined ? 0 : names.indexOf(current)).reverse();
 }

@@ -5,7 +5,7 @@ export interface HostAddress {
 }
 
 const bracketed = /^\[([^[\]]+)\]:(\d{1,5})$/;
-const withPort = /^((?:[^:[\]]|\[[^\]]*\])+):(\d{1,5})$/;
+const withPort = /^([^:[\]]*(?:\[[^\]]*\][^:[\]]*)*):(\d{1,5})$/;
 
 /** Splits `web1:2222` and `[::1]:2222`; a bare IPv6 address has no port. */
 export function hostAddress(written: string): HostAddress {

@@ -1,4 +1,5 @@
 import { didYouMean } from "../problems/did-you-mean.ts";
+import { problem } from "../problems/problem.ts";
 import { locatedText } from "../source/located-text.ts";
 import { shellWords, type Word } from "../source/shell-words.ts";
 import type { SourceFile, Span } from "../source/span.ts";
@@ -6,6 +7,7 @@ import type { InventoryDraft } from "./inventory-draft.ts";
 import { pythonLiteral } from "./python-literal.ts";
 
 type Kind = "hosts" | "children" | "vars";
+const longestLine = 1_000_000;
 const kinds = ["hosts", "children", "vars"] as const;
 
 interface Section {
@@ -45,6 +47,7 @@ class IniReader {
   }
 
   line(line: string, start: number): void {
+    if (line.length > longestLine) this.#refuseLine(start);
     const text = line.trim();
     if (text === "" || text.startsWith("#") || text.startsWith(";")) return;
     const from = start + line.indexOf(text);
@@ -53,6 +56,10 @@ class IniReader {
     else if (this.#section.kind === "vars") this.#variable(text, from, this.#section.group);
     else if (this.#section.kind === "children") this.#child(text, at);
     else this.#hosts(line, start, at);
+  }
+
+  #refuseLine(start: number): never {
+    throw problem("RB1006", `a line is longer than ${longestLine} characters`, { at: this.#span(start, start + 1) });
   }
 
   /** Reports groups that are used but declared nowhere. */

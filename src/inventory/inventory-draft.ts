@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../problems/codes.ts";
-import { type Problem, ProblemError } from "../problems/problem.ts";
+import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import type { Located } from "../source/located.ts";
 import { locatedText } from "../source/located-text.ts";
 import type { Span } from "../source/span.ts";
@@ -7,22 +7,42 @@ import { hostAddress, isHostName } from "./host-address.ts";
 import { expandHostRange } from "./host-range.ts";
 import type { Definition } from "./model.ts";
 
+const mostProblems = 50;
+/** How often hosts may be named, ranges written out. */
+const mostNamed = 1_000_000;
+
+const mostGroups = 100_000;
+
 /** A group while files are read. */
 export interface GroupDraft {
   readonly name: string;
   readonly children: Set<string>;
   readonly hosts: Set<string>;
-  readonly variables: Map<string, Definition>;
+  /** In the order of the files; later ones win. */
+  readonly said: Definition[];
   priority: number;
+}
+
+/** A host while files are read. */
+export interface HostDraft {
+  /** In the order of the files; later ones win. */
+  readonly said: Definition[];
+  /** The file that names it first, absolute. */
+  readonly file: string | undefined;
 }
 
 /** What the readers of all forms fill: groups and hosts in file order; mistakes are collected, not thrown. */
 export class InventoryDraft {
   readonly groups = new Map<string, GroupDraft>();
-  readonly hosts = new Map<string, Map<string, Definition>>();
+  readonly hosts = new Map<string, HostDraft>();
   readonly problems: Problem[] = [];
   /** Where a group was made a child, for circles: "parent child" to place. */
   readonly edges = new Map<string, Span>();
+
+  /** The file that is being read, absolute; nothing for names from the command line. */
+  file: string | undefined;
+
+  #named = 0;
 
   constructor(at: Span) {
     this.group("all", at);
@@ -36,7 +56,8 @@ export class InventoryDraft {
     if (!/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(name)) {
       this.report("RB3001", `"${name}" is not a usable group name`, at, "use letters, digits, _, - and .");
     }
-    const made: GroupDraft = { name, children: new Set(), hosts: new Set(), variables: new Map(), priority: 1 };
+    if (this.groups.size === mostGroups) throw problem("RB1006", `there are more than ${mostGroups} groups`, { at });
+    const made: GroupDraft = { name, children: new Set(), hosts: new Set(), said: [], priority: 1 };
     this.groups.set(name, made);
     return made;
   }
@@ -52,36 +73,51 @@ export class InventoryDraft {
     const { name, port } = hostAddress(written);
     const names = this.#expanded(name, at).filter((one) => this.#isAllowed(one, at));
     for (const one of names) {
-      if (!this.hosts.has(one)) this.hosts.set(one, new Map());
-      this.group(group, at).hosts.add(one);
+      this.#add(one, group, at);
       if (port !== undefined) this.setHostVariable(one, "ansible_port", portValue(port, at));
     }
     return names;
   }
 
+  /** Puts a host into a group, by its very name; false, and a problem, when the name is not allowed. */
+  addHost(name: string, group: string, at: Span): boolean {
+    const allowed = this.#isAllowed(name, at);
+    if (allowed) this.#add(name, group, at);
+    return allowed;
+  }
+
   setHostVariable(host: string, name: string, value: Located): void {
-    this.hosts.get(host)?.set(name, { name, value, by: `host ${host}` });
+    this.hosts.get(host)?.said.push({ name, value, by: `host ${host}` });
   }
 
   setGroupVariable(group: string, name: string, value: Located): void {
     const draft = this.group(group, value.span);
-    if (name !== "ansible_group_priority") draft.variables.set(name, { name, value, by: `group ${group}` });
+    if (name !== "ansible_group_priority") draft.said.push({ name, value, by: `group ${group}` });
     else if (value.kind === "scalar" && /^-?\d+$/.test(value.source)) draft.priority = Number(value.source);
     else this.report("RB3001", '"ansible_group_priority" must be a whole number', value.span);
   }
 
   report(code: ProblemCode, message: string, at: Span, hint?: string): void {
-    this.problems.push({ code, severity: "error", message, at, ...(hint && { hint }) });
+    if (this.problems.length < mostProblems)
+      this.problems.push({ code, severity: "error", message, at, ...(hint && { hint }) });
+  }
+
+  #add(host: string, group: string, at: Span): void {
+    if (!this.hosts.has(host)) this.hosts.set(host, { said: [], file: this.file });
+    this.group(group, at).hosts.add(host);
   }
 
   #expanded(name: string, at: Span): readonly string[] {
     try {
-      return expandHostRange(name, at);
+      const names = expandHostRange(name, at);
+      this.#named += names.length;
+      if (this.#named <= mostNamed) return names;
     } catch (cause) {
       if (!(cause instanceof ProblemError)) throw cause;
-      this.problems.push(...cause.problems);
+      if (this.problems.length < mostProblems) this.problems.push(...cause.problems);
       return [];
     }
+    throw problem("RB1006", `hosts are named more than ${mostNamed} times`, { at });
   }
 
   #isAllowed(name: string, at: Span): boolean {

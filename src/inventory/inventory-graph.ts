@@ -1,18 +1,26 @@
+import { problem } from "../problems/problem.ts";
 import type { Inventory } from "./model.ts";
 
-/** The groups below one, with their hosts, as the lines of `ansible-inventory --graph`. */
+const mostLines = 1_000_000;
+
+/** The groups below one, with their hosts, as the lines of `ansible-inventory --graph`. RB1006 for more than a million. */
 export function inventoryGraph(inventory: Inventory, group = "all"): readonly string[] {
-  return linesOf(inventory, group, 0);
+  const lines: string[] = [];
+  addLines(inventory, group, lines, 0);
+  return lines;
 }
 
-function linesOf(inventory: Inventory, name: string, depth: number): readonly string[] {
+function addLines(inventory: Inventory, name: string, lines: string[], depth: number): void {
   const group = inventory.groups.get(name);
   const hosts = name === "all" ? [] : (group?.hosts ?? []);
-  return [
-    indented(`@${name}:`, depth),
-    ...(group?.children ?? []).flatMap((child) => linesOf(inventory, child, depth + 1)),
-    ...hosts.map((host) => indented(host, depth + 1)),
-  ];
+  lines.push(indented(`@${name}:`, depth));
+  if (lines.length > mostLines) {
+    throw problem("RB1006", `the tree has more than ${mostLines} lines`, {
+      hint: "groups that are in many others come once for each way to them; name one group to see it alone",
+    });
+  }
+  for (const child of group?.children ?? []) addLines(inventory, child, lines, depth + 1);
+  for (const host of hosts) lines.push(indented(host, depth + 1));
 }
 
 function indented(text: string, depth: number): string {

@@ -14,8 +14,12 @@ export interface Host {
   readonly groups: readonly string[];
   /** Variables that count, after precedence of groups and the host itself; RB3004 conflicts are kept for use time. */
   readonly variables: ReadonlyMap<string, Definition>;
-  /** Names of variables on which groups of equal rank disagree, with the two definitions. */
+  /** Names of variables on which groups of equal rank disagree, with the two definitions; the second one counts. */
   readonly conflicts: ReadonlyMap<string, readonly [Definition, Definition]>;
+  /** Everything that was said, lowest rank first; later ones win. */
+  readonly said: readonly (readonly Definition[])[];
+  /** The inventory file that names the host first, absolute; nothing for names from the command line. */
+  readonly file: string | undefined;
 }
 
 /** A group: its direct children, its direct hosts, its own variables. */
@@ -32,4 +36,6 @@ export interface Inventory {
   readonly groups: ReadonlyMap<string, Group>;
   /** Names of the files it came from, as given. */
   readonly sources: readonly string[];
+  /** What is said of this machine, by each of its names that is not listed: it is there all the same. */
+  readonly unlisted: ReadonlyMap<string, Host>;
 }

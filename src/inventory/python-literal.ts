@@ -39,7 +39,7 @@ class LiteralReader {
     const start = this.#at;
     const opener = this.#text[start] ?? "";
     if (Object.hasOwn(closers, opener)) return this.#collection(opener, start);
-    const quoted = this.#take(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y);
+    const quoted = this.#take(/'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y);
     if (quoted !== undefined) return this.#quoted(quoted, start);
     const word = this.#take(/[-+]?\s*[\w.]+(?:(?<=[\d.][eE])[-+]\d+)?/y);
     const plain = word === undefined ? undefined : wordValue(word);

@@ -1,7 +1,6 @@
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { groupHosts } from "./group-hosts.ts";
-import { implicitLocalhost } from "./implicit-localhost.ts";
 import type { Host, Inventory } from "./model.ts";
 import { isGlob, nameMatcher } from "./name-matcher.ts";
 import { patternTerms, type Subscript, type Term } from "./pattern.ts";
@@ -32,14 +31,14 @@ function matches(inventory: Inventory, term: Term): readonly Host[] {
     const hint = "the first has the number 0, the last -1";
     throw problem("RB3003", `"${term.written}" matches no host: "${term.name}" has ${count}`, { hint });
   }
-  return chosen.flatMap((name) => inventory.hosts.get(name) ?? implicitLocalhost(inventory, name) ?? []);
+  return chosen.flatMap((name) => inventory.hosts.get(name) ?? inventory.unlisted.get(name) ?? []);
 }
 
 /** Hosts of the groups with a matching name; hosts with a matching name when no group has, or when globs are used. */
 function namesOf(inventory: Inventory, { name }: Term): readonly string[] {
   const wanted = name === "*" ? "all" : name;
   if (inventory.groups.has(wanted)) return groupHosts(inventory, wanted);
-  if (inventory.hosts.has(wanted) || implicitLocalhost(inventory, wanted)) return [wanted];
+  if (inventory.hosts.has(wanted) || inventory.unlisted.has(wanted)) return [wanted];
   if (!isGlob(wanted)) throw unknownName(inventory, wanted);
   const fits = nameMatcher(wanted);
   const groups = [...inventory.groups.keys()].filter(fits);

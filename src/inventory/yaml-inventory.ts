@@ -14,13 +14,20 @@ export function readYamlInventory(located: Located, draft: InventoryDraft): void
   }
   for (const entry of located.entries) {
     if (entry.key === "plugin") {
-      const hint = "write the hosts into the file";
-      draft.report("RB3001", "inventory plugins are not supported", entry.keySpan, hint);
+      reportPlugin(entry, draft);
+      return;
     } else if (sections.some((section) => section === entry.key)) {
       const hint = `put it under a group: "all:", and "${entry.key}:" indented below it`;
       draft.report("RB3001", `"${entry.key}" stands outside of any group`, entry.keySpan, hint);
     } else readGroup(entry, draft);
   }
+}
+
+/** `plugin: constructed` and all others: they are Python. */
+function reportPlugin({ key, keySpan, value }: LocatedEntry, draft: InventoryDraft): void {
+  const name = value.kind === "scalar" && value.source !== "" ? ` "${value.source}"` : "";
+  const hint = "write the hosts into the file, or give an executable that prints them: ansible-inventory --list";
+  draft.report("RB3001", `${key}: the inventory plugin${name} is not supported`, keySpan, hint);
 }
 
 function readGroup({ key: name, keySpan, value }: LocatedEntry, draft: InventoryDraft): void {

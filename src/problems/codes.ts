@@ -42,6 +42,8 @@ export const problemCodes = {
   RB3004: { title: "Groups disagree about a variable", exit: 5 },
   RB3005: { title: "A host name or address is not allowed", exit: 5 },
   RB3006: { title: "The inventory is the sample", exit: 5 },
+  RB3007: { title: "An inventory program failed", exit: 5 },
+  RB3008: { title: "Reading the inventory was interrupted", exit: 130 },
   RB3101: { title: "An input is missing", exit: 5 },
   RB3102: { title: "An input does not have the right form", exit: 5 },
   RB3103: { title: "A secret was given on the command line", exit: 5 },
@@ -123,6 +125,7 @@ export const problemCodes = {
   RB8004: { title: "The practice hosts are not running", exit: 1 },
   RB8005: { title: "The scenario is unknown", exit: 5 },
   RB8006: { title: "A question was interrupted", exit: 130 },
+  RB8007: { title: "A setting cannot be understood or honored", exit: 5 },
   RB8999: { title: "A mistake in runbook itself", exit: 1 },
 } as const satisfies Record<string, Kind>;
 

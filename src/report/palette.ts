@@ -10,6 +10,7 @@ export interface Palette {
   readonly yellow: Style;
   readonly cyan: Style;
   readonly magenta: Style;
+  readonly struck: Style;
 }
 
 /** A palette; without colour every style returns its text unchanged. */
@@ -26,5 +27,6 @@ export function palette(color: boolean): Palette {
     yellow: style(33, 39),
     cyan: style(36, 39),
     magenta: style(35, 39),
+    struck: style(9, 29),
   };
 }

@@ -11,7 +11,7 @@ export interface Word {
  */
 export function shellWords(line: string, { comments }: { readonly comments: boolean }): readonly Word[] | undefined {
   const words: Word[] = [];
-  const piece = /([ \t\r\n]+)|(#.*)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^ \t\r\n#'"\\]+)/sy;
+  const piece = /([ \t\r\n]+)|(#.*)|'([^']*)'|"([^"\\]*(?:\\.[^"\\]*)*)"|\\(.)|([^ \t\r\n#'"\\]+)/sy;
   let text: string | undefined;
   let start = 0;
   const finish = (end: number) => {

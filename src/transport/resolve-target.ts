@@ -105,7 +105,14 @@ async function jumpTargets(text: string, way: Way): Promise<readonly SshTarget[]
 }
 
 function ownSettings(settings: ConnectionSettings): ConnectionSettings {
-  const { userFlag: _user, keyFile: _key, sshCommonArgs: _arguments, ...rest } = settings;
+  const {
+    userFlag: _user,
+    keyFile: _key,
+    sshArgs: _first,
+    sshCommonArgs: _common,
+    sshExtraArgs: _extra,
+    ...rest
+  } = settings;
   return rest;
 }
 

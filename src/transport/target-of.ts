@@ -27,6 +27,10 @@ export interface ConnectionSettings {
   readonly keyFile?: string;
   /** `--ssh-common-args`. */
   readonly sshCommonArgs?: string;
+  /** Counts where a host has no `ansible_ssh_args`. */
+  readonly sshArgs?: string;
+  /** Counts where a host has no `ansible_ssh_extra_args`. */
+  readonly sshExtraArgs?: string;
   /** `-T`, in milliseconds; leave it out when the flag was not given. */
   readonly connectTimeout?: number;
   /** The agent's socket. */
@@ -178,18 +182,17 @@ type Read = (...names: readonly string[]) => string | undefined;
 
 /** `ansible_ssh_args`, then the common and the extra arguments: for ssh the first value of a keyword counts. */
 function optionsOf(host: string, read: Read, settings: ConnectionSettings): readonly SshOption[] {
-  const common = read("ansible_ssh_common_args");
-  const variable = (name: string) => {
-    const origin = { name: `${host}: ${name}`, folder: settings.baseFolder };
-    return parseSshArguments(read(name) ?? "", origin);
+  const folder = settings.workingFolder ?? settings.baseFolder;
+  const words = (name: string, otherwise: { readonly name: string; readonly text: string | undefined }) => {
+    const own = read(name);
+    return own === undefined
+      ? parseSshArguments(otherwise.text ?? "", { name: otherwise.name, folder })
+      : parseSshArguments(own, { name: `${host}: ${name}`, folder: settings.baseFolder });
   };
-  const flag = { name: "--ssh-common-args", folder: settings.workingFolder ?? settings.baseFolder };
   return [
-    ...variable("ansible_ssh_args"),
-    ...(common === undefined
-      ? parseSshArguments(settings.sshCommonArgs ?? "", flag)
-      : variable("ansible_ssh_common_args")),
-    ...variable("ansible_ssh_extra_args"),
+    ...words("ansible_ssh_args", { name: "ssh_args", text: settings.sshArgs }),
+    ...words("ansible_ssh_common_args", { name: "--ssh-common-args", text: settings.sshCommonArgs }),
+    ...words("ansible_ssh_extra_args", { name: "ssh_extra_args", text: settings.sshExtraArgs }),
   ];
 }
 

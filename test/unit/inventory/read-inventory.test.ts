@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { inventoryFromNames } from "../../../src/inventory/inventory-from-names.ts";
+import { addNames } from "../../../src/inventory/add-names.ts";
+import { finishInventory } from "../../../src/inventory/finish-inventory.ts";
+import { InventoryDraft } from "../../../src/inventory/inventory-draft.ts";
 import type { Inventory } from "../../../src/inventory/model.ts";
-import { inventoryForm, readInventory } from "../../../src/inventory/read-inventory.ts";
+import { readInventory } from "../../../src/inventory/read-inventory.ts";
+import { inventoryForm } from "../../../src/inventory/read-inventory-file.ts";
 import { isSampleInventory, sampleProblem } from "../../../src/inventory/sample.ts";
 import { ProblemError } from "../../../src/problems/problem.ts";
 import { placeOf } from "../../../src/source/span.ts";
@@ -167,7 +170,7 @@ describe("what is wrong", () => {
   test.each([
     ["a list", "- a", "1:1 RB3001 an inventory is a mapping of groups"],
     ["hosts without a group", "hosts: {a: }", '1:1 RB3001 "hosts" stands outside of any group'],
-    ["a plugin", "plugin: aws_ec2", "1:1 RB3001 inventory plugins are not supported"],
+    ["a plugin", "plugin: aws_ec2", '1:1 RB3001 plugin: the inventory plugin "aws_ec2" is not supported'],
     ["a slip", "all: {hots: {a: }}", '1:7 RB1103 group "all" has an unknown key "hots"'],
     ["a list of hosts", "all: {hosts: [a, b]}", '1:14 RB3001 "hosts" of group "all" must be a mapping'],
     ["a variable in place of a host's variables", "all: {hosts: {a: 5}}", '1:18 RB3001 host "a" must be a mapping'],
@@ -239,10 +242,15 @@ describe("the form of a file", () => {
 });
 
 test("a list of names is an inventory", () => {
-  const inventory = inventoryFromNames("web1, web2:2222,");
+  const fromNames = (names: string) => {
+    const draft = new InventoryDraft({ file: { name: "-i", text: names }, start: 0, end: 0 });
+    addNames(names, draft);
+    return finishInventory(draft, { sources: [] });
+  };
+  const inventory = fromNames("web1, web2:2222,");
   expect([...inventory.hosts.keys()]).toEqual(["web1", "web2"]);
   expect(variables(inventory, "web2")).toEqual({ ansible_port: 2222 });
-  expect(mistakes(() => inventoryFromNames("-x,"))).toEqual(['1:1 RB3005 "-x" is not an allowed host name']);
+  expect(mistakes(() => fromNames("-x,"))).toEqual(['1:1 RB3005 "-x" is not an allowed host name']);
 });
 
 describe("the sample that comes with the project", () => {

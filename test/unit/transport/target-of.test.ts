@@ -132,6 +132,13 @@ describe("how a host is reached", () => {
     expect(ssh({ ansible_ssh_common_args: "-o Port=5" }, flags).port).toBe(5);
   });
 
+  test("options of the settings count where the host has none of the same kind, each in its place", () => {
+    const settings = { sshArgs: "-o Port=3", sshCommonArgs: "-o Port=4 -o User=c", sshExtraArgs: "-o User=e" };
+    expect(ssh({}, settings)).toMatchObject({ port: 3, user: "c" });
+    expect(ssh({ ansible_ssh_args: "-o Compression=no" }, settings)).toMatchObject({ port: 4, user: "c" });
+    expect(ssh({ ansible_ssh_common_args: "-o Compression=no" }, settings)).toMatchObject({ port: 3, user: "e" });
+  });
+
   test("with the options of ssh, as ssh_config reads them", () => {
     const variables = {
       ansible_ssh_common_args: `-o UserKnownHostsFile="a '~/b c' /d" -oGlobalKnownHostsFile=none -o "HostName 10.9.9.9" -C

@@ -1,0 +1,91 @@
+import type { Host, Inventory } from "../inventory/model.ts";
+import { selectHosts } from "../inventory/select-hosts.ts";
+import type { Explained } from "../report/explanation.ts";
+import { writtenValue } from "../report/written-value.ts";
+import type { ExtraVars } from "../runbook/inputs/extra-vars.ts";
+import type { Play, Runbook } from "../runbook/model.ts";
+import type { ValueSource } from "../runbook/value-source.ts";
+import { isSecretName } from "../secrets/secret-name.ts";
+import { SecretText } from "../secrets/secret-text.ts";
+import { positionOf, type Span } from "../source/span.ts";
+
+/** Where definitions may stand. */
+export interface DefinitionSources {
+  readonly host: Host;
+  readonly inventory: Inventory;
+  readonly runbook: Runbook | undefined;
+  readonly extra: ExtraVars;
+}
+
+type Said = Omit<Explained, "counts">;
+
+const hidden = "********";
+
+/** Every definition of a variable for a host, lowest rank first: defaults of inputs, inventory, plays, `-e`; and which counts. */
+export function definitionsOf(
+  name: string,
+  { host, inventory, runbook, extra }: DefinitionSources,
+): readonly Explained[] {
+  const levels: readonly (readonly Said[])[] = [
+    inputDefaults(name, runbook),
+    ...host.said.flat().flatMap((definition) => {
+      if (definition.name !== name) return [];
+      const { value, by } = definition;
+      return [[{ place: placeOfLine(value.span), value: writtenValue(name, value), by }]];
+    }),
+    playsFor(runbook, { host, inventory }).flatMap((play) => ofPlay(name, play)),
+    ofExtra(name, extra, runbook),
+  ];
+  const top = levels.findLastIndex((level) => level.length > 0);
+  return levels.flatMap((level, index) => level.map((said) => ({ ...said, counts: index === top })));
+}
+
+function inputDefaults(name: string, runbook: Runbook | undefined): readonly Said[] {
+  return (runbook?.inputs ?? []).flatMap((input) => {
+    if (input.name !== name || !input.default) return [];
+    const value = input.secret ? hidden : writtenValue(name, input.default);
+    return [{ place: placeOfLine(input.default.span), value, by: `input "${name}", its default` }];
+  });
+}
+
+/** The plays of a runbook that are for a host. */
+export function playsFor(
+  runbook: Runbook | undefined,
+  { host, inventory }: Pick<DefinitionSources, "host" | "inventory">,
+): readonly Play[] {
+  return (runbook?.plays ?? []).filter((play) => isFor(play, host, inventory));
+}
+
+/** Each play has its own. */
+function ofPlay(name: string, play: Play): readonly Said[] {
+  const source = play.variables.get(name);
+  if (!source) return [];
+  return [{ place: placeOfLine(source.span), value: writtenSource(name, source), by: `play "${play.name}"` }];
+}
+
+function isFor({ hosts }: Play, host: Host, inventory: Inventory): boolean {
+  if (hosts.kind !== "constant" || typeof hosts.value !== "string") return true;
+  return selectHosts(inventory, hosts.value).some(({ name }) => name === host.name);
+}
+
+function ofExtra(name: string, { values, places }: ExtraVars, runbook: Runbook | undefined): readonly Said[] {
+  const value = values.get(name);
+  const at = places.get(name);
+  if (value === undefined || !at) return [];
+  const isSecret = runbook?.inputs.some((input) => input.name === name && input.secret) === true;
+  const written = isSecret || value instanceof SecretText ? hidden : writtenValue(name, value);
+  return [{ place: placeOfLine(at), value: written, by: "-e" }];
+}
+
+function writtenSource(name: string, source: ValueSource): string {
+  if (isSecretName(name)) return hidden;
+  if (source.kind === "constant") return JSON.stringify(source.value);
+  const { file, start, end } = source.span;
+  return file.text.slice(start, end);
+}
+
+/** `file:line`; the name alone where there are no lines. */
+function placeOfLine(span: Span): string {
+  const { name } = span.file;
+  return name === "-e" || name.startsWith("(") ? name : `${name}:${positionOf(span).line}`;
+}

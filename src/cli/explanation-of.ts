@@ -1,0 +1,128 @@
+import { resolve } from "node:path";
+import { HostVariables } from "../engine/host-variables.ts";
+import { magicVariables } from "../engine/magic-variables.ts";
+import { outsideOf } from "../engine/outside.ts";
+import type { Outside, Scope } from "../expression/scope.ts";
+import { valueMap } from "../expression/value.ts";
+import type { Host, Inventory } from "../inventory/model.ts";
+import { didYouMean } from "../problems/did-you-mean.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
+import type { Explained, Explanation } from "../report/explanation.ts";
+import { type ExtraVars, readExtraVars } from "../runbook/inputs/extra-vars.ts";
+import type { Runbook } from "../runbook/model.ts";
+import { compileValue, type ValueSource } from "../runbook/value-source.ts";
+import { createRedactor } from "../secrets/redactor.ts";
+import { isSecretName } from "../secrets/secret-name.ts";
+import { SecretText } from "../secrets/secret-text.ts";
+import { definitionsOf, playsFor } from "./definitions-of.ts";
+import type { ExplainFlags } from "./explain-flags.ts";
+import { loadInventory } from "./load-inventory.ts";
+import { openRunbook } from "./open-runbook.ts";
+import { unknownName } from "./unknown-name.ts";
+import type { World } from "./world.ts";
+
+/** Where a host's variable comes from, as far as it is known without a connection. RB2002 when nothing defines it, RB3002. */
+export async function explanationOf(world: World, variable: string, flags: ExplainFlags): Promise<Explanation> {
+  const runbook = flags.runbook === undefined ? undefined : (await openRunbook(flags.runbook, world.directory)).runbook;
+  const { inventory, folder } = await loadInventory(flags, world, runbook?.folder);
+  const host = inventory.hosts.get(flags.host) ?? inventory.unlisted.get(flags.host);
+  if (!host) throw unknownName("host", flags.host, inventory.hosts.keys());
+  const resolvePath = (path: string) => resolve(world.directory, path);
+  const extra = await readExtraVars(flags.extraVars ?? [], { inputs: runbook?.inputs ?? [], resolvePath });
+  const outside = outsideOf({ folder: runbook?.folder ?? folder, environment: world.environment });
+  const { scope, isMagic } = scopeFor(host, { variable, inventory, runbook, extra, outside });
+  const found = definitionsOf(variable, { host, inventory, runbook, extra });
+  const magic = isMagic(variable);
+  if (found.length === 0 && !magic) {
+    const hint = didYouMean(variable, scope.names());
+    throw problem("RB2002", `nothing defines "${variable}" for ${host.name}`, { hint });
+  }
+  const definitions = magic ? found.map((one) => ({ ...one, counts: false })) : found;
+  const evaluated = magic || hasTemplate(definitions) ? evaluatedIn(scope, variable) : {};
+  const notes = [
+    ...(magic ? ["runbook itself gives this variable, and nothing overrides it"] : []),
+    ...disagreement(host, variable, definitions),
+    ...(evaluated.note === undefined ? [] : [evaluated.note]),
+  ];
+  const { text } = evaluated;
+  return { variable, host: host.name, definitions, ...(text !== undefined && { evaluated: text }), notes };
+}
+
+interface Sources {
+  readonly variable: string;
+  readonly inventory: Inventory;
+  readonly runbook: Runbook | undefined;
+  readonly extra: ExtraVars;
+  readonly outside: Outside;
+}
+
+/** What the variable's own templates see: the variables of its play too, when only one play for the host has it. */
+function scopeFor(host: Host, { variable, inventory, runbook, extra, outside }: Sources) {
+  const defaults = new Map<string, ValueSource>(
+    (runbook?.inputs ?? []).flatMap((input) => (input.default ? [[input.name, compileValue(input.default)]] : [])),
+  );
+  const given = new Map<string, ValueSource>();
+  for (const [name, value] of extra.values) {
+    const span = extra.places.get(name);
+    if (!(value instanceof SecretText)) given.set(name, compileValue(value));
+    else if (span) given.set(name, { kind: "constant", value, span });
+  }
+  const layers = { defaults, extra: given, outside };
+  const magic = magicVariables({
+    inventory,
+    mode: "plan",
+    allPlayHosts: () => [],
+    playHosts: () => [],
+    batchHosts: () => [],
+    variablesOf: (name) => {
+      const other = inventory.hosts.get(name);
+      return other ? new HostVariables(other, { ...layers, magic }).asMap() : valueMap([]);
+    },
+  });
+  const variables = new HostVariables(host, { ...layers, magic });
+  const plays = playsFor(runbook, { host, inventory }).filter((play) => play.variables.has(variable));
+  if (plays.length === 1) variables.enterPlay(plays[0]?.variables ?? new Map());
+  const scope = variables.scope();
+  return { scope, isMagic: (name: string) => magic(host).lookup(name) !== undefined };
+}
+
+function hasTemplate(definitions: readonly Explained[]): boolean {
+  return definitions.some(({ counts, value }) => counts && /\{[{%]/.test(value));
+}
+
+/** The value with the text of secrets hidden in it, or why there is none. */
+function evaluatedIn(scope: Scope, variable: string): { readonly text?: string; readonly note?: string } {
+  const redactor = createRedactor();
+  for (const name of scope.names()) {
+    const value = isSecretName(name) ? attempt(() => scope.lookup(name)) : undefined;
+    if (typeof value === "string") redactor.add(new SecretText(name, value));
+  }
+  try {
+    const value = scope.lookup(variable);
+    return value === undefined ? {} : { text: redactor.redact(JSON.stringify(value)) };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { note: redactor.redact(`its templates cannot be evaluated here: ${error.message}`) };
+  }
+}
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}
+
+/** Groups of equal rank that disagree, when nothing above them decides. */
+function disagreement(host: Host, variable: string, definitions: readonly Explained[]): readonly string[] {
+  const conflict = host.conflicts.get(variable);
+  const decided = definitions.some(({ counts, by }) => counts && by !== conflict?.[1].by);
+  if (!conflict || decided) return [];
+  const [first, second] = conflict;
+  return [
+    `${first.by} and ${second.by} have the same rank and disagree: a task that uses it fails, where Ansible takes the last one; ` +
+      "set it on the host, or give one of the groups a higher ansible_group_priority",
+  ];
+}
