@@ -33,7 +33,8 @@ export function addHosts(program: Command, world: World, end: End): void {
 
 async function hosts(world: World, pattern: string, flags: HostsFlags, end: End): Promise<void> {
   const { loadInventory } = await import("./load-inventory.ts");
-  const { inventory } = await loadInventory(flags, world.directory);
+  const { vaultFor } = await import("./vault-for.ts");
+  const { inventory } = await loadInventory(flags, world.directory, await vaultFor(world, flags));
   const { variablesAsWritten } = await import("../inventory/variables-as-written.ts");
   const print = (data: unknown) => world.output.write(`${JSON.stringify(data, null, 4)}\n`);
   if (flags.host !== undefined) {

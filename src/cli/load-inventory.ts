@@ -6,7 +6,7 @@ import { readInventory } from "../inventory/read-inventory.ts";
 import { isSampleInventory, sampleProblem } from "../inventory/sample.ts";
 import { problem } from "../problems/problem.ts";
 import { readSourceFile } from "../source/read-source-file.ts";
-import type { SourceFile } from "../source/span.ts";
+import type { Opener, SourceFile } from "../source/span.ts";
 import type { InventoryFlags } from "./flags.ts";
 
 /** An inventory, the files it was read from, and the folder that relative paths in it start from. */
@@ -17,7 +17,11 @@ export interface LoadedInventory {
 }
 
 /** The files of `-i`, else `inventory.yaml` in the working directory. RB1001, RB3xxx. */
-export async function loadInventory(flags: InventoryFlags, directory: string): Promise<LoadedInventory> {
+export async function loadInventory(
+  flags: InventoryFlags,
+  directory: string,
+  vault?: Opener,
+): Promise<LoadedInventory> {
   const names = flags.inventory ?? ["inventory.yaml"];
   if (!flags.inventory && !existsSync(join(directory, "inventory.yaml"))) {
     throw problem("RB1001", "there is no inventory.yaml here, and no -i FILE was given", {
@@ -28,7 +32,7 @@ export async function loadInventory(flags: InventoryFlags, directory: string): P
   if (names.length === 1 && first.includes(",")) {
     return { inventory: inventoryFromNames(first), files: [{ name: "-i", text: first }], folder: directory };
   }
-  const files = await Promise.all(names.map((name) => readSourceFile(resolve(directory, name), name)));
+  const files = await Promise.all(names.map((name) => readSourceFile(resolve(directory, name), name, vault)));
   return { inventory: readInventory(files), files, folder: dirname(resolve(directory, first)) };
 }
 

@@ -7,10 +7,15 @@ import { problem } from "../problems/problem.ts";
 import { withPlace } from "../problems/with-place.ts";
 import type { Play } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
-import type { RunContext } from "./run-context.ts";
+import type { RunContext, RunSettings } from "./run-context.ts";
+
+/** What choosing the hosts of a play takes. */
+export type HostChoice = Pick<RunContext, "inventory" | "extra" | "defaults"> & {
+  readonly settings: Pick<RunSettings, "limit">;
+};
 
 /** Hosts of a play's pattern within the limit, in inventory order. RB3003, RB1101. */
-export function hostsOfPlay(play: Play, { inventory, settings, extra, defaults }: RunContext): readonly string[] {
+export function hostsOfPlay(play: Play, { inventory, settings, extra, defaults }: HostChoice): readonly string[] {
   const fixed: Scope = layered(sourceScope(extra), sourceScope(play.variables), sourceScope(defaults));
   const value = evaluateSource(play.hosts, fixed);
   if (value instanceof Unknown)

@@ -99,7 +99,7 @@ function inPath(expression: PathNode, context: Context): readonly Reference[] {
 }
 
 /** Names shown to be defined when an expression is true (or false). */
-function definedWhen(expression: Expression, outcome: boolean): readonly string[] {
+export function definedWhen(expression: Expression, outcome: boolean): readonly string[] {
   if (expression.kind === "unary" && expression.operator === "not") return definedWhen(expression.operand, !outcome);
   if (expression.kind === "binary" && expression.operator === (outcome ? "and" : "or")) {
     return [...definedWhen(expression.left, outcome), ...definedWhen(expression.right, outcome)];

@@ -1,4 +1,4 @@
-import { ProblemError } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import { readYaml } from "../source/read-yaml.ts";
 import type { SourceFile } from "../source/span.ts";
 import { finishInventory } from "./finish-inventory.ts";
@@ -23,6 +23,7 @@ export function readInventory(files: readonly SourceFile[]): Inventory {
 
 function readFile(file: SourceFile, draft: InventoryDraft): void {
   if (inventoryForm(file) === "ini") {
+    if (file.vaulted) throw vaultedIni(file);
     readIniInventory(file, draft);
     return;
   }
@@ -32,6 +33,12 @@ function readFile(file: SourceFile, draft: InventoryDraft): void {
     if (!(cause instanceof ProblemError)) throw cause;
     draft.problems.push(...cause.problems);
   }
+}
+
+function vaultedIni({ name }: SourceFile): ProblemError {
+  return problem("RB3206", `"${name}" is vaulted, and not in YAML form`, {
+    hint: "Vault a YAML file of variables, or single values, and leave the list of hosts readable.",
+  });
 }
 
 /** By extension; without a telling one, by the first line that says something. */

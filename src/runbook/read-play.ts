@@ -42,6 +42,7 @@ export async function readPlay(located: Located, { index, inputs, collector }: P
     tasks,
     handlers,
     span: located.span,
+    written: located,
   };
 }
 

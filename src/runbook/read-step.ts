@@ -38,6 +38,7 @@ function entryFields(fields: Fields, { id, tags }: StepContext, fallbackName: st
     tags: [...tags, ...fields.words("tags")],
     source: fields.text("source"),
     span: fields.map.span,
+    written: fields.map,
   };
 }
 

@@ -1,9 +1,22 @@
+import type { SecretText } from "../secrets/secret-text.ts";
+
+/** Opens what is vaulted in files, and hears of every secret that came to light. */
+export interface Opener {
+  /** The text behind an Ansible Vault text. RB3201 to RB3203. */
+  open(sealed: string, at?: Span): string;
+  heard(secret: SecretText): void;
+}
+
 /** A text that remembers its name. `name` is shown in messages, so it is the path as the user gave it. */
 export interface SourceFile {
   readonly name: string;
   readonly text: string;
   /** Nothing of it is fit to be shown: places are right, the text is not the real one. */
   readonly masked?: true;
+  /** Opens the `!vault` values in it. */
+  readonly opener?: Opener;
+  /** All of it was vaulted: its texts and numbers are secrets. */
+  readonly vaulted?: true;
 }
 
 /** A piece of a source file; offsets are UTF-16 units, `end` is exclusive. */
