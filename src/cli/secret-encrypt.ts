@@ -1,6 +1,6 @@
 import { problem } from "../problems/problem.ts";
 import { isVault } from "../secrets/vault/is-vault.ts";
-import type { EncryptFlags } from "./secret.ts";
+import type { EncryptFlags } from "./encrypt-flags.ts";
 import { type SecretFile, secretFiles } from "./secret-files.ts";
 import { secretVault } from "./secret-vault.ts";
 import type { World } from "./world.ts";

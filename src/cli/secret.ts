@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { EncryptFlags } from "./encrypt-flags.ts";
 import { type VaultFlags, withVault } from "./flags.ts";
 import type { World } from "./world.ts";
 
@@ -48,10 +49,4 @@ export function addSecret(program: Command, world: World): void {
       const { edit } = await import("./secret-edit.ts");
       await edit(world, file, flags);
     });
-}
-
-/** Flags of `secret encrypt`. */
-export interface EncryptFlags extends VaultFlags {
-  readonly encryptVaultId?: string;
-  readonly name?: string;
 }

@@ -9,7 +9,7 @@ import { valueMap } from "../expression/value.ts";
 import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import type { Inventory } from "../inventory/model.ts";
 import { readInventory } from "../inventory/read-inventory.ts";
-import type { Collector } from "../problems/collector.ts";
+import { Collector } from "../problems/collector.ts";
 import type { Problem } from "../problems/problem.ts";
 import { readExtraVars } from "../runbook/inputs/extra-vars.ts";
 import type { Runbook } from "../runbook/model.ts";
@@ -49,11 +49,13 @@ export async function validationOf(
   return async (file) => {
     const inspection = await lookAtRunbook(file, directory, vault);
     const { runbook } = inspection;
-    collector.attempt(() => selectSteps(runbook, selectionOf(flags)));
+    const selecting = new Collector();
+    selecting.attempt(() => selectSteps(runbook, selectionOf(flags)));
     const extra = (await collector.attemptLater(() => extraOf(runbook, { flags, directory, vault }))) ?? new Map();
     const surroundings = surroundingsOf(runbook, { inventory, limit, extra, directory });
     const found = await validateRunbook(inspection, surroundings);
-    return isBroken ? found.filter(({ code }) => code !== "RB2209") : found;
+    const told = isBroken ? found.filter(({ code }) => code !== "RB2209") : found;
+    return [...selecting.all, ...told];
   };
 }
 

@@ -1,4 +1,4 @@
-import { positionOf } from "../source/span.ts";
+import { lineOf, positionOf } from "../source/span.ts";
 import type { Problem } from "./problem.ts";
 
 const comment = /(?:^|\s)#\s*noqa:((?:[\s,]*RB\d{4})+)/;
@@ -13,10 +13,9 @@ export function withoutSilenced(problems: readonly Problem[]): readonly Problem[
 
 function isSilenced({ at, code }: Problem): boolean {
   if (at === undefined || !at.file.text.includes("noqa:")) return false;
-  const lines = at.file.text.split("\n");
   const { line } = positionOf(at);
-  const above = lines[line - 2] ?? "";
-  return [lines[line - 1] ?? "", ...(/^\s*#/.test(above) ? [above] : [])].some((text) => {
+  const above = lineOf(at.file, line - 1) ?? "";
+  return [lineOf(at.file, line) ?? "", ...(/^\s*#/.test(above) ? [above] : [])].some((text) => {
     return comment.exec(text)?.[1]?.includes(code) ?? false;
   });
 }

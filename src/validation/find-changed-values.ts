@@ -6,7 +6,7 @@ import { entryOf, type Located, type LocatedScalar } from "../source/located.ts"
 import type { Site } from "./site.ts";
 
 /** Types of parameters for which a number is a number, however it is written. */
-const numeric: ReadonlySet<string> = new Set(["whole number", "number", "duration", "mode", "any"]);
+const numeric: ReadonlySet<string> = new Set(["whole number", "number", "duration", "mode"]);
 
 /**
  * Values that are not what they look like: RB2206 for numbers that lose digits (`1.10` is 1.1, `007` is 7), RB2207 for words
@@ -15,7 +15,10 @@ const numeric: ReadonlySet<string> = new Set(["whole number", "number", "duratio
 export function findChangedValues(sites: readonly Site[], inventory: Inventory | undefined): readonly Problem[] {
   const variables = [...sites.flatMap(variablesAt), ...(inventory ? variablesIn(inventory) : [])];
   return [
-    ...sites.flatMap(parametersAt).flatMap(scalarsIn).flatMap(lostDigits),
+    ...sites
+      .flatMap((site) => [...parametersAt(site), ...itemsAt(site)])
+      .flatMap(scalarsIn)
+      .flatMap(lostDigits),
     ...variables.flatMap(scalarsIn).flatMap((scalar) => [...lostDigits(scalar), ...oldWord(scalar)]),
   ];
 }
@@ -30,6 +33,13 @@ function parametersAt({ step }: Site): readonly Located[] {
     if (value.kind !== "map") return [];
     return value.entries.filter(({ key }) => !isNumeric(module.parameters[key])).map((entry) => entry.value);
   });
+}
+
+/** What a loop goes over, and what commands find in their environment. */
+function itemsAt({ step, play }: Site): readonly Located[] {
+  const { entries = [] } = (step ? step.written : play.written) ?? {};
+  const found = entries.filter(({ key }) => key === "loop" || key === "environment" || key.startsWith("with_"));
+  return found.map(({ value }) => value);
 }
 
 function isNumeric(kind: Kind<unknown> | undefined): boolean {

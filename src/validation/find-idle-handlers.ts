@@ -1,3 +1,4 @@
+import { nearest } from "../problems/did-you-mean.ts";
 import { lint } from "../problems/lint.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
@@ -15,8 +16,17 @@ export function findIdleHandlers(sites: readonly Site[]): readonly Problem[] {
   return [...plays].flatMap(([play, notifies]) => {
     const named = notifies.flatMap(namesIn);
     if (named.includes(undefined)) return [];
-    return play.handlers.filter((handler) => !answersTo(handler).some((name) => named.includes(name))).map(idle);
+    const meant = slips(named, play.handlers.flatMap(answersTo));
+    return play.handlers
+      .filter((handler) => !answersTo(handler).some((name) => named.includes(name) || meant.has(name)))
+      .map(idle);
   });
+}
+
+/** Names that are meant where something near them is notified: that is reported there (RB2104). */
+function slips(named: readonly (string | undefined)[], known: readonly string[]): ReadonlySet<string | undefined> {
+  const wrong = named.filter((name) => name !== undefined && !known.includes(name));
+  return new Set(wrong.map((name) => nearest(name ?? "", known)));
 }
 
 function answersTo({ name, listen }: Task): readonly string[] {

@@ -69,13 +69,13 @@ class Search {
   #parsed(parsed: Parsed, site: Site, way: Way): void {
     for (const reference of referencesOf(parsed)) {
       if (reference.guarded || site.checked.has(reference.name)) continue;
-      this.#reference(reference, site, way);
+      this.#members(reference);
+      this.#reference(atName(reference), site, way);
     }
   }
 
   #reference(reference: Reference, site: Site, way: Way): void {
     const { name } = reference;
-    this.#members(reference);
     if (this.#options.perhaps.has(name)) return;
     const names = this.#options.namesOf(site);
     const conflict = names.inventoryName(name, site)?.conflict;
@@ -159,6 +159,12 @@ function outside(names: readonly string[]): string {
 
 /** The variables that led to a value, outermost first. */
 type Way = readonly { readonly name: string; readonly source: ValueSource }[];
+
+/** The name is what is missing, not the path behind it. */
+function atName(reference: Reference): Reference {
+  const { name, span } = reference;
+  return { ...reference, span: { ...span, end: Math.min(span.end, span.start + name.length) } };
+}
 
 interface About {
   readonly resolution: Extract<Resolution, { kind: "undefined" }>;

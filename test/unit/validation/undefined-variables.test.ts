@@ -18,7 +18,7 @@ describe("a variable that nothing defines", () => {
     const { found, hints, exitCode } = await validating(
       site('- debug: { msg: "hello {{ greting }}" }', "  vars: { greeting: hi }\n"),
     );
-    expect(found).toEqual(["4:32 RB2002 `greting` is not defined"]);
+    expect(found).toEqual(["4:31 RB2002 `greting` is not defined"]);
     expect(hints).toEqual(['did you mean "greeting"?']);
     expect(exitCode).toBe(5);
   });
@@ -41,14 +41,14 @@ describe("a variable that nothing defines", () => {
 
   test("is found in keywords of the play", async () => {
     const { found } = await validating(site("- debug:", '  environment: { A: "{{ nowhere }}" }\n'));
-    expect(found).toEqual(["2:24 RB2002 `nowhere` is not defined"]);
+    expect(found).toEqual(["2:25 RB2002 `nowhere` is not defined"]);
   });
 
   test("is found in the value of a variable that is used, once, and says who uses it", async () => {
     const { found, hints } = await validating(
       site('- debug: { msg: "{{ url }}" }\n- debug: { msg: "{{ url }}" }', '  vars: { url: "http://{{ nowhere }}" }\n'),
     );
-    expect(found).toEqual(["2:28 RB2002 `nowhere` is not defined"]);
+    expect(found).toEqual(["2:27 RB2002 `nowhere` is not defined"]);
     expect(hints).toEqual(['"debug" uses it, by way of url.']);
   });
 
@@ -131,8 +131,8 @@ describe("what defines a variable", () => {
     const { found, hints } = await validating(
       site('- debug: { msg: "{{ x }}" }\n- name: Look\n  command: uptime\n  register: x'),
     );
-    expect(found).toEqual(["4:25 RB2002 `x` is not defined"]);
-    expect(hints[0]).toContain('"Look" registers it at site.yaml:7:17, which is later.');
+    expect(found).toEqual(["3:25 RB2002 `x` is not defined"]);
+    expect(hints[0]).toContain('"Look" registers it at site.yaml:6:17, which is later.');
   });
 
   test("not a task on other hosts", async () => {
@@ -161,7 +161,7 @@ describe("what defines a variable", () => {
 describe("a variable that only some hosts have", () => {
   test("is a warning that names the others and says how to silence it", async () => {
     const { found, hints, exitCode } = await validating(site('- debug: { msg: "{{ port }}" }'));
-    expect(found).toEqual(["4:25 RB2208 warning `port` is not defined on db1"]);
+    expect(found).toEqual(["3:25 RB2208 warning `port` is not defined on db1"]);
     expect(hints[0]).toBe(
       "Define it there too, or write: when: port is defined.\nto silence it, end the line with: # noqa: RB2208",
     );
@@ -207,7 +207,7 @@ describe("without an inventory", () => {
 
   test("what a later task registers is an error all the same", async () => {
     const { found } = await validating(alone('- debug: { msg: "{{ x }}" }\n- command: uptime\n  register: x'));
-    expect(found).toEqual(["4:25 RB2002 `x` is not defined"]);
+    expect(found).toEqual(["3:25 RB2002 `x` is not defined"]);
   });
 });
 
@@ -223,8 +223,8 @@ describe("other mistakes with names", () => {
   test("a group and a host that are not in the inventory", async () => {
     const { found } = await validating(site("- debug: { msg: \"{{ groups.wbe }} {{ hostvars['web9'].port }}\" }"));
     expect(found).toEqual([
-      '4:25 RB3002 there is no group "wbe" in the inventory',
-      '4:42 RB3002 there is no host "web9" in the inventory',
+      '3:25 RB3002 there is no group "wbe" in the inventory',
+      '3:42 RB3002 there is no host "web9" in the inventory',
     ]);
   });
 
@@ -252,6 +252,6 @@ describe("other mistakes with names", () => {
     const { found } = await validating(
       site('- comand: uptime\n  register: x\n- debug: { msg: "{{ x }} {{ nowhere }}" }'),
     );
-    expect(found).toEqual(['4:7 RB2102 there is no module "comand"', "6:31 RB2002 `nowhere` is not defined"]);
+    expect(found).toEqual(['3:7 RB2102 there is no module "comand"', "5:33 RB2002 `nowhere` is not defined"]);
   });
 });
