@@ -62,9 +62,11 @@ export function withVault(command: Command): Command {
 
 /** Adds `-i`, `-l` and the vault's. */
 export function withInventory(command: Command): Command {
-  return withVault(command)
-    .option("-i, --inventory <file>", "inventory file; may be given several times (default: inventory.yaml)", collect)
-    .option("-l, --limit <pattern>", "only hosts that match the pattern too");
+  return withVault(
+    command
+      .option("-i, --inventory <file>", "inventory file; may be given several times (default: inventory.yaml)", collect)
+      .option("-l, --limit <pattern>", "only hosts that match the pattern too"),
+  );
 }
 
 /** Adds `-e`. */

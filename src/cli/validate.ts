@@ -41,10 +41,10 @@ async function validate(world: World, files: readonly string[], flags: ValidateF
   const check = await validationOf(world, flags, collector);
   const fine: string[] = [];
   for (const file of files) {
-    const found = await collector.attemptLater(() => check(file));
-    if (!found) continue;
-    collector.add(...found);
-    if (!found.some(isError)) fine.push(file);
+    const checked = await collector.attemptLater(() => check(file));
+    if (!checked) continue;
+    collector.add(...checked.problems);
+    if (!checked.problems.some(isError)) fine.push(checked.name);
   }
   await show(world, withoutRepeats(collector.all), { format: flags.format, fine });
   end(collector.hasErrors ? 5 : 0);

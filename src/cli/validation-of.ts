@@ -32,12 +32,18 @@ interface Flags extends InventoryFlags, VariableFlags {
   readonly skipTags?: string;
 }
 
+/** What was found in a runbook; `name` is what messages call it. */
+export interface CheckedRunbook {
+  readonly name: string;
+  readonly problems: readonly Problem[];
+}
+
 /** Checks one file after another against what the flags name; what is wrong with the inventory goes to the collector once. */
 export async function validationOf(
   world: World,
   flags: Flags,
   collector: Collector,
-): Promise<(file: string) => Promise<readonly Problem[]>> {
+): Promise<(file: string) => Promise<CheckedRunbook>> {
   const { directory } = world;
   const vault = await vaultFor(world, flags);
   const wanted = flags.inventory !== undefined || existsSync(join(directory, "inventory.yaml"));
@@ -55,7 +61,7 @@ export async function validationOf(
     const surroundings = surroundingsOf(runbook, { inventory, limit, extra, directory });
     const found = await validateRunbook(inspection, surroundings);
     const told = isBroken ? found.filter(({ code }) => code !== "RB2209") : found;
-    return [...selecting.all, ...told];
+    return { name: runbook.file.name, problems: [...selecting.all, ...told] };
   };
 }
 
