@@ -76,8 +76,14 @@ function contentOf(path: string): Uint8Array | undefined {
 }
 
 /** Where values and hosts are found now, when it is said; the plan tells what else was. */
-function withoutMissing({ inventory, extraVars }: ApplyFlags): Pick<ApplyFlags, "inventory" | "extraVars"> {
-  return { ...(inventory && { inventory }), ...(extraVars && { extraVars }) };
+function withoutMissing({ inventory, extraVars, askVaultPass, vaultPasswordFile, vaultId }: ApplyFlags) {
+  return {
+    ...(inventory && { inventory }),
+    ...(extraVars && { extraVars }),
+    ...(askVaultPass && { askVaultPass }),
+    ...(vaultPasswordFile && { vaultPasswordFile }),
+    ...(vaultId && { vaultId }),
+  };
 }
 
 /** RB8001: a plan says itself which hosts, tasks and users it is for. */

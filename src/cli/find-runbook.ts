@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
+import { shortPath } from "./short-path.ts";
 
 /** A runbook's file: `shown` is what messages call it. */
 export interface FoundRunbook {
@@ -19,11 +20,11 @@ export function findRunbook(name: string, directory: string): FoundRunbook {
     : [join(directory, name), join(directory, "runbooks", name), join(shipped, name)];
   const path = places.find((place) => existsSync(place) && statSync(place).isFile());
   if (path === undefined) {
-    const looked = `Looked for ${places.map((place) => short(place, directory)).join(", ")}.`;
+    const looked = `Looked for ${places.map((place) => shortPath(place, directory)).join(", ")}.`;
     const near = didYouMean(basename(name), [...new Set(places.flatMap((place) => filesIn(dirname(place))))]);
     throw problem("RB2106", `there is no runbook "${name}"`, { hint: [near, looked].filter(Boolean).join(" ") });
   }
-  return { path, folder: dirname(path), shown: short(path, directory) };
+  return { path, folder: dirname(path), shown: shortPath(path, directory) };
 }
 
 /** Names of the YAML files in a folder; none when it cannot be read. */
@@ -33,9 +34,4 @@ function filesIn(folder: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-function short(path: string, directory: string): string {
-  const way = relative(directory, path);
-  return way.startsWith("..") || way === "" ? path : way;
 }

@@ -3,8 +3,15 @@ import { type Command, InvalidArgumentError } from "commander";
 /** Hosts worked on at the same time where nobody says how many. */
 export const usualForks = 50;
 
+/** Where the passwords of vaults are. */
+export interface VaultFlags {
+  readonly askVaultPass?: boolean;
+  readonly vaultPasswordFile?: readonly string[];
+  readonly vaultId?: readonly string[];
+}
+
 /** Where hosts are listed and which of them count. */
-export interface InventoryFlags {
+export interface InventoryFlags extends VaultFlags {
   readonly inventory?: readonly string[];
   readonly limit?: string;
 }
@@ -47,13 +54,25 @@ export interface RunFlags extends InventoryFlags, VariableFlags, LoginFlags {
   readonly format: "text" | "json";
 }
 
-/** Adds `-i`. */
-export function withSources(command: Command): Command {
-  const meaning = "file, folder, executable or h1,h2,; may be given several times (default: inventory.yaml)";
-  return command.option("-i, --inventory <file>", meaning, collect);
+/** Adds `-J` and the other ways to give vault passwords. */
+export function withVault(command: Command): Command {
+  return command
+    .option("-J, --ask-vault-pass", "ask for the vault password")
+    .option(
+      "--vault-password-file <file>",
+      "read the vault password from a file, or from what a program prints",
+      collect,
+    )
+    .option("--vault-id <id@source>", "a vault password with an id, from a file or from: prompt", collect);
 }
 
-/** Adds `-i` and `-l`. */
+/** Adds `-i` and the vault's. */
+export function withSources(command: Command): Command {
+  const meaning = "file, folder, executable or h1,h2,; may be given several times (default: inventory.yaml)";
+  return withVault(command.option("-i, --inventory <file>", meaning, collect));
+}
+
+/** Adds `-i`, `-l` and the vault's. */
 export function withInventory(command: Command): Command {
   return withSources(command).option("-l, --limit <pattern>", "only hosts that match the pattern too");
 }
@@ -103,7 +122,8 @@ export function collect(value: string, before: readonly string[] | undefined): r
   return [...(before ?? []), value];
 }
 
-function oneOf(...words: readonly string[]): (value: string) => string {
+/** One of some words, for commander. */
+export function oneOf(...words: readonly string[]): (value: string) => string {
   return (value) => {
     if (words.includes(value)) return value;
     throw new InvalidArgumentError(`It is one of ${words.join(", ")}.`);

@@ -10,7 +10,7 @@ import type { Runbook } from "../runbook/model.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { secretFromCommand } from "../secrets/secret-from-command.ts";
 import { SecretText } from "../secrets/secret-text.ts";
-import type { Span } from "../source/span.ts";
+import type { Opener, Span } from "../source/span.ts";
 import type { VariableFlags } from "./flags.ts";
 import { ask } from "./prompt.ts";
 import type { World } from "./world.ts";
@@ -31,17 +31,19 @@ export interface GatheredInputs {
 export interface GatherOptions {
   readonly flags: VariableFlags;
   readonly keepSecret: (secret: SecretText) => void;
+  /** Opens what is vaulted in files of `-e`. */
+  readonly vault?: Opener | undefined;
 }
 
 /** Reads `-e`, the environment and the commands of inputs. In a plan, what is missing is unknown. RB3xxx. */
 export async function gatherInputs(
   world: World,
   runbook: Runbook,
-  { flags, keepSecret }: GatherOptions,
+  { flags, keepSecret, vault }: GatherOptions,
 ): Promise<GatheredInputs> {
   const { inputs } = runbook;
   const resolvePath = (path: string) => resolve(world.directory, path);
-  const extraVars = await readExtraVars(flags.extraVars ?? [], { inputs, resolvePath });
+  const extraVars = await readExtraVars(flags.extraVars ?? [], { inputs, resolvePath, vault });
   const runCommand = (command: readonly string[]) => secretFromCommand(command);
   const found = await resolveInputs({ inputs, extraVars, environment: world.environment, ask: undefined, runCommand });
   const whole: Span = { file: runbook.file, start: 0, end: 0 };

@@ -33,7 +33,8 @@ export function addHosts(program: Command, world: World, end: End): void {
 
 async function hosts(world: World, pattern: string, flags: HostsFlags, end: End): Promise<void> {
   const { loadInventory } = await import("./load-inventory.ts");
-  const { inventory } = await loadInventory(flags, world);
+  const { vaultFor } = await import("./vault-for.ts");
+  const { inventory } = await loadInventory(flags, world, { vault: await vaultFor(world, flags) });
   const { variablesAsWritten } = await import("../inventory/variables-as-written.ts");
   const { sortedJson } = await import("./sorted-json.ts");
   const print = (data: ValueMap) => world.output.write(sortedJson(data));

@@ -13,6 +13,7 @@ import type { Input } from "../runbook/inputs/input.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
+import type { Vault } from "../secrets/vault/vault.ts";
 import { connectionsFor } from "./connections.ts";
 import { countHosts } from "./count-hosts.ts";
 import { type RunFlags, usualForks } from "./flags.ts";
@@ -23,6 +24,7 @@ import { openRunbook } from "./open-runbook.ts";
 import { ask, confirm } from "./prompt.ts";
 import { wantsColor } from "./reporters.ts";
 import { selectLimited } from "./select-limited.ts";
+import { vaultFor } from "./vault-for.ts";
 import type { World } from "./world.ts";
 
 /** What a walk needs besides its mode. */
@@ -55,6 +57,8 @@ export interface WalkOptions {
 export interface RunbookToRun {
   readonly file: string;
   readonly runbook: Runbook;
+  /** Opens what is vaulted; made from the flags where it is left out. */
+  readonly vault?: Vault;
 }
 
 const unwritten: RunJournal = { durable: async () => {}, key: randomBytes(32) };
@@ -78,24 +82,27 @@ export interface PreparedRun {
 
 /** Reads runbook, inventory and values. Every mistake that needs no host is found here. RB1xxx, RB2xxx, RB3xxx. */
 export async function prepareRun(world: World, file: string, flags: RunFlags): Promise<PreparedRun> {
-  const { runbook, warnings } = await openRunbook(file, world.directory);
+  const vault = await vaultFor(world, flags);
+  const { runbook, warnings } = await openRunbook(file, world.directory, vault);
   if (warnings.length > 0) say(world, warnings);
-  return prepareRunbook(world, { file, runbook }, flags);
+  return prepareRunbook(world, { file, runbook, vault }, flags);
 }
 
 /** As `prepareRun`, for a runbook that is read already. RB3xxx. */
 export async function prepareRunbook(
   world: World,
-  { file, runbook }: RunbookToRun,
+  { file, runbook, vault: given }: RunbookToRun,
   flags: RunFlags,
 ): Promise<PreparedRun> {
-  const { inventory, files, folder } = await loadInventory(flags, world, folderOf(runbook));
+  const vault = given ?? (await vaultFor(world, flags));
+  const { inventory, files, folder } = await loadInventory(flags, world, { runbookFolder: folderOf(runbook), vault });
   const redactor = createRedactor();
   const keepSecret = (secret: SecretText) => {
     const tooShort = redactor.add(secret);
     if (tooShort) say(world, [tooShort]);
   };
-  const inputs = await gatherInputs(world, runbook, { flags, keepSecret });
+  vault.listen(keepSecret);
+  const inputs = await gatherInputs(world, runbook, { flags, keepSecret, vault });
   let walk: WalkOptions | undefined;
   const { becomePasswords, ...connections } = await connectionsFor(world, withoutQuestions(flags), {
     inventory,

@@ -13,6 +13,8 @@ import { addPlan } from "./plan.ts";
 import { addResume } from "./resume.ts";
 import { addRollback } from "./rollback.ts";
 import { addRuns } from "./runs.ts";
+import { addSchema } from "./schema.ts";
+import { addSecret } from "./secret.ts";
 import { addShow } from "./show.ts";
 import { addTrust } from "./trust.ts";
 import { addUnlock } from "./unlock.ts";
@@ -69,6 +71,8 @@ function programFor(world: World, end: End): Command {
     addExplain,
     addTrust,
     addModules,
+    addSchema,
+    addSecret,
     addLab,
   ])
     add(program, world, end);

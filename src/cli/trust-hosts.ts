@@ -18,6 +18,7 @@ import { loadInventory, refuseSample } from "./load-inventory.ts";
 import { confirm } from "./prompt.ts";
 import { selectLimited } from "./select-limited.ts";
 import { trustTable } from "./trust-table.ts";
+import { vaultFor } from "./vault-for.ts";
 import type { World } from "./world.ts";
 
 /** Flags of `trust`. */
@@ -75,7 +76,7 @@ async function rulesOf(world: World, { file, replace }: TrustFlags): Promise<Tru
 }
 
 async function targetsOf(world: World, pattern: string, flags: TrustFlags): Promise<readonly SshTarget[]> {
-  const { inventory, folder } = await loadInventory(flags, world);
+  const { inventory, folder } = await loadInventory(flags, world, { vault: await vaultFor(world, flags) });
   refuseSample(inventory);
   const limited = await selectLimited(inventory, flags.limit, world.directory);
   const hosts = selectHosts(inventory, pattern).filter(({ name }) => !limited || limited.has(name));

@@ -1,5 +1,6 @@
 import type { Outside, Scope } from "../expression/scope.ts";
 import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
@@ -128,13 +129,7 @@ export class HostVariables {
 
   #fromInventory(name: string): ValueSource | undefined {
     const conflict = this.host.conflicts.get(name);
-    if (conflict) {
-      const [first, second] = conflict;
-      throw problem("RB3004", `${this.host.name}: ${first.by} and ${second.by} give "${name}" different values`, {
-        at: second.value.span,
-        hint: "Set it on the host, or give one of the groups a higher ansible_group_priority.",
-      });
-    }
+    if (conflict) throw groupConflict(this.host.name, name, conflict);
     const known = this.#inventory.get(name);
     const definition = known ? undefined : this.host.variables.get(name);
     if (!definition) return known;

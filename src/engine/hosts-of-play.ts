@@ -7,12 +7,17 @@ import { withPlace } from "../problems/with-place.ts";
 import type { Play } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
 import { fixedScope } from "./fixed-scope.ts";
-import type { RunContext } from "./run-context.ts";
+import type { RunContext, RunSettings } from "./run-context.ts";
+
+/** What choosing the hosts of a play takes. */
+export type HostChoice = Pick<RunContext, "inventory" | "extra" | "defaults"> & {
+  readonly settings: Pick<RunSettings, "limit">;
+};
 
 /** Hosts of a play's pattern within the limit, in inventory order. RB3003, RB1101. */
-export function hostsOfPlay(play: Play, context: RunContext): readonly string[] {
-  const { inventory, settings } = context;
-  const value = evaluateSource(play.hosts, fixedScope(play, context));
+export function hostsOfPlay(play: Play, choice: HostChoice): readonly string[] {
+  const { inventory, settings } = choice;
+  const value = evaluateSource(play.hosts, fixedScope(play, choice));
   if (value instanceof Unknown)
     throw problem("RB1101", `"hosts" must be known before the run: ${value.because}`, { at: play.hosts.span });
   const pattern = isList(value) ? value.map(textOf).join(",") : String(textOf(value));

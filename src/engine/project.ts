@@ -7,17 +7,18 @@ import { textOf } from "../expression/text-of.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
 import type { Project } from "../modules/contract/define-module.ts";
-import { problem } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import type { SourceFile } from "../source/span.ts";
 import type { Item } from "./item.ts";
 import { keyedRandom } from "./keyed-digest.ts";
+import { notVaulted } from "./not-vaulted.ts";
 
 /** Files beside the runbook as one task sees them. */
 export function projectFor(item: Pick<Item, "context" | "host" | "task" | "index">, scope: Scope): Project {
   const { context } = item;
   const { folder } = context.runbook;
   const kept = async (name: string, places: readonly string[]) => {
-    const found = await find(folder, name, places);
+    const found = await findBeside(folder, name, places);
     context.keeper?.file(found.shown, found.content);
     return found;
   };
@@ -45,12 +46,14 @@ function randomFor({ context, host, task, index = 0 }: Pick<Item, "context" | "h
   return keyedRandom(context.journal.key, JSON.stringify([host.name, task.id, index]));
 }
 
-async function find(folder: string, name: string, places: readonly string[]) {
+/** A file at one of the places below a folder, or at an absolute path. RB2107, RB1001. */
+export async function findBeside(folder: string, name: string, places: readonly string[]) {
   for (const place of isAbsolute(name) ? [""] : places) {
     const path = isAbsolute(name) ? name : join(folder, place, name);
     try {
-      return { content: new Uint8Array(await readFile(path)), shown: path };
+      return { content: notVaulted(new Uint8Array(await readFile(path)), name), shown: path };
     } catch (error) {
+      if (error instanceof ProblemError) throw error;
       if (!isMissing(error)) throw problem("RB1001", `cannot read ${path}`, { cause: error });
     }
   }

@@ -99,7 +99,7 @@ function inPath(expression: PathNode, context: Context): readonly Reference[] {
 }
 
 /** Names shown to be defined when an expression is true (or false). */
-function definedWhen(expression: Expression, outcome: boolean): readonly string[] {
+export function definedWhen(expression: Expression, outcome: boolean): readonly string[] {
   if (expression.kind === "unary" && expression.operator === "not") return definedWhen(expression.operand, !outcome);
   if (expression.kind === "binary" && expression.operator === (outcome ? "and" : "or")) {
     return [...definedWhen(expression.left, outcome), ...definedWhen(expression.right, outcome)];
@@ -117,7 +117,7 @@ function rootOf(expression: Expression): string | undefined {
 }
 
 /** `lookup("vars", "name")` looks up a name too. */
-function lookedUp({ name, args, named }: Extract<Expression, { kind: "call" }>): readonly Reference[] {
+export function lookedUp({ name, args, named }: Extract<Expression, { kind: "call" }>): readonly Reference[] {
   const [first, ...terms] = args.map((one) =>
     one.kind === "literal" && typeof one.value === "string" ? one : undefined,
   );

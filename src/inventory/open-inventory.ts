@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { readSourceFile } from "../source/read-source-file.ts";
-import type { SourceFile } from "../source/span.ts";
+import type { Opener, SourceFile } from "../source/span.ts";
 import { addNames } from "./add-names.ts";
 import { type FoundInventory, type FoundSource, findInventory } from "./find-sources.ts";
 import { finishInventory } from "./finish-inventory.ts";
@@ -16,6 +16,8 @@ import { type ReadVariableFiles, readVariableFiles } from "./read-variable-files
 export interface InventoryWorld extends ProgramWorld {
   /** The runbook's folder, absolute: its `group_vars/` and `host_vars/` count too. */
   readonly runbookFolder?: string | undefined;
+  /** Opens what is vaulted. */
+  readonly vault?: Opener | undefined;
 }
 
 /** An inventory, the files it was read from, and the folder that relative paths in it start from. */
@@ -27,7 +29,7 @@ export interface OpenedInventory {
 
 /**
  * The inventory of what `-i` names, in order: files, folders, executables, lists of names; with the variables in `group_vars/` and
- * `host_vars/` beside them and beside the runbook. RB1001 to RB1007, RB1103, RB3001 to RB3005, RB3007, RB3008.
+ * `host_vars/` beside them and beside the runbook. RB1001 to RB1007, RB1103, RB3001 to RB3005, RB3007, RB3008, RB3201 to RB3206.
  */
 export async function openInventory(given: readonly string[], world: InventoryWorld): Promise<OpenedInventory> {
   const found: readonly FoundInventory[] = await Promise.all(given.map((one) => findInventory(one, world.directory)));
@@ -39,7 +41,7 @@ export async function openInventory(given: readonly string[], world: InventoryWo
   const names = { groups: [...draft.groups.keys()], hosts: new Set([...draft.hosts.keys(), ...localNames]) };
   const beside = world.runbookFolder === folders.at(-1) ? undefined : world.runbookFolder;
   const read = async (folder: string) => {
-    const variables = await readVariableFiles(named(folder, world.directory), names);
+    const variables = await readVariableFiles(named(folder, world.directory), { ...names, vault: world.vault });
     draft.problems.push(...variables.problems);
     files.push(...variables.files);
     return variables;
@@ -63,7 +65,7 @@ async function readSource(
   }
   draft.file = source.path;
   if (source.kind === "program") return readProgramInventory(source, draft, world);
-  const file = await readSourceFile(source.path, source.shown);
+  const file = await readSourceFile(source.path, source.shown, world.vault);
   readInventoryFile(file, draft);
   return [file];
 }

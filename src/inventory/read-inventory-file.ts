@@ -1,4 +1,4 @@
-import { ProblemError } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import type { SourceFile } from "../source/span.ts";
 import { readIniInventory } from "./ini-inventory.ts";
 import type { InventoryDraft } from "./inventory-draft.ts";
@@ -8,6 +8,7 @@ import { readYamlInventory } from "./yaml-inventory.ts";
 /** Reads one file into a draft, in the form that it has. */
 export function readInventoryFile(file: SourceFile, draft: InventoryDraft): void {
   if (inventoryForm(file) === "ini") {
+    if (file.vaulted) throw vaultedIni(file);
     readIniInventory(file, draft);
     return;
   }
@@ -17,6 +18,12 @@ export function readInventoryFile(file: SourceFile, draft: InventoryDraft): void
     if (!(cause instanceof ProblemError)) throw cause;
     draft.problems.push(...cause.problems);
   }
+}
+
+function vaultedIni({ name }: SourceFile): ProblemError {
+  return problem("RB3206", `"${name}" is vaulted, and not in YAML form`, {
+    hint: "Vault a YAML file of variables, or single values, and leave the list of hosts readable.",
+  });
 }
 
 /** By extension; without a telling one, by the first line that says something. */

@@ -1,16 +1,17 @@
 import { Collector } from "../problems/collector.ts";
 import { type Problem, problem } from "../problems/problem.ts";
 import { readSourceFile } from "../source/read-source-file.ts";
-import type { SourceFile } from "../source/span.ts";
+import type { Opener, SourceFile } from "../source/span.ts";
 import { findVariableFiles, type VariableFile } from "./find-variable-files.ts";
 import type { Definition } from "./model.ts";
 import { readData } from "./read-data.ts";
 import type { VariableFiles } from "./variable-files.ts";
 
-/** Whose files are looked for. */
-export interface Names {
+/** Whose files are looked for, and what opens those that are vaulted. */
+export interface Wanted {
   readonly groups: Iterable<string>;
   readonly hosts: Iterable<string>;
+  readonly vault?: Opener | undefined;
 }
 
 /** What was found, the files that it was read from, and what is wrong with them. */
@@ -21,9 +22,9 @@ export interface ReadVariableFiles extends VariableFiles {
 
 /**
  * Reads what `group_vars/` and `host_vars/` of a folder say of groups and hosts. Problems: RB1001, RB3001 for what is no mapping,
- * and those of `readYaml`.
+ * those of `readYaml`, and RB3201 to RB3204.
  */
-export async function readVariableFiles(folder: VariableFile, names: Names): Promise<ReadVariableFiles> {
+export async function readVariableFiles(folder: VariableFile, { groups, hosts, vault }: Wanted): Promise<ReadVariableFiles> {
   const files: SourceFile[] = [];
   const collector = new Collector();
   const read = async (kind: "group" | "host", wanted: Iterable<string>) => {
@@ -33,7 +34,7 @@ export async function readVariableFiles(folder: VariableFile, names: Names): Pro
     for (const [name, some] of found ?? []) {
       for (const one of some) {
         const definitions = await collector.attemptLater(async () => {
-          const file = await readSourceFile(one.path, one.shown);
+          const file = await readSourceFile(one.path, one.shown, vault);
           files.push(file);
           return definitionsIn(file, `${kind} ${name}`);
         });
@@ -42,9 +43,7 @@ export async function readVariableFiles(folder: VariableFile, names: Names): Pro
     }
     return said;
   };
-  const groups = await read("group", names.groups);
-  const hosts = await read("host", names.hosts);
-  return { groups, hosts, files, problems: collector.all };
+  return { groups: await read("group", groups), hosts: await read("host", hosts), files, problems: collector.all };
 }
 
 /** The variables of a file; an empty one has none. */

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { problem } from "../problems/problem.ts";
-import { boolean, optional, secretText, targetPath, text, withDefault } from "../schema/kinds.ts";
+import { boolean, fileBeside, optional, secretText, targetPath, withDefault } from "../schema/kinds.ts";
 import { refused } from "../schema/refused.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { defineModule } from "./contract/define-module.ts";
@@ -22,7 +22,12 @@ export default defineModule({
 - The text of a secret in \`content\` is never shown: its diff says only that it changed.
 - \`checksum\` in the result is SHA-256; Ansible's is SHA-1.`,
   parameters: {
-    src: optional(text("A file: absolute, or beside the runbook, or in the `files` folder beside it. Bytes are kept.")),
+    src: optional(
+      fileBeside(
+        "files",
+        "A file: absolute, or beside the runbook, or in the `files` folder beside it. Bytes are kept.",
+      ),
+    ),
     content: optional(
       secretText("The text of the file, instead of `src`. It ends as it is written: mind the last line end."),
     ),

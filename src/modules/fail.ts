@@ -10,6 +10,7 @@ export default defineModule({
   notes: "Use it with `when`:\n\n```yaml\n- fail:\n    msg: This build is not supported.\n  when: build < 9032\n```",
   offHost: true,
   readOnly: true,
+  alwaysFails: true,
   parameters: { msg: withDefault(text("Why, and what to do about it."), "Failed as requested from task") },
   examples: [],
   async decide({ msg }) {

@@ -17,6 +17,7 @@ export default defineModule({
 - Nothing is kept for the next run (\`cacheable: true\` is an error).`,
   offHost: true,
   freeKeys: "facts",
+  sets: "free keys",
   readOnly: true,
   parameters: {
     facts: withUnknowns(mapping("Names and values: any key but the others here.")),

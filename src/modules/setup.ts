@@ -39,6 +39,7 @@ front, as in Ansible:
   when: ansible_facts.tools is defined
 \`\`\``,
   readOnly: true,
+  sets: ["ansible_facts", ...Object.values(subsets).flatMap((names) => names.map((name) => `ansible_${name}`))],
   parameters: {
     gather_subset: optional(
       list(oneOf(subsetWords, "A subset."), "Which subsets are looked for. Left out, all whose facts are asked for."),

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { boolean, targetPath, text, withDefault } from "../schema/kinds.ts";
+import { boolean, fileBeside, targetPath, withDefault } from "../schema/kinds.ts";
 import { refused } from "../schema/refused.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import { defineModule } from "./contract/define-module.ts";
@@ -20,7 +20,10 @@ export default defineModule({
 - When a secret goes into the template, the whole file counts as secret: its diff is not shown.
 - \`checksum\` in the result is SHA-256; Ansible's is SHA-1.`,
   parameters: {
-    src: text("The template: absolute, or beside the runbook, or in the `templates` folder beside it. UTF-8."),
+    src: fileBeside(
+      "templates",
+      "The template: absolute, or beside the runbook, or in the `templates` folder beside it. UTF-8.",
+    ),
     dest: targetPath(
       "Where the file goes. When this is a directory, or ends in `/`, it goes into it without `.j2` in its name.",
     ),

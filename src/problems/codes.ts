@@ -1,7 +1,7 @@
-/** What a kind of problem means to a script: 1 error, 3 refused, 4 unreachable, 5 usage or invalid input, 130 interrupted. */
+/** What a kind of problem means to a script: 0 only told, 1 error, 3 refused, 4 unreachable, 5 usage or invalid input, 130 interrupted. */
 interface Kind {
   readonly title: string;
-  readonly exit: 1 | 2 | 3 | 4 | 5 | 130;
+  readonly exit: 0 | 1 | 2 | 3 | 4 | 5 | 130;
 }
 
 /**
@@ -36,6 +36,17 @@ export const problemCodes = {
   RB2108: { title: "A file lies outside of the runbook's folder", exit: 5 },
   RB2109: { title: "A file imports itself", exit: 5 },
 
+  RB2201: { title: "A handler is never notified", exit: 0 },
+  RB2202: { title: "A registered result is never used", exit: 0 },
+  RB2203: { title: "A loop variable hides another variable", exit: 0 },
+  RB2204: { title: "A task can never run", exit: 0 },
+  RB2205: { title: "A mode is not quoted", exit: 0 },
+  RB2206: { title: "A number is not kept as it is written", exit: 0 },
+  RB2207: { title: "A word is text here, and true or false in Ansible", exit: 0 },
+  RB2208: { title: "A variable is not defined on all hosts", exit: 0 },
+  RB2209: { title: "A variable must come from outside the runbook", exit: 0 },
+  RB2210: { title: "A pattern names a group without hosts", exit: 0 },
+
   RB3001: { title: "The inventory cannot be understood", exit: 5 },
   RB3002: { title: "A host or group is not in the inventory", exit: 5 },
   RB3003: { title: "A pattern matches no host", exit: 5 },
@@ -50,6 +61,14 @@ export const problemCodes = {
   RB3104: { title: "A file with secrets can be read by others", exit: 5 },
   RB3105: { title: "A secret could not be fetched", exit: 5 },
   RB3106: { title: "A secret is too short to be masked", exit: 5 },
+
+  RB3201: { title: "A vault password is not given, or not the right one", exit: 5 },
+  RB3202: { title: "A vault is damaged", exit: 5 },
+  RB3203: { title: "A vault's format is not supported", exit: 5 },
+  RB3204: { title: "A template stands in a vault", exit: 5 },
+  RB3205: { title: "A file is no vault, or is one already", exit: 5 },
+  RB3206: { title: "A vaulted file stands where it cannot be used", exit: 5 },
+  RB3207: { title: "The editor failed", exit: 1 },
 
   RB4001: { title: "The connection was refused", exit: 4 },
   RB4002: { title: "The host did not answer in time", exit: 4 },

@@ -38,7 +38,7 @@ export class Collector {
   }
 
   get warnings(): readonly Problem[] {
-    return this.#found.filter((one) => one.severity === "warning");
+    return this.#found.filter((one) => one.severity !== "error");
   }
 
   /** Throws everything found, when there is an error among it. */

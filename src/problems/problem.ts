@@ -1,10 +1,13 @@
 import type { Span } from "../source/span.ts";
 import { type ProblemCode, problemCodes } from "./codes.ts";
 
+/** How much it matters: an error stops, a warning may be silenced, a note only tells. */
+export type Severity = "error" | "warning" | "note";
+
 /** One thing that is wrong: what, where, and how to go on. */
 export interface Problem {
   readonly code: ProblemCode;
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
   readonly message: string;
   readonly at?: Span;
   readonly hint?: string;
@@ -42,6 +45,11 @@ export function problem(code: ProblemCode, message: string, details: ProblemDeta
 /** A warning to collect; it never stops anything. */
 export function warning(code: ProblemCode, message: string, details: ProblemDetails = {}): Problem {
   return describe(code, "warning", message, details);
+}
+
+/** Something worth telling that need not be a mistake. */
+export function note(code: ProblemCode, message: string, details: ProblemDetails = {}): Problem {
+  return describe(code, "note", message, details);
 }
 
 function describe(

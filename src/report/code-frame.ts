@@ -1,4 +1,4 @@
-import { positionOf, type Span } from "../source/span.ts";
+import { lineOf, positionOf, type Span } from "../source/span.ts";
 import { clip, displayWidth } from "./display-width.ts";
 import type { Palette } from "./palette.ts";
 import { printableLine } from "./printable.ts";
@@ -11,15 +11,16 @@ export function codeFrame(
   { columns, paint }: { readonly columns: number; readonly paint: Palette },
 ): readonly string[] {
   const { line, column } = positionOf(span);
-  const lines = span.file.text.split("\n");
-  const last = Math.min(lines.length, line + around);
+  const about = Array.from({ length: 2 * around + 1 }, (_, index) => line - around + index);
+  const numbers = about.filter((number) => number > 0 && lineOf(span.file, number) !== undefined);
+  const last = numbers.at(-1) ?? line;
   const gutter = `${last}`.length;
   const room = Math.max(20, columns - gutter - 5);
-  const written = (lines[line - 1] ?? "").replace(/\r$/, "");
+  const written = lineOf(span.file, line) ?? "";
   const cut = cutBefore(written, column - 1, room);
   const shown: string[] = [];
-  for (let number = Math.max(1, line - around); number <= last; number++) {
-    const text = clip(printableLine((lines[number - 1] ?? "").replace(/\r$/, "").slice(cut)), room);
+  for (const number of numbers) {
+    const text = clip(printableLine((lineOf(span.file, number) ?? "").slice(cut)), room);
     const mark = number === line ? paint.red(">") : " ";
     shown.push(`${mark} ${paint.dim(`${`${number}`.padStart(gutter)} |`)} ${text}`.trimEnd());
     if (number === line)

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { problem } from "../problems/problem.ts";
 import { readSourceFile } from "../source/read-source-file.ts";
-import type { SourceFile, Span } from "../source/span.ts";
+import type { Opener, SourceFile, Span } from "../source/span.ts";
 
 /** A file that is read with a runbook, and its folder. */
 export interface IncludedFile {
@@ -10,15 +10,17 @@ export interface IncludedFile {
   readonly folder: string;
 }
 
-/** Files that are read together with a runbook, each once; none lies outside of the runbook's folder. */
+/** Files that are read together with a runbook, each once, opened as it is; none lies outside of the runbook's folder. */
 export class IncludedFiles {
   readonly folder: string;
   readonly #shownFolder: string;
+  readonly #opener: Opener | undefined;
   readonly #files = new Map<string, SourceFile>();
 
   constructor(runbook: SourceFile, folder: string) {
     this.folder = folder;
     this.#shownFolder = dirname(runbook.name);
+    this.#opener = runbook.opener;
   }
 
   /** In the order in which they were read. */
@@ -31,7 +33,7 @@ export class IncludedFiles {
     return this.#pathOf(name, from) !== undefined;
   }
 
-  /** Looks in a folder, then in the runbook's. RB2107 when it is in neither, RB2108 when it lies outside of the runbook's; RB1xxx. */
+  /** Looks in a folder, then in the runbook's. RB2107 when it is in neither, RB2108 when it lies outside of the runbook's; RB1xxx, RB32xx. */
   async read(name: string, { from, at }: { readonly from: string; readonly at: Span }): Promise<IncludedFile> {
     const path = this.#pathOf(name, from);
     if (path === undefined) {
@@ -44,7 +46,7 @@ export class IncludedFiles {
         hint: "Put it into that folder, so that the runbook and what belongs to it can be taken along.",
       });
     }
-    const file = this.#files.get(path) ?? (await readSourceFile(path, this.#shown(path)));
+    const file = this.#files.get(path) ?? (await readSourceFile(path, this.#shown(path), this.#opener));
     this.#files.set(path, file);
     return { file, folder: dirname(path) };
   }

@@ -60,8 +60,6 @@ export const blockKeywords = [
   "run_once",
   "timeout",
   "throttle",
-  "timeout",
-  "throttle",
 ] as const;
 
 /** Keywords of a task that stands for the tasks of another file. */
@@ -84,8 +82,6 @@ export const importKeywords = [
   "no_log",
   "any_errors_fatal",
   "run_once",
-  "timeout",
-  "throttle",
   "timeout",
   "throttle",
 ] as const;

@@ -1,5 +1,6 @@
 import type { Expression } from "../expression/ast.ts";
 import type { Module } from "../modules/contract/define-module.ts";
+import type { LocatedMap } from "../source/located.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 import type { Input } from "./inputs/input.ts";
 import type { ValueSource } from "./value-source.ts";
@@ -46,6 +47,8 @@ export interface Play {
   readonly tasks: readonly Step[];
   readonly handlers: readonly Task[];
   readonly span: Span;
+  /** The play as its file has it; left out where no file has it. */
+  readonly written?: LocatedMap;
 }
 
 /** One entry of `tasks`. */
@@ -63,6 +66,8 @@ interface Entry {
   /** Address of the step that it carries out; one that begins with "#" is a place in the runbook's `source`. */
   readonly source: string | undefined;
   readonly span: Span;
+  /** The entry as its file has it; left out where no file has it. */
+  readonly written?: LocatedMap;
 }
 
 /** Steps with something in common, and what is done when one of them fails. What it says for its tasks, they have themselves. */

@@ -15,5 +15,6 @@ export function readEntry(
     tags,
     source: fields.text("source"),
     span: fields.map.span,
+    written: fields.map,
   };
 }

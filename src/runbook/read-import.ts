@@ -7,6 +7,7 @@ import { inheritedBy } from "./inherited.ts";
 import { importKeywords } from "./keywords.ts";
 import type { Block } from "./model.ts";
 import { readEntry } from "./read-entry.ts";
+import { readStepsFile } from "./read-steps-file.ts";
 import type { StepContext } from "./step-context.ts";
 
 const names = [
@@ -25,7 +26,7 @@ export function importKey(fields: Fields): string | undefined {
 export async function readImport(fields: Fields, key: string, context: StepContext): Promise<Block> {
   fields.refuseOthers(importKeywords, "task that imports others");
   const { name, at } = fileNamed(fields, key);
-  const found = await context.files.read(name, { from: context.folder, at });
+  const found = await readStepsFile(name, { files: context.files, from: context.folder, at });
   const { file, folder } = found;
   if (context.importedBy.includes(file.name)) {
     throw problem("RB2109", `${file.name} imports itself`, {

@@ -1,14 +1,16 @@
+import type { Scope } from "../expression/scope.ts";
 import type { Module } from "../modules/contract/define-module.ts";
 import { loadModule, moduleNames } from "../modules/contract/registry.ts";
 import type { Collector } from "../problems/collector.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
+import { lint } from "../problems/lint.ts";
 import { problem } from "../problems/problem.ts";
 import type { Kind } from "../schema/kind.ts";
 import type { LocatedEntry, LocatedMap } from "../source/located.ts";
 import type { Span } from "../source/span.ts";
 import type { Fields } from "./fields.ts";
 import { foreignKeywords, taskKeywords } from "./keywords.ts";
-import { compileExpressionValue, compileValue, type ValueSource } from "./value-source.ts";
+import { compileExpressionValue, compileValue, evaluateSource, type ValueSource } from "./value-source.ts";
 
 /** A module with its arguments, compiled and as far as possible checked. */
 export interface ModuleCall {
@@ -26,6 +28,7 @@ export async function readModuleCall(fields: Fields, collector: Collector): Prom
   const given = [...argumentsOf(entry, module, collector), ...(fields.mapping("args")?.entries ?? [])];
   const parameters = new Map<string, ValueSource>();
   for (const argument of given) collector.attempt(() => addParameter(argument, module, parameters));
+  for (const { key, value } of given) warnOfMode(value, module.parameters[key], collector);
   checkConstants(module, parameters, entry.keySpan, collector);
   return { module, moduleSpan: entry.keySpan, parameters };
 }
@@ -102,6 +105,12 @@ function withOctal(source: ValueSource, kind: Kind<unknown>, value: LocatedMap |
   return { ...source, value: value.source };
 }
 
+function warnOfMode(value: LocatedEntry["value"], kind: Kind<unknown> | undefined, collector: Collector): void {
+  if (kind?.type !== "mode" || value.kind !== "scalar" || typeof value.value !== "number") return;
+  const hint = `write it between quotes: "${value.source}"`;
+  collector.add(lint("RB2205", `the mode ${value.source} is read as octal`, { at: value.span, hint }));
+}
+
 /** Whatever needs no host to be wrong is wrong now: missing parameters, constants of the wrong type. */
 function checkConstants(
   module: Module,
@@ -111,7 +120,17 @@ function checkConstants(
 ): void {
   for (const [name, kind] of Object.entries(module.parameters)) {
     const source = parameters.get(name);
-    if (source && source.kind !== "constant") continue;
-    collector.attempt(() => kind.parse(source?.value, { name, at: source?.span ?? at }));
+    if (source && !isFixed(source)) continue;
+    const value = source && evaluateSource(source, nothing);
+    collector.attempt(() => kind.parse(value, { name, at: source?.span ?? at }));
   }
 }
+
+/** Nothing in it depends on a host or a run. */
+function isFixed(source: ValueSource): boolean {
+  if (source.kind === "list") return source.items.every(isFixed);
+  if (source.kind === "map") return source.entries.every(([, value]) => isFixed(value));
+  return source.kind === "constant";
+}
+
+const nothing: Scope = { lookup: () => undefined, names: () => [] };

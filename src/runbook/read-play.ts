@@ -57,6 +57,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     tasks,
     handlers,
     span: located.span,
+    written: located,
   };
 }
 

@@ -5,11 +5,13 @@ import { readYaml } from "../source/read-yaml.ts";
 import { Fields } from "./fields.ts";
 import type { Play } from "./model.ts";
 import { type PlayContext, readPlay } from "./read-play.ts";
+import { readStepsFile } from "./read-steps-file.ts";
 
 /** What reading plays needs besides their text. */
 type PlaysContext = Omit<PlayContext, "index">;
 
-const importKeys = ["import_playbook", "ansible.builtin.import_playbook"] as const;
+/** Keywords that name another runbook whose plays stand there. */
+export const importKeys = ["import_playbook", "ansible.builtin.import_playbook"] as const;
 
 /** A runbook's plays, those of imported files in their place; what is wrong goes to the collector. */
 export async function readPlays(items: readonly Located[], context: PlaysContext): Promise<readonly Play[]> {
@@ -61,7 +63,11 @@ async function importedPlays(
   if (value?.kind !== "scalar" || typeof value.value !== "string" || /\{[{%]/.test(value.value)) {
     throw problem("RB1101", `"${key}" must be the name of a file, without templates`, { at: value?.span ?? item.span });
   }
-  const { file, folder } = await context.files.read(value.value, { from: context.folder, at: value.span });
+  const { file, folder } = await readStepsFile(value.value, {
+    files: context.files,
+    from: context.folder,
+    at: value.span,
+  });
   if (importedBy.includes(file.name)) {
     throw problem("RB2109", `${file.name} imports itself`, {
       at: value.span,

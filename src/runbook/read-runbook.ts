@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { Collector } from "../problems/collector.ts";
-import { type Problem, problem } from "../problems/problem.ts";
+import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import { entryOf, type Located, type LocatedMap } from "../source/located.ts";
 import { readYaml } from "../source/read-yaml.ts";
 import type { SourceFile } from "../source/span.ts";
@@ -17,20 +17,33 @@ export interface Reading {
   readonly warnings: readonly Problem[];
 }
 
+/** As much of a runbook as can be read, with all that is wrong in it; `root` is the file as written. */
+export interface Inspection {
+  readonly runbook: Runbook;
+  readonly problems: readonly Problem[];
+  readonly root: Located;
+}
+
 /** Reads and checks a runbook; no connection, no evaluation. `folder` is absolute. RB1xxx, RB2xxx. */
 export async function readRunbook(file: SourceFile, folder: string): Promise<Reading> {
+  const { runbook, problems } = await inspectRunbook(file, folder);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new ProblemError(errors);
+  return { runbook, warnings: problems };
+}
+
+/** Reads what can be read of a runbook. Throws only where nothing can: RB1xxx for its YAML, RB2101. */
+export async function inspectRunbook(file: SourceFile, folder: string): Promise<Inspection> {
   const root = readYaml(file);
   const collector = new Collector();
   const head = headOf(root, collector);
   const inputs = collector.attempt(() => readInputs(head.inputs)) ?? [];
   const files = new IncludedFiles(file, folder);
   const plays = await readPlays(head.plays, { inputs, collector, files, folder });
-  collector.throwErrors();
   const { name, source } = head;
-  return {
-    runbook: { file, folder, name: name ?? posix.basename(file.name), source, inputs, plays, included: files.all },
-    warnings: collector.warnings,
-  };
+  const title = name ?? posix.basename(file.name);
+  const runbook = { file, folder, name: title, source, inputs, plays, included: files.all };
+  return { runbook, problems: collector.all, root };
 }
 
 interface Head {

@@ -1,4 +1,5 @@
 import { problem } from "../problems/problem.ts";
+import { isVault } from "../secrets/vault/is-vault.ts";
 import type { Located } from "../source/located.ts";
 import { readYaml } from "../source/read-yaml.ts";
 import type { Span } from "../source/span.ts";
@@ -25,12 +26,7 @@ export async function readVarsFiles(
     await collector.attemptLater(async () => {
       const { text, span } = chosen(item, { files, folder });
       const { file } = await files.read(text, { from: folder, at: span });
-      if (file.text.startsWith("$ANSIBLE_VAULT")) {
-        throw problem("RB1001", `"${text}" is encrypted with Ansible Vault, which cannot be read yet`, {
-          at: span,
-          hint: 'Secrets are inputs with "secret: true"; they come from where they are kept.',
-        });
-      }
+      if (isVault(file.text)) throw problem("RB3201", `"${text}" is vaulted, and cannot be opened here`, { at: span });
       if (file.text.replaceAll(/^(#.*|---)$/gm, "").trim() === "") return;
       const root = readYaml(file);
       if (root.kind !== "map") throw problem("RB1101", `"${text}" must be a mapping of variables`, { at: root.span });

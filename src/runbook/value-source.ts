@@ -5,6 +5,7 @@ import { isTemplate, parseTemplate } from "../expression/parse-template.ts";
 import { renderTemplate } from "../expression/render-template.ts";
 import type { Scope } from "../expression/scope.ts";
 import { type Value, valueMap } from "../expression/value.ts";
+import { vaultedText } from "../secrets/vault/vaulted-text.ts";
 import type { Located, LocatedScalar } from "../source/located.ts";
 import type { Span } from "../source/span.ts";
 
@@ -16,14 +17,17 @@ export type ValueSource =
   | { readonly kind: "list"; readonly items: readonly ValueSource[]; readonly span: Span }
   | { readonly kind: "map"; readonly entries: readonly (readonly [string, ValueSource])[]; readonly span: Span };
 
-/** A located value with its templates parsed. RB2001 where one cannot be. `!unsafe` text stays text. */
+/** A located value with its templates parsed. RB2001 where one cannot be. `!unsafe` text stays text, vaulted text is a secret. */
 export function compileValue(located: Located): ValueSource {
   const { span } = located;
   switch (located.kind) {
-    case "scalar":
+    case "scalar": {
+      const secret = vaultedText(located);
+      if (secret) return { kind: "constant", value: secret, span };
       return isTemplateScalar(located)
         ? { kind: "template", template: parseTemplate(sourceText(located), { keepBackslashes: true }), span }
         : { kind: "constant", value: located.value, span };
+    }
     case "list":
       return { kind: "list", items: located.items.map(compileValue), span };
     case "map":

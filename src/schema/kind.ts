@@ -22,6 +22,10 @@ export interface Kind<T> {
   readonly target: boolean;
   /** `decide` can make something of unknowns in it; for any other kind an unknown argument makes the decision unknown. */
   readonly takesUnknown: boolean;
+  /** Its text becomes part of a command line, where every user of the host can read it. */
+  readonly commandLine?: boolean;
+  /** It names a file beside the runbook: as it is, or in this folder. Templates are looked into for what they refer to. */
+  readonly beside?: "files" | "templates";
   /** Known from Ansible and not supported (see `refused`); `doc` says why. */
   readonly refused?: boolean;
   readonly jsonSchema: JsonSchema;

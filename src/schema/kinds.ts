@@ -75,6 +75,11 @@ export function targetPath(doc: string): Kind<string> {
   return { ...path(doc), target: true };
 }
 
+/** The name of a file beside the runbook, or in this folder beside it. */
+export function fileBeside(folder: "files" | "templates", doc: string): Kind<string> {
+  return { ...text(doc), beside: folder };
+}
+
 /** true or false; also yes, no, on, off as YAML 1.1 has them. */
 export function boolean(doc: string): Kind<boolean> {
   return kindOf(doc, { type: "boolean", jsonSchema: { type: "boolean" }, read: asBoolean, expected: "true or false" });
@@ -141,8 +146,8 @@ export function list<T>(item: Kind<T>, doc: string): Kind<readonly T[]> {
     },
     expected: `a list of ${item.type}`,
   });
-  const { form, secret, target, takesUnknown } = item;
-  return { ...base, form, secret, target, takesUnknown };
+  const { form, secret, target, takesUnknown, commandLine = false } = item;
+  return { ...base, form, secret, target, takesUnknown, commandLine };
 }
 
 /** A mapping with values of any type. */

@@ -6,15 +6,17 @@ import { inspect } from "node:util";
  */
 export class SecretText {
   readonly name: string;
-  readonly #text: string;
+  #text: string | (() => string);
 
-  constructor(name: string, text: string) {
+  /** `text` may be what gives the text: it is called once, when somebody needs it. */
+  constructor(name: string, text: string | (() => string)) {
     this.name = name;
     this.#text = text;
   }
 
   /** The text itself: for standard input of a host, for checks and HMACs; never for a screen, a log or an argument list. */
   reveal(): string {
+    if (typeof this.#text === "function") this.#text = this.#text();
     return this.#text;
   }
 

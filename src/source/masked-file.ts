@@ -5,14 +5,14 @@ export function maskedFile(file: SourceFile): SourceFile {
   const text = file.text.replace(/^([A-Za-z_]\w*:(?=\s))?(.*)/gm, (_, key: string | undefined, rest: string) => {
     return (key ?? "") + masked(rest);
   });
-  return { name: file.name, text, masked: true };
+  return { ...file, text, masked: true };
 }
 
 /** The same file with some places masked. */
 export function fileWithout(file: SourceFile, spans: readonly Span[]): SourceFile {
   let text = file.text;
   for (const { start, end } of spans) text = text.slice(0, start) + masked(text.slice(start, end)) + text.slice(end);
-  return { name: file.name, text };
+  return { ...file, text };
 }
 
 function masked(text: string): string {

@@ -1,15 +1,21 @@
 import { createReadStream } from "node:fs";
 import { problem } from "../problems/problem.ts";
+import { isVault } from "../secrets/vault/is-vault.ts";
 import { largestFile } from "./read-yaml.ts";
-import type { SourceFile } from "./span.ts";
+import type { Opener, SourceFile } from "./span.ts";
 
-/** A UTF-8 text file (or pipe); RB1001 when it cannot be read, RB1006 when it is larger than 10 MiB. */
-export async function readSourceFile(path: string, nameShown: string = path): Promise<SourceFile> {
+/**
+ * A UTF-8 text file (or pipe); RB1001 when it cannot be read, RB1006 when it is larger than 10 MiB. With an `opener`, a file
+ * that is an Ansible Vault is opened (RB3201 to RB3203), and so are `!vault` values when they are needed.
+ */
+export async function readSourceFile(path: string, nameShown: string = path, opener?: Opener): Promise<SourceFile> {
   const bytes = await readBytes(path, nameShown);
   if (bytes.length > largestFile) {
     throw problem("RB1006", `"${nameShown}" is larger than ${largestFile / 1024 / 1024} MiB`);
   }
-  return { name: nameShown, text: textOf(bytes, nameShown) };
+  const file = { name: nameShown, text: textOf(bytes, nameShown), ...(opener && { opener }) };
+  if (!opener || !isVault(file.text)) return file;
+  return { ...file, text: opener.open(file.text, { file, start: 0, end: file.text.indexOf("\n") }), vaulted: true, sealed: file.text };
 }
 
 async function readBytes(path: string, nameShown: string): Promise<Buffer> {

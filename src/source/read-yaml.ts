@@ -1,6 +1,7 @@
 import { Composer, type Document, Lexer, Parser } from "yaml";
 import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import type { Located } from "./located.ts";
+import { maskedFile } from "./masked-file.ts";
 import type { SourceFile, Span } from "./span.ts";
 import { unquotedTemplate, yamlProblem } from "./yaml-problem.ts";
 import { YamlTree } from "./yaml-tree.ts";
@@ -15,13 +16,15 @@ const tooDeep = `the file is nested more than ${deepest} levels deep`;
 
 /** Text that stays text: Ansible's way to say that a value is never a template. */
 const unsafe = { tag: "!unsafe", resolve: (text: string) => text };
+/** An Ansible Vault text: it stays as it is until somebody needs the secret in it. */
+const vault = { tag: "!vault", resolve: (text: string) => text };
 
 /**
  * The one document of a YAML 1.2 (or JSON) file. Throws all its mistakes at once: RB1002 syntax, RB1003 duplicate keys,
  * RB1004 unquoted templates, RB1005 unknown tags, RB1006 too large or deep, RB1007 refused keys. `shown` is the text of
- * the same length that messages may quote instead, for files with secrets.
+ * the same length that messages may quote instead, for files with secrets; a file that was vaulted is masked.
  */
-export function readYaml(file: SourceFile, shown: SourceFile = file): Located {
+export function readYaml(file: SourceFile, shown: SourceFile = file.vaulted ? maskedFile(file) : file): Located {
   if (Buffer.byteLength(file.text) > largestFile) {
     throw problem("RB1006", `the file is larger than ${largestFile / 1024 / 1024} MiB`, { at: spanAt(shown, 0) });
   }
@@ -45,7 +48,7 @@ function parse(file: SourceFile, shown: SourceFile): readonly Document.Parsed[] 
   const parser = new Parser();
   const composer = new Composer({
     uniqueKeys: false,
-    customTags: [unsafe],
+    customTags: [unsafe, vault],
     resolveKnownTags: false,
     logLevel: "silent",
   });

@@ -41,7 +41,7 @@ export function yamlProblem(error: YAMLError, file: SourceFile): Problem {
       severity: "error",
       message: /^!\S*$/.test(tag) ? `the tag "${tag}" is not known` : "the value does not fit its tag",
       at,
-      hint: 'only "!unsafe" and the YAML core tags are known; put quotes around a text that begins with "!"',
+      hint: 'only "!unsafe", "!vault" and the YAML core tags are known; put quotes around a text that begins with "!"',
     };
   }
   const [message, hint] = sentences[error.code] ?? [

@@ -79,6 +79,7 @@ function steady(line: string): string {
     .replace(/\b\d+(\.\d+)? m?s\b/g, "DURATION")
     .replace(/"(took|frames|bytesSent|bytesReceived)":\d+/g, '"$1":N')
     .replace(/\b(pid|process|ansible_port"?:|127\.0\.0\.1:) ?\d+/g, "$1 N")
+    .replace(/^( +docs: )\S*\/docs\//, "$1docs/")
     .replace(/SHA256:[A-Za-z0-9+/]+/g, "SHA256:KEY")
     .replace(/backups\/[0-9a-f]{17}/g, "backups/TAG")
     .replace(/\b[0-9a-f]{32}\b/g, "CLIENT")

@@ -32,6 +32,7 @@ A value is in effect as Campaign sees it: the instance file's attribute if it is
 - debug:
     var: campaign.version
 \`\`\``,
+  sets: ["campaign"],
   parameters: installation,
   examples: [],
   readOnly: true,

@@ -15,7 +15,7 @@ import type { SecretText } from "../../secrets/secret-text.ts";
 
 /** Text that is shown, and that is refused with a way out (not as a wrong type) when a secret went into it. */
 export function shownText(doc: string): Kind<string | SecretText> {
-  return { ...secretText(doc), type: "text", secret: false };
+  return { ...secretText(doc), type: "text", secret: false, commandLine: true };
 }
 
 /** What `command` and `shell` have in common. */

@@ -58,6 +58,10 @@ export interface Module<K extends Kinds = Kinds> {
   readonly freeForm?: string;
   /** The mapping parameter that gathers every key that is no other parameter's name (set_fact). */
   readonly freeKeys?: string;
+  /** Variables of the host that it sets: their names, or "free keys" when those are the names. */
+  readonly sets?: readonly string[] | "free keys";
+  /** True when it never succeeds: what follows it unconditionally is never reached. */
+  readonly alwaysFails?: boolean;
   readonly examples: readonly Example[];
   /** True when it needs no connection (assert, debug, set_fact, fail). */
   readonly offHost?: boolean;

@@ -35,10 +35,12 @@ const ranges: Readonly<Record<string, string>> = {
 function problemPage(): string {
   const sections = Object.entries(ranges).map(([range, title]) => {
     const codes = Object.entries(problemCodes).filter(([code]) => code.startsWith(range));
-    const lines = codes.map(([code, kind]) => `| ${code} | ${kind.title} | ${kind.exit} |`);
+    const lines = codes.map(
+      ([code, kind]) => `| <a id="${code.toLowerCase()}"></a>${code} | ${kind.title} | ${kind.exit} |`,
+    );
     return [`## ${title}`, "", "| Code | Problem | Exit code |", "| --- | --- | --- |", ...lines].join("\n");
   });
   const intro =
-    "Every message names its code, the place, and how to go on. The exit code is what the program ends with when\nnothing else went wrong.";
+    "Every message names its code, the place, and how to go on. The exit code is what the program ends with when\nnothing else went wrong; 0 is for warnings and notes, which stop nothing. A warning that is meant is silenced in the file,\nat the end of its line or alone on the line above: `# noqa: RB2202`.";
   return `# Problems\n\n${intro}\n\n${sections.join("\n\n")}\n`;
 }

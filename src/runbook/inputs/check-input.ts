@@ -1,6 +1,7 @@
 import { isTemplate } from "../../expression/parse-template.ts";
 import { problem } from "../../problems/problem.ts";
 import { SecretText } from "../../secrets/secret-text.ts";
+import { vaultedText } from "../../secrets/vault/vaulted-text.ts";
 import type { Located } from "../../source/located.ts";
 import type { Span } from "../../source/span.ts";
 import type { Input, InputValue } from "./input.ts";
@@ -12,7 +13,8 @@ type Form = Pick<Input, "name" | "type" | "pattern" | "secret" | "description">;
  * The value in the input's type. A template stays as it is until it is evaluated; then it is checked again. Throws RB3102,
  * which names the input and what it must look like, never the value of a secret.
  */
-export function checkInput(input: Form, value: InputValue, at?: Span): InputValue {
+export function checkInput(input: Form, given: InputValue, at?: Span): InputValue {
+  const value = (isLocated(given) && given.kind === "scalar" && vaultedText(given)) || given;
   if (isLocated(value) && holdsTemplate(value)) return value;
   const text = textOf(value);
   const typed = text === undefined ? undefined : typedText(input, text);
@@ -20,7 +22,7 @@ export function checkInput(input: Form, value: InputValue, at?: Span): InputValu
     throw problem("RB3102", `the input "${input.name}" must be ${nameOf(input.type)}`, { at, hint: input.description });
   }
   if (input.pattern && !input.pattern.matches(text)) {
-    const shown = input.secret ? "" : ` (it is ${JSON.stringify(text)})`;
+    const shown = input.secret || value instanceof SecretText ? "" : ` (it is ${JSON.stringify(text)})`;
     throw problem("RB3102", `the input "${input.name}" does not have the right form${shown}`, {
       at,
       hint: [input.description?.replace(/\.$/, ""), `it must match ${input.pattern.source}`].filter(Boolean).join("; "),

@@ -1,13 +1,14 @@
 import { problem } from "../../problems/problem.ts";
 import { assertPrivateFile } from "../../secrets/assert-private-file.ts";
 import { SecretText } from "../../secrets/secret-text.ts";
+import { vaultedText } from "../../secrets/vault/vaulted-text.ts";
 import type { Located, LocatedEntry } from "../../source/located.ts";
 import { locatedText } from "../../source/located-text.ts";
 import { fileWithout, maskedFile } from "../../source/masked-file.ts";
 import { readSourceFile } from "../../source/read-source-file.ts";
 import { readYaml } from "../../source/read-yaml.ts";
 import { shellWords } from "../../source/shell-words.ts";
-import type { SourceFile, Span } from "../../source/span.ts";
+import type { Opener, SourceFile, Span } from "../../source/span.ts";
 import type { Input } from "./input.ts";
 
 /** What `-e` gave. Secret inputs are secrets from here on; all else may hold templates. */
@@ -21,6 +22,8 @@ export interface ExtraVars {
 export interface ExtraVarsContext {
   readonly inputs: readonly Input[];
   readonly resolvePath: (path: string) => string;
+  /** Opens what is vaulted in files. */
+  readonly vault?: Opener | undefined;
 }
 
 /**
@@ -44,13 +47,14 @@ export async function readExtraVars(args: readonly string[], context: ExtraVarsC
 async function entriesOfFile(
   name: string,
   secrets: ReadonlySet<string>,
-  { resolvePath }: ExtraVarsContext,
+  { resolvePath, vault }: ExtraVarsContext,
 ): Promise<readonly LocatedEntry[]> {
   const path = resolvePath(name);
-  const file = await readSourceFile(path, name);
-  if (secrets.size === 0) return mappingOf(file);
+  const file = await readSourceFile(path, name, vault);
+  if (secrets.size === 0 || file.vaulted) return mappingOf(file, file.vaulted ? maskedFile(file) : file);
   const found = mappingOf(file, maskedFile(file)).filter(({ key }) => secrets.has(key));
-  if (found.length > 0) await assertPrivateFile(path, name);
+  const isPlain = (value: Located) => value.kind !== "scalar" || value.tag !== "!vault";
+  if (found.some(({ value }) => isPlain(value))) await assertPrivateFile(path, name);
   const shown = fileWithout(
     file,
     found.map(({ value }) => value.span),
@@ -97,6 +101,8 @@ function assignments(file: SourceFile, shown: SourceFile): readonly LocatedEntry
 }
 
 function secretOf(name: string, value: Located): SecretText {
+  const vaulted = value.kind === "scalar" ? vaultedText(value) : undefined;
+  if (vaulted) return new SecretText(name, () => vaulted.reveal());
   if (value.kind === "scalar" && value.value !== null) return new SecretText(name, value.source);
   throw problem("RB3102", `the secret input "${name}" must be text`, { at: value.span });
 }

@@ -5,8 +5,9 @@ import { entryOf, type Located, type LocatedEntry, type LocatedMap } from "../..
 import { checkInput } from "./check-input.ts";
 import { type Input, type InputPattern, inputTypes } from "./input.ts";
 
-const keys = ["type", "pattern", "secret", "description", "default", "required", "command"] as const;
-type Key = (typeof keys)[number];
+/** The keys of an input. */
+export const inputKeys = ["type", "pattern", "secret", "description", "default", "required", "command"] as const;
+type Key = (typeof inputKeys)[number];
 
 /** The inputs that a runbook declares, in file order. Throws all mistakes at once: RB1101, RB1103, RB3102. */
 export function readInputs(map: LocatedMap | undefined): readonly Input[] {
@@ -24,7 +25,7 @@ function readInput(entry: LocatedEntry, collector: Collector): Input | undefined
     collector.attempt(() => refuse(`"${name}" cannot be the name of an input`, keySpan, hint));
   }
   if (value.kind !== "map" && !isEmpty) {
-    const hint = `write "${name}:" and under it, indented, ${keys.slice(0, 4).join(", ")} ...`;
+    const hint = `write "${name}:" and under it, indented, ${inputKeys.slice(0, 4).join(", ")} ...`;
     return collector.attempt<Input>(() => refuse(`the input "${name}" must be a mapping`, value.span, hint));
   }
   const fields = new InputFields(name, value.kind === "map" ? value : undefined, collector);
@@ -43,8 +44,8 @@ class InputFields {
     this.#map = map;
     this.#collector = collector;
     for (const { key, keySpan } of map?.entries ?? []) {
-      if (keys.some((known) => known === key)) continue;
-      const hint = didYouMean(key, keys) ?? `known keys: ${keys.join(", ")}`;
+      if (inputKeys.some((known) => known === key)) continue;
+      const hint = didYouMean(key, inputKeys) ?? `known keys: ${inputKeys.join(", ")}`;
       collector.attempt(() => {
         throw problem("RB1103", `the input "${name}" has an unknown key "${key}"`, { at: keySpan, hint });
       });

@@ -131,7 +131,7 @@ describe("mistakes", () => {
     ["a key twice in braces", "{a: 1, a: 3}", '1:8 RB1003 the key "a" stands twice'],
     ["an unknown tag", "a: !!js/function x", '1:4 RB1005 the tag "!!js/function" is not known'],
     ["a binary tag", "a: !!binary aGk=", '1:4 RB1005 the tag "!!binary" is not known'],
-    ["a vault tag", "a: !vault |\n  x\n", '1:4 RB1005 the tag "!vault" is not known'],
+    ["an unknown tag of a block", "a: !secret |\n  x\n", '1:4 RB1005 the tag "!secret" is not known'],
     ["a prototype key", "a:\n  __proto__: 1", '2:3 RB1007 the key "__proto__" is not allowed'],
     ["a constructor key in braces", "{constructor: 1}", '1:2 RB1007 the key "constructor" is not allowed'],
     ["an alias to nothing", "a: *b", '1:4 RB1002 the anchor "&b" is not defined before this alias'],

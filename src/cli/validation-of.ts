@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { hostsOfPlay } from "../engine/hosts-of-play.ts";
+import { magicVariables } from "../engine/magic-variables.ts";
+import { findBeside } from "../engine/project.ts";
+import { selectSteps } from "../engine/select-steps.ts";
+import { Unknown } from "../expression/unknown.ts";
+import { valueMap } from "../expression/value.ts";
+import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
+import type { Inventory } from "../inventory/model.ts";
+import { readInventory } from "../inventory/read-inventory.ts";
+import { Collector } from "../problems/collector.ts";
+import type { Problem } from "../problems/problem.ts";
+import { readExtraVars } from "../runbook/inputs/extra-vars.ts";
+import type { Runbook } from "../runbook/model.ts";
+import { compileValue, type ValueSource } from "../runbook/value-source.ts";
+import { SecretText } from "../secrets/secret-text.ts";
+import type { Vault } from "../secrets/vault/vault.ts";
+import type { SourceFile } from "../source/span.ts";
+import type { Surroundings } from "../validation/surroundings.ts";
+import { validateRunbook } from "../validation/validate-runbook.ts";
+import type { InventoryFlags, VariableFlags } from "./flags.ts";
+import { loadInventory } from "./load-inventory.ts";
+import { lookAtRunbook } from "./open-runbook.ts";
+import { selectLimited } from "./select-limited.ts";
+import { shortPath } from "./short-path.ts";
+import { vaultFor } from "./vault-for.ts";
+import type { World } from "./world.ts";
+
+interface Flags extends InventoryFlags, VariableFlags {
+  readonly tags?: string;
+  readonly skipTags?: string;
+}
+
+/** What was found in a runbook; `name` is what messages call it. */
+export interface CheckedRunbook {
+  readonly name: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Checks one file after another against what the flags name; what is wrong with the inventory goes to the collector once. */
+export async function validationOf(
+  world: World,
+  flags: Flags,
+  collector: Collector,
+): Promise<(file: string) => Promise<CheckedRunbook>> {
+  const { directory } = world;
+  const vault = await vaultFor(world, flags);
+  const wanted = flags.inventory !== undefined || existsSync(join(directory, "inventory.yaml"));
+  const inventory = wanted
+    ? await collector.attemptLater(async () => (await loadInventory(flags, directory, vault)).inventory)
+    : undefined;
+  const limit = inventory && (await collector.attemptLater(() => selectLimited(inventory, flags.limit, directory)));
+  const isBroken = wanted && !inventory;
+  return async (file) => {
+    const inspection = await lookAtRunbook(file, directory, vault);
+    const { runbook } = inspection;
+    const selecting = new Collector();
+    selecting.attempt(() => selectSteps(runbook, selectionOf(flags)));
+    const extra = (await collector.attemptLater(() => extraOf(runbook, { flags, directory, vault }))) ?? new Map();
+    const surroundings = surroundingsOf(runbook, { inventory, limit, extra, directory });
+    const found = await validateRunbook(inspection, surroundings);
+    const told = isBroken ? found.filter(({ code }) => code !== "RB2209") : found;
+    return { name: runbook.file.name, problems: [...selecting.all, ...told] };
+  };
+}
+
+function selectionOf({ tags, skipTags }: Flags): Parameters<typeof selectSteps>[1] {
+  const words = (text = "") => text.split(",").flatMap((word) => (word.trim() === "" ? [] : [word.trim()]));
+  return { tags: words(tags), skipTags: words(skipTags), startAtTask: undefined };
+}
+
+async function extraOf(
+  { inputs, file }: Runbook,
+  { flags, directory, vault }: { readonly flags: Flags; readonly directory: string; readonly vault: Vault },
+): Promise<ReadonlyMap<string, ValueSource>> {
+  const resolvePath = (path: string) => resolve(directory, path);
+  const { values } = await readExtraVars(flags.extraVars ?? [], { inputs, resolvePath, vault });
+  const whole = { file, start: 0, end: 0 };
+  return new Map(
+    [...values].map(([name, value]): [string, ValueSource] => {
+      return [name, value instanceof SecretText ? { kind: "constant", value, span: whole } : compileValue(value)];
+    }),
+  );
+}
+
+interface Around {
+  readonly inventory: Inventory | undefined;
+  readonly limit: ReadonlySet<string> | undefined;
+  readonly extra: ReadonlyMap<string, ValueSource>;
+  readonly directory: string;
+}
+
+function surroundingsOf(runbook: Runbook, { inventory, limit, extra, directory }: Around): Surroundings {
+  const known = inventory ?? nobody;
+  const defaults = defaultsOf(runbook);
+  const files = new Map<string, Promise<SourceFile>>();
+  const find = async (name: string, folder: string): Promise<SourceFile> => {
+    const { content, shown } = await findBeside(runbook.folder, name, ["", folder]);
+    return { name: shortPath(shown, directory), text: folder === "templates" ? new TextDecoder().decode(content) : "" };
+  };
+  return {
+    inventory,
+    extra,
+    given: givenNames(),
+    hostsOf: (play) => {
+      const names = hostsOfPlay(play, { inventory: known, settings: { limit }, extra, defaults });
+      return names.flatMap((name) => known.hosts.get(name) ?? implicitLocalhost(known, name) ?? []);
+    },
+    readBeside(name, folder) {
+      const key = `${folder} ${name}`;
+      const file = files.get(key) ?? find(name, folder);
+      files.set(key, file);
+      return file;
+    },
+  };
+}
+
+/** What inputs are when nobody gives them a value: required ones are not known. */
+function defaultsOf({ inputs }: Runbook): ReadonlyMap<string, ValueSource> {
+  return new Map(
+    inputs.map((input): [string, ValueSource] => {
+      if (input.default) return [input.name, compileValue(input.default)];
+      const value = input.required ? new Unknown(`the input "${input.name}" is not given`) : null;
+      return [input.name, { kind: "constant", value, span: input.span }];
+    }),
+  );
+}
+
+const nobody = readInventory([{ name: "(no inventory)", text: "all: { hosts: { nobody: } }" }]);
+
+function givenNames(): ReadonlySet<string> {
+  const magic = magicVariables({
+    inventory: nobody,
+    mode: "plan",
+    playHosts: () => [],
+    variablesOf: () => valueMap([]),
+  });
+  return new Set([...nobody.hosts.values()].flatMap((host) => [...magic(host).names()]));
+}
