@@ -14,21 +14,24 @@ import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import { isSecretName } from "../secrets/secret-name.ts";
 import { SecretText } from "../secrets/secret-text.ts";
+import type { Vault } from "../secrets/vault/vault.ts";
 import { definitionsOf, playsFor } from "./definitions-of.ts";
 import type { ExplainFlags } from "./explain-flags.ts";
 import { loadInventory } from "./load-inventory.ts";
 import { openRunbook } from "./open-runbook.ts";
 import { unknownName } from "./unknown-name.ts";
+import { vaultFor } from "./vault-for.ts";
 import type { World } from "./world.ts";
 
 /** Where a host's variable comes from, as far as it is known without a connection. RB2002 when nothing defines it, RB3002. */
 export async function explanationOf(world: World, variable: string, flags: ExplainFlags): Promise<Explanation> {
-  const runbook = flags.runbook === undefined ? undefined : (await openRunbook(flags.runbook, world.directory)).runbook;
-  const { inventory, folder } = await loadInventory(flags, world, runbook?.folder);
+  const vault = await vaultFor(world, flags);
+  const runbook = flags.runbook === undefined ? undefined : await runbookOf(flags.runbook, world, vault);
+  const { inventory, folder } = await loadInventory(flags, world, { runbookFolder: runbook?.folder, vault });
   const host = inventory.hosts.get(flags.host) ?? inventory.unlisted.get(flags.host);
   if (!host) throw unknownName("host", flags.host, inventory.hosts.keys());
   const resolvePath = (path: string) => resolve(world.directory, path);
-  const extra = await readExtraVars(flags.extraVars ?? [], { inputs: runbook?.inputs ?? [], resolvePath });
+  const extra = await readExtraVars(flags.extraVars ?? [], { inputs: runbook?.inputs ?? [], resolvePath, vault });
   const outside = outsideOf({ folder: runbook?.folder ?? folder, environment: world.environment });
   const { scope, isMagic } = scopeFor(host, { variable, inventory, runbook, extra, outside });
   const found = definitionsOf(variable, { host, inventory, runbook, extra });
@@ -46,6 +49,10 @@ export async function explanationOf(world: World, variable: string, flags: Expla
   ];
   const { text } = evaluated;
   return { variable, host: host.name, definitions, ...(text !== undefined && { evaluated: text }), notes };
+}
+
+async function runbookOf(name: string, { directory }: World, vault: Vault): Promise<Runbook> {
+  return (await openRunbook(name, directory, vault)).runbook;
 }
 
 interface Sources {

@@ -4,9 +4,9 @@ import { hostsOfPlay } from "../engine/hosts-of-play.ts";
 import { magicVariables } from "../engine/magic-variables.ts";
 import { findBeside } from "../engine/project.ts";
 import { selectSteps } from "../engine/select-steps.ts";
+import { failureNames } from "../engine/tell-task.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { valueMap } from "../expression/value.ts";
-import { implicitLocalhost } from "../inventory/implicit-localhost.ts";
 import type { Inventory } from "../inventory/model.ts";
 import { readInventory } from "../inventory/read-inventory.ts";
 import { Collector } from "../problems/collector.ts";
@@ -38,7 +38,7 @@ export interface CheckedRunbook {
   readonly problems: readonly Problem[];
 }
 
-/** Checks one file after another against what the flags name; what is wrong with the inventory goes to the collector once. */
+/** Checks one file after another against what the flags name; what is wrong with the inventory goes to the collector. */
 export async function validationOf(
   world: World,
   flags: Flags,
@@ -47,14 +47,19 @@ export async function validationOf(
   const { directory } = world;
   const vault = await vaultFor(world, flags);
   const wanted = flags.inventory !== undefined || existsSync(join(directory, "inventory.yaml"));
-  const inventory = wanted
-    ? await collector.attemptLater(async () => (await loadInventory(flags, directory, vault)).inventory)
-    : undefined;
-  const limit = inventory && (await collector.attemptLater(() => selectLimited(inventory, flags.limit, directory)));
-  const isBroken = wanted && !inventory;
+  const known = new Map<string, Promise<Inventory | undefined>>();
+  const inventoryFor = (runbookFolder: string) => {
+    const load = async () => (await loadInventory(flags, world, { runbookFolder, vault })).inventory;
+    const inventory = known.get(runbookFolder) ?? collector.attemptLater(load);
+    known.set(runbookFolder, inventory);
+    return inventory;
+  };
   return async (file) => {
     const inspection = await lookAtRunbook(file, directory, vault);
     const { runbook } = inspection;
+    const inventory = wanted ? await inventoryFor(runbook.folder) : undefined;
+    const limit = inventory && (await collector.attemptLater(() => selectLimited(inventory, flags.limit, directory)));
+    const isBroken = wanted && !inventory;
     const selecting = new Collector();
     selecting.attempt(() => selectSteps(runbook, selectionOf(flags)));
     const extra = (await collector.attemptLater(() => extraOf(runbook, { flags, directory, vault }))) ?? new Map();
@@ -105,7 +110,7 @@ function surroundingsOf(runbook: Runbook, { inventory, limit, extra, directory }
     given: givenNames(),
     hostsOf: (play) => {
       const names = hostsOfPlay(play, { inventory: known, settings: { limit }, extra, defaults });
-      return names.flatMap((name) => known.hosts.get(name) ?? implicitLocalhost(known, name) ?? []);
+      return names.flatMap((name) => known.hosts.get(name) ?? known.unlisted.get(name) ?? []);
     },
     readBeside(name, folder) {
       const key = `${folder} ${name}`;
@@ -133,8 +138,11 @@ function givenNames(): ReadonlySet<string> {
   const magic = magicVariables({
     inventory: nobody,
     mode: "plan",
+    allPlayHosts: () => [],
     playHosts: () => [],
+    batchHosts: () => [],
     variablesOf: () => valueMap([]),
   });
-  return new Set([...nobody.hosts.values()].flatMap((host) => [...magic(host).names()]));
+  const names = [...nobody.hosts.values()].flatMap((host) => [...magic(host).names()]);
+  return new Set([...names, ...failureNames]);
 }

@@ -5,8 +5,9 @@ import { renderTemplate } from "../expression/render-template.ts";
 import type { Outside, Scope } from "../expression/scope.ts";
 import { sourceText } from "../expression/source-text.ts";
 import type { Value } from "../expression/value.ts";
-import { type ProblemError, problem } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import type { Span } from "../source/span.ts";
+import { notVaulted } from "./not-vaulted.ts";
 
 /** What lookups may read: files in and beside a folder, and the environment of the program. */
 export interface OutsideOptions {
@@ -21,7 +22,8 @@ const deepest = 20;
 
 /**
  * Lookups read at once, so that an expression is computed in one go. RB2107 for a file that is not there, RB1001 for one that
- * cannot be read or is no text, RB1006 for one beyond 10 MiB, RB2006 for templates that look up each other without end.
+ * cannot be read or is no text, RB1006 for one beyond 10 MiB, RB3206 for a vault, RB2006 for templates that look up each
+ * other without end.
  */
 export function outsideOf({ folder, environment, onFile }: OutsideOptions): Outside {
   let depth = 0;
@@ -53,8 +55,9 @@ function find(folder: string, name: string, places: readonly string[], at: Span)
   const paths = name.startsWith("/") ? [name] : places.map((place) => join(folder, place, name));
   for (const path of paths) {
     try {
-      return { path, content: new Uint8Array(readFileSync(path)) };
+      return { path, content: notVaulted(new Uint8Array(readFileSync(path)), name) };
     } catch (cause) {
+      if (cause instanceof ProblemError) throw cause;
       if (!isMissing(cause)) throw problem("RB1001", `cannot read ${path}`, { at, cause });
     }
   }

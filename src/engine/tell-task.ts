@@ -47,16 +47,20 @@ export function tell(outcome: Outcome, telling: Telling): void {
   if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
 }
 
+/** The variables by which a host knows what failed. */
+export const failureNames = ["ansible_failed_task", "ansible_failed_result"] as const;
+
 /** What a host does next after a failure that is rescued: it knows what failed. */
 export function fall({ task, host, place }: Pick<Telling, "task" | "host" | "place">, result: Outcome["result"]): void {
+  const [failedTask, failedResult] = failureNames;
   host.variables.set(
-    "ansible_failed_task",
+    failedTask,
     valueMap([
       ["name", task.name],
       ["action", task.module.name],
     ]),
   );
-  host.variables.set("ansible_failed_result", result);
+  host.variables.set(failedResult, result);
   host.stumble(place);
 }
 

@@ -22,7 +22,7 @@ const schemas: Readonly<Record<KeywordForm, JsonSchema>> = {
   switch: { anyOf: [...list(flagSchema.anyOf), templateSchema] },
   conditions: words,
   variables: { type: ["object", "null"], propertyNames: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } },
-  steps: { anyOf: [{ type: "array", items: { $ref: "#/definitions/task" } }, { type: "null" }] },
+  steps: { anyOf: [{ type: "array", items: { $ref: "#/definitions/step" } }, { type: "null" }] },
   name: { type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
   mapping: { type: "object" },
 };

@@ -1,14 +1,15 @@
 import type { Module } from "../modules/contract/define-module.ts";
 import { inputTypes } from "../runbook/inputs/input.ts";
 import type { inputKeys } from "../runbook/inputs/read-inputs.ts";
-import { playKeywords, runbookKeywords, taskKeywords } from "../runbook/keywords.ts";
+import { blockKeywords, importKeywords, playKeywords, runbookKeywords, taskKeywords } from "../runbook/keywords.ts";
+import { importKeys } from "../runbook/read-plays.ts";
 import { flagSchema, keywordSchema } from "./keyword-schema.ts";
 import type { JsonSchema } from "./kind.ts";
 import { moduleSchema } from "./module-schema.ts";
 
 /** One JSON Schema (draft 7, which editors know best) for runbook files, made from the keywords and the modules' contracts. */
 export function runbookSchema(modules: readonly Module[]): JsonSchema {
-  const plays = { type: "array", items: { $ref: "#/definitions/play" } };
+  const plays = { type: "array", items: anyOf("play", "imported_plays") };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "runbook",
@@ -27,6 +28,25 @@ export function runbookSchema(modules: readonly Module[]): JsonSchema {
         required: ["hosts"],
         additionalProperties: false,
       },
+      imported_plays: {
+        type: "object",
+        properties: keywords(["name", ...importKeys]),
+        anyOf: importKeys.map((key) => ({ required: [key] })),
+        additionalProperties: false,
+      },
+      step: anyOf("task", "block", "imported_tasks"),
+      block: {
+        type: "object",
+        properties: keywords(blockKeywords),
+        required: ["block"],
+        additionalProperties: false,
+      },
+      imported_tasks: {
+        type: "object",
+        properties: keywords(importKeywords),
+        anyOf: importKeywords.filter((key) => /_tasks$/.test(key)).map((key) => ({ required: [key] })),
+        additionalProperties: false,
+      },
       task: {
         type: "object",
         properties: { ...keywords(taskKeywords), ...Object.fromEntries(modules.flatMap(moduleNames)) },
@@ -35,6 +55,10 @@ export function runbookSchema(modules: readonly Module[]): JsonSchema {
       ...Object.fromEntries(modules.map((module) => [definitionOf(module), moduleSchema(module)])),
     },
   };
+}
+
+function anyOf(...definitions: readonly string[]): JsonSchema {
+  return { anyOf: definitions.map((name) => ({ $ref: `#/definitions/${name}` })) };
 }
 
 function keywords(names: readonly string[]): Readonly<Record<string, JsonSchema>> {

@@ -1,5 +1,5 @@
 /** How a setting's text becomes the value of a flag. */
-export type SettingKind = "paths" | "path" | "text" | "count" | "seconds" | "yes or no" | "become method";
+export type SettingKind = "paths" | "path" | "text" | "count" | "seconds" | "yes or no" | "become method" | "vault ids";
 
 /** A flag that a configuration file and the environment can give, too. */
 export interface Setting {
@@ -31,6 +31,9 @@ export const knownSettings: readonly Setting[] = [
   setting("becomeUser", "text", ["privilege_escalation"], "become_user"),
   setting("becomeMethod", "become method", ["privilege_escalation"], "become_method"),
   setting("askBecomePass", "yes or no", ["privilege_escalation"], "become_ask_pass"),
+  setting("askVaultPass", "yes or no", ["defaults"], "ask_vault_pass"),
+  setting("vaultPasswordFile", "paths", ["defaults"], "vault_password_file"),
+  setting("vaultId", "vault ids", ["defaults"], "vault_identity_list"),
 ];
 
 function setting(flag: string, kind: SettingKind, sections: readonly string[], key: string): Setting {

@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { problem } from "../../problems/problem.ts";
 import type { Span } from "../../source/span.ts";
+import { vaultIdParts } from "../vault-id-parts.ts";
 import type { World } from "../world.ts";
 import type { SettingKind } from "./known-settings.ts";
 
@@ -31,11 +32,12 @@ export function settingValue(
     case "path":
       return path(text);
     case "paths":
-      return text
-        .split(",")
-        .map((name) => name.trim())
-        .filter((name) => name !== "")
-        .map((name) => shortest(path(name), directory));
+      return partsOf(text).map((name) => shortest(path(name), directory));
+    case "vault ids":
+      return partsOf(text).map((part) => {
+        const { id, source } = vaultIdParts(part);
+        return `${id}@${source === "prompt" ? source : shortest(path(source), directory)}`;
+      });
     case "count":
       if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
       throw wrong(origin, "is not a whole number from 1 on");
@@ -49,6 +51,13 @@ export function settingValue(
       if (/^(sudo|su|doas)$/.test(text)) return text;
       throw wrong(origin, "is not sudo, su or doas");
   }
+}
+
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }
 
 /** As people would write it: from the working directory where it is in there. */
