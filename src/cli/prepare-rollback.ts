@@ -17,6 +17,7 @@ import { rollbackRunbook } from "../rollback/rollback-runbook.ts";
 import { type RunTold, runTold } from "../rollback/run-told.ts";
 import { undoneBefore } from "../rollback/undone-before.ts";
 import type { Runbook } from "../runbook/model.ts";
+import type { Vault } from "../secrets/vault/vault.ts";
 import { absoluteFlags } from "./absolute-flags.ts";
 import { flagsOfWords } from "./flag-words.ts";
 import type { RunFlags } from "./flags.ts";
@@ -25,6 +26,7 @@ import { openRunbook } from "./open-runbook.ts";
 import { type PreparedRun, prepareRunbook } from "./prepare-run.ts";
 import type { RollbackFlags } from "./rollback-flags.ts";
 import { digestOf } from "./run-once.ts";
+import { vaultFor } from "./vault-for.ts";
 import type { World } from "./world.ts";
 
 /** A rollback that is ready to be walked. */
@@ -41,36 +43,42 @@ export async function prepareRollback(world: World, named: string, flags: Rollba
   const open = openRun(world, named, state);
   const { host, task, force, yes: _yes, check: _check, ...over } = flags;
   const undone = chosen(open.told, { hosts: host, tasks: task });
-  const runbook = await madeRunbook(world, open, { undone, force });
   const { tags: _tags, skipTags: _skip, startAtTask: _start, limit: _limit, ...saved } = flagsOfWords(open.call.words);
   const { limit, ...said } = absoluteFlags(over, world.directory);
   const hosts = [...new Set(undone.map((deed) => deed.host)), ...(limit === undefined ? [] : [`&${limit}`])];
   const merged: RunFlags = { ...saved, ...said, ...(undone.length > 0 && { limit: hosts.join(",") }) };
   const place = { ...world, directory: open.call.directory };
+  const vault = await vaultFor(place, merged);
+  const runbook = await madeRunbook(world, open, { undone, force, vault });
   return {
     run: open.run,
-    prepared: await prepareRunbook(place, { file: open.call.file, runbook }, merged),
+    prepared: await prepareRunbook(place, { file: open.call.file, runbook, vault }, merged),
     flags: merged,
   };
 }
 
 /** The runbook of a rollback that began before: the same tasks, with the same ids. RB7002, RB7005, RB7201. */
-export async function rollbackAgain(world: World, { undoes = "", tasks }: RunStarted): Promise<Runbook> {
+export async function rollbackAgain(
+  world: World,
+  { undoes = "", tasks }: RunStarted,
+  vault: Vault,
+): Promise<Runbook> {
   const open = openRun(world, undoes, statePath(world.environment, world.home));
   const names = tasks.flatMap(({ id, name }) => (id.startsWith("undo.") ? [name.replace(/^Undo: /, "")] : []));
   const undone = chosen(open.told, { hosts: undefined, tasks: [...new Set(names)] });
-  return madeRunbook(world, open, { undone, force: [] });
+  return madeRunbook(world, open, { undone, force: [], vault });
 }
 
 interface Choice {
   readonly undone: readonly Deed[];
   readonly force: RollbackFlags["force"];
+  readonly vault: Vault;
 }
 
-async function madeRunbook(world: World, { run, told, call }: OpenRun, { undone, force }: Choice): Promise<Runbook> {
+async function madeRunbook(world: World, { run, told, call }: OpenRun, { undone, force, vault }: Choice): Promise<Runbook> {
   const { environment, home, userId, random } = world;
   const state = statePath(environment, home);
-  const runbook = await sameRunbook(call);
+  const runbook = await sameRunbook(call, vault);
   const handlers = handlersAgain(told);
   const again = runbook ? [...handlers].flatMap(([id, names]) => names.map((name) => `${id} ${name}`)) : [];
   const rollback = {
@@ -134,9 +142,9 @@ function chosen(
 }
 
 /** The run's runbook, when its text is still the same. */
-async function sameRunbook(call: Call): Promise<Runbook | undefined> {
+async function sameRunbook(call: Call, vault: Vault): Promise<Runbook | undefined> {
   try {
-    const { runbook } = await openRunbook(call.file, call.directory);
+    const { runbook } = await openRunbook(call.file, call.directory, vault);
     return digestOf(runbook) === call.digest ? runbook : undefined;
   } catch (error) {
     if (error instanceof ProblemError) return undefined;

@@ -3,6 +3,7 @@ import type { Header } from "../journal/header.ts";
 import type { Recovered } from "../journal/recover.ts";
 import { problem } from "../problems/problem.ts";
 import type { Runbook } from "../runbook/model.ts";
+import type { Vault } from "../secrets/vault/vault.ts";
 import { absoluteFlags } from "./absolute-flags.ts";
 import type { End } from "./end.ts";
 import { type RunFlags, withFormat, withInventory, withLockTimeout, withLogin, withVariables } from "./flags.ts";
@@ -64,10 +65,12 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
   const { yes: _yes, failed: _failed, unreachable: _unreachable, ...over } = absoluteFlags(flags, world.directory);
   const merged: RunFlags = { ...saved, ...over, limit: hosts.join(",") };
   const place = { ...world, directory: call.directory };
-  const undoing = await undoingOf(world, recovered);
+  const { vaultFor } = await import("./vault-for.ts");
+  const vault = await vaultFor(place, merged);
+  const undoing = await undoingOf(world, recovered, vault);
   const prepared = undoing
-    ? await prepareRunbook(place, { file: call.file, runbook: undoing }, merged)
-    : await prepareRun(place, call.file, merged);
+    ? await prepareRunbook(place, { file: call.file, runbook: undoing, vault }, merged)
+    : await prepareRun(place, call.file, merged, vault);
   const { digestOf, runOnce } = await import("./run-once.ts");
   if (digestOf(prepared.runbook) !== call.digest) throw changed(run, call.file);
   const { pastOf } = await import("../engine/past.ts");
@@ -94,11 +97,11 @@ async function planOf(world: World, run: string, redact: (text: string) => strin
 }
 
 /** The runbook of a run that is a rollback. */
-async function undoingOf(world: World, { events }: Recovered): Promise<Runbook | undefined> {
+async function undoingOf(world: World, { events }: Recovered, vault: Vault): Promise<Runbook | undefined> {
   const started = events.find((event) => event.type === "run.started");
   if (started?.undoes === undefined) return undefined;
   const { rollbackAgain } = await import("./prepare-rollback.ts");
-  return rollbackAgain(world, started);
+  return rollbackAgain(world, started, vault);
 }
 
 function callOf(run: string, { headers }: Recovered): NonNullable<Header["call"]> {
