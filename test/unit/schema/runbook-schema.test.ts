@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { allModules } from "../../../src/modules/contract/registry.ts";
 import { keywordFacts } from "../../../src/runbook/keyword-forms.ts";
-import { playKeywords, runbookKeywords, taskKeywords } from "../../../src/runbook/keywords.ts";
+import { blockKeywords, importKeywords, playKeywords, runbookKeywords, taskKeywords } from "../../../src/runbook/keywords.ts";
 import { runbookSchema } from "../../../src/schema/runbook-schema.ts";
 import type { Located } from "../../../src/source/located.ts";
 import { readYaml } from "../../../src/source/read-yaml.ts";
@@ -52,6 +52,9 @@ describe("the schema accepts", () => {
     'file: { path: /a, mode: "0644" }\n  become: yes\n  tags: a,b',
     "manual: { instructions: do }",
     "meta: flush_handlers",
+    "block: [{ debug: }]\n  rescue: [{ block: [{ fail: }] }]\n  always:\n  when: a\n  run_once: batch",
+    "import_tasks: more.yaml\n  vars: { a: 1 }",
+    "command: probe\n  until: a.rc == 0\n  retries: 3\n  register: a\n  run_once: true\n  throttle: 2",
   ])("%s", (text) => {
     expect(accepts(asData(task(`- ${text}`))) || accepts.errors).toBe(true);
   });
@@ -67,6 +70,9 @@ describe("the schema refuses", () => {
     "file: { path: /a, state: gone }",
     "debug:\n  wen: a",
     "debug:\n  register: a-b",
+    "block: [{ coppy: { dest: /a } }]",
+    "rescue: [{ debug: }]",
+    "import_tasks: more.yaml\n  register: a",
   ])("%s", (text) => {
     expect(accepts(asData(task(`- ${text}`)))).toBe(false);
   });
@@ -76,6 +82,7 @@ describe("the schema refuses", () => {
     expect(accepts(asData("inputs: { a: { type: text } }\nplays: []"))).toBe(false);
     expect(accepts(asData("inputs: { a: { type: integer } }\nplays: []"))).toBe(true);
     expect(accepts(asData("plays: []\nplay: []"))).toBe(false);
+    expect(accepts(asData("- import_playbook: other.yaml\n- { hosts: all, serial: [1, 50%] }"))).toBe(true);
   });
 });
 

@@ -110,6 +110,44 @@ describe("in commands", () => {
     ]);
   });
 
+  const flags = ["--vault-password-file", "pass"];
+
+  test("files in group_vars/, in JSON too, are opened, and explain shows nothing of them", async () => {
+    const files = { ...pass, "h.yaml": local, "group_vars/all.yml": seal("x: s3cret\n"), "host_vars/here.json": seal('{"y": "t0p"}') };
+    for (const name of ["x", "y"]) {
+      const { stdout, stderr } = await runIn(files, ["explain", name, "--host", "here", "-i", "h.yaml", ...flags]);
+      expect(stderr).toBe("");
+      expect(stdout).toMatch(/_vars\/.*-> "\*{8}"/);
+    }
+    const { stdout } = await runIn(files, ["hosts", "-i", "h.yaml", "--list", ...flags]);
+    expect(stdout).toContain("(secret group_vars/all.yml:1)");
+    expect(stdout).not.toMatch(/s3cret|t0p/);
+    expect((await runIn(files, ["hosts", "-i", "h.yaml"])).stderr).toContain("RB3201");
+  });
+
+  test("vars_files are opened, and what is in them is a secret", async () => {
+    const site = '- hosts: all\n  vars_files: v.yml\n  tasks: [{ debug: { msg: "<{{ x }}>" } }]\n';
+    const files = { ...pass, "inventory.yaml": local, "site.yaml": site, "v.yml": seal("x: s3cret\n") };
+    const { stdout, exitCode } = await runIn(files, ["plan", "site.yaml", ...flags]);
+    expect({ exitCode, isTold: stdout.includes("s3cret") }).toEqual({ exitCode: 0, isTold: false });
+    expect((await runIn(files, ["plan", "site.yaml"])).stderr).toContain("RB3201");
+    const wrong = { ...files, "site.yaml": "- hosts: all\n  tasks: [{ import_tasks: v.yml }]\n" };
+    expect((await runIn(wrong, ["plan", "site.yaml", ...flags])).stderr).toContain("RB3206");
+  });
+
+  test("validate says nothing of values in a vaulted file", async () => {
+    const files = { ...pass, "inventory.yaml": local, "group_vars/all.yml": seal("x: 1.10\ny: yes\n") };
+    const site = '- hosts: all\n  tasks: [{ debug: { msg: "{{ x | hash }}" } }]\n';
+    expect((await validating({ ...files, "site.yaml": site }, ...flags)).found).toEqual([]);
+  });
+
+  test("ansible.cfg names the password", async () => {
+    const files = { ...pass, "h.yaml": seal(local), "ansible.cfg": "[defaults]\nvault_password_file = pass\n" };
+    expect(await runIn(files, ["hosts", "-i", "h.yaml"])).toMatchObject({ stderr: "", exitCode: 0 });
+    const other = { ...files, "ansible.cfg": "[defaults]\nvault_identity_list = dev@pass\n" };
+    expect(await runIn(other, ["hosts", "-i", "h.yaml"])).toMatchObject({ stderr: "", exitCode: 0 });
+  });
+
   test("a runbook and a list of hosts that are vaulted as a whole are refused", async () => {
     expect((await validating({ "site.yaml": seal("- hosts: all\n") })).found).toEqual([
       expect.stringMatching(/RB3206 "site.yaml" is vaulted as a whole/),
