@@ -58,11 +58,7 @@ export async function prepareRollback(world: World, named: string, flags: Rollba
 }
 
 /** The runbook of a rollback that began before: the same tasks, with the same ids. RB7002, RB7005, RB7201. */
-export async function rollbackAgain(
-  world: World,
-  { undoes = "", tasks }: RunStarted,
-  vault: Vault,
-): Promise<Runbook> {
+export async function rollbackAgain(world: World, { undoes = "", tasks }: RunStarted, vault: Vault): Promise<Runbook> {
   const open = openRun(world, undoes, statePath(world.environment, world.home));
   const names = tasks.flatMap(({ id, name }) => (id.startsWith("undo.") ? [name.replace(/^Undo: /, "")] : []));
   const undone = chosen(open.told, { hosts: undefined, tasks: [...new Set(names)] });
@@ -75,7 +71,11 @@ interface Choice {
   readonly vault: Vault;
 }
 
-async function madeRunbook(world: World, { run, told, call }: OpenRun, { undone, force, vault }: Choice): Promise<Runbook> {
+async function madeRunbook(
+  world: World,
+  { run, told, call }: OpenRun,
+  { undone, force, vault }: Choice,
+): Promise<Runbook> {
   const { environment, home, userId, random } = world;
   const state = statePath(environment, home);
   const runbook = await sameRunbook(call, vault);

@@ -24,7 +24,10 @@ export interface ReadVariableFiles extends VariableFiles {
  * Reads what `group_vars/` and `host_vars/` of a folder say of groups and hosts. Problems: RB1001, RB3001 for what is no mapping,
  * those of `readYaml`, and RB3201 to RB3204.
  */
-export async function readVariableFiles(folder: VariableFile, { groups, hosts, vault }: Wanted): Promise<ReadVariableFiles> {
+export async function readVariableFiles(
+  folder: VariableFile,
+  { groups, hosts, vault }: Wanted,
+): Promise<ReadVariableFiles> {
   const files: SourceFile[] = [];
   const collector = new Collector();
   const read = async (kind: "group" | "host", wanted: Iterable<string>) => {

@@ -12,5 +12,7 @@ function plain(name: string, value: Located): unknown {
   if (value.kind === "map")
     return Object.fromEntries(value.entries.map(({ key, value: own }) => [key, plain(key, own)]));
   if (value.kind === "list") return value.items.map((item) => plain(name, item));
-  return value.tag === "!vault" || value.span.file.vaulted || (value.value !== null && isSecretName(name)) ? hidden : value.value;
+  return value.tag === "!vault" || value.span.file.vaulted || (value.value !== null && isSecretName(name))
+    ? hidden
+    : value.value;
 }

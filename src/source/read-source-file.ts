@@ -15,7 +15,12 @@ export async function readSourceFile(path: string, nameShown: string = path, ope
   }
   const file = { name: nameShown, text: textOf(bytes, nameShown), ...(opener && { opener }) };
   if (!opener || !isVault(file.text)) return file;
-  return { ...file, text: opener.open(file.text, { file, start: 0, end: file.text.indexOf("\n") }), vaulted: true, sealed: file.text };
+  return {
+    ...file,
+    text: opener.open(file.text, { file, start: 0, end: file.text.indexOf("\n") }),
+    vaulted: true,
+    sealed: file.text,
+  };
 }
 
 async function readBytes(path: string, nameShown: string): Promise<Buffer> {

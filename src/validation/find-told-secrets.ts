@@ -101,7 +101,8 @@ class SecretSearch {
         return this.#in(expression.of, [], depth);
       case "call":
         return (
-          all(expression.args) ?? first(lookedUp(expression), ({ name, span }) => this.#name(name, { path, at: span, depth }))
+          all(expression.args) ??
+          first(lookedUp(expression), ({ name, span }) => this.#name(name, { path, at: span, depth }))
         );
       case "filter":
       case "method":

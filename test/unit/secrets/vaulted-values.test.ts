@@ -113,7 +113,12 @@ describe("in commands", () => {
   const flags = ["--vault-password-file", "pass"];
 
   test("files in group_vars/, in JSON too, are opened, and explain shows nothing of them", async () => {
-    const files = { ...pass, "h.yaml": local, "group_vars/all.yml": seal("x: s3cret\n"), "host_vars/here.json": seal('{"y": "t0p"}') };
+    const files = {
+      ...pass,
+      "h.yaml": local,
+      "group_vars/all.yml": seal("x: s3cret\n"),
+      "host_vars/here.json": seal('{"y": "t0p"}'),
+    };
     for (const name of ["x", "y"]) {
       const { stdout, stderr } = await runIn(files, ["explain", name, "--host", "here", "-i", "h.yaml", ...flags]);
       expect(stderr).toBe("");

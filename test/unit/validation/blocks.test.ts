@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { validating } from "../../support/validating.ts";
 
 const hosts = "all:\n  hosts: { web1: }\n";
-const site = (text: string) => ({ "inventory.yaml": hosts, "site.yaml": `- hosts: all\n  tasks:\n${indented(text)}\n` });
+const site = (text: string) => ({
+  "inventory.yaml": hosts,
+  "site.yaml": `- hosts: all\n  tasks:\n${indented(text)}\n`,
+});
 const indented = (text: string) => text.replaceAll(/^/gm, "    ");
 
 /** What is found in tasks, with their first line at line 3. */
