@@ -1,4 +1,5 @@
 import type { Host, Inventory } from "../inventory/model.ts";
+import type { ProblemCode } from "../problems/codes.ts";
 import { Collector } from "../problems/collector.ts";
 import type { Problem } from "../problems/problem.ts";
 import { withoutSilenced } from "../problems/silenced.ts";
@@ -26,6 +27,18 @@ import type { Surroundings } from "./surroundings.ts";
 import { usedWords } from "./used-words.ts";
 import { withoutRepeats } from "./without-repeats.ts";
 
+/** What keeps a file that belongs to a runbook from being read: nobody knows which names it defines. */
+const unread: ReadonlySet<ProblemCode> = new Set([
+  "RB1001",
+  "RB1002",
+  "RB2107",
+  "RB2108",
+  "RB3201",
+  "RB3202",
+  "RB3203",
+  "RB3206",
+]);
+
 /** Everything that is wrong or strange in a runbook as read, without a connection: each thing once, what is silenced left out. */
 export async function validateRunbook(
   { runbook, problems, root }: Inspection,
@@ -43,7 +56,7 @@ export async function validateRunbook(
   const perhaps = isWhole ? new Set<string>() : namesThatMayBe(root, runbook.included);
   collector.add(
     ...hosts.problems,
-    ...findUndefined(sites, { inventory, namesOf, perhaps }),
+    ...(problems.some(({ code }) => unread.has(code)) ? [] : findUndefined(sites, { inventory, namesOf, perhaps })),
     ...findUndefinedPatterns(runbook, surroundings),
     ...findIdleHandlers(sites),
     ...(isWhole ? findUnusedRegisters(set, usedWords(runbook, sites, inventory)) : []),

@@ -24,7 +24,7 @@ describe("in a block", () => {
     - debug: { msg: "{{ port }} {{ probed.rc }} {{ ansible_failed_task.name }} {{ ansible_failed_result }}" }
   always:
     - debug: { msg: "{{ prot }}" }`;
-    expect(await found(text)).toEqual(["11:25 RB2002 `prot` is not defined"]);
+    expect(await found(text)).toEqual(["11:29 RB2002 `prot` is not defined"]);
   });
 
   test("its condition counts for its steps", async () => {
@@ -34,7 +34,7 @@ describe("in a block", () => {
 
   test("a step behind one that always fails never runs; a rescue goes on", async () => {
     const rescued = "- block:\n    - fail:\n    - debug:\n  rescue:\n    - debug:\n- debug:";
-    expect(await found(rescued)).toEqual([expect.stringMatching(/^5:9 RB2204 warning/)]);
+    expect(await found(rescued)).toEqual([expect.stringMatching(/^5:11 RB2204 warning/)]);
     expect(await found("- block:\n    - fail:\n- debug:")).toEqual([expect.stringMatching(/^5:7 RB2204 warning/)]);
   });
 });
@@ -43,7 +43,7 @@ describe("in another file", () => {
   test("mistakes are at their place there", async () => {
     const more = { "more.yaml": '- debug: { msg: "{{ nobody_has_it }}" }\n' };
     expect(await found("- import_tasks: more.yaml", more)).toEqual([
-      "more.yaml:1:20 RB2002 `nobody_has_it` is not defined",
+      "more.yaml:1:21 RB2002 `nobody_has_it` is not defined",
     ]);
   });
 
@@ -52,6 +52,12 @@ describe("in another file", () => {
     const lines = await found('- import_tasks: more.yaml\n- debug: { msg: "{{ load }}" }', more);
     expect(lines.filter((line) => line.includes("RB2002"))).toEqual([]);
     expect(lines.some((line) => line.startsWith("more.yaml:"))).toBe(true);
+  });
+
+  test("what a file that is not there may define is no mistake either", async () => {
+    expect(await found('- import_tasks: gone.yaml\n- debug: { msg: "{{ load }}" }')).toEqual([
+      '3:21 RB2107 there is no file "gone.yaml"',
+    ]);
   });
 
   test("variables of the runbook's own group_vars/ are known", async () => {
