@@ -13,8 +13,8 @@ export const bugs = [
   ),
   program(
     "an intent is not waited for",
-    "await this.#journal.durable();\n\t}\n\tfinish(",
-    "}\n\tfinish(",
+    "changes: intended\n\t\t});\n\t\tawait this.#journal.durable();",
+    "changes: intended\n\t\t});",
     "sweep",
     "enospc",
   ),
@@ -73,8 +73,8 @@ export const bugs = [
   program("a lost connection counts as an orderly end", "done\ntrap - EXIT`;", "done`;", "sweep"),
   program(
     "what hosts keep goes before it is on disk",
-    "if (!clean) await keepCommands(this.#shells.values());",
-    "",
+    "if (!clean) await keepCommands(shells);",
+    "if (!clean) {}",
     "enospc",
   ),
   program("every end is a good end", "return finish(exitCodeOf(", "return finish(0 * exitCodeOf(", "host"),

@@ -30,11 +30,13 @@ export function runCommand(command: string, channel: ServerChannel, where: Surro
   });
   child.stdin.on("error", () => channel.resume());
   child.stdin.on("close", () => channel.resume());
-  channel.pipe(child.stdin);
+  channel.pipe(child.stdin, { end: false });
+  // The end of a connection ends what the client sent, too, and must not be heard as such before the other pipes are closed.
+  channel.on("end", () => setImmediate(() => child.stdin.end()));
   sendOutput(child.stdout, child.stderr, channel);
   channel.on("error", () => channel.destroy());
   const hangUp = () => {
-    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+    for (const stream of [child.stdout, child.stderr, child.stdin]) stream.destroy();
   };
   channel.on("close", hangUp);
   const ended = report(child, channel);
