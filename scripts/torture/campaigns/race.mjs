@@ -73,18 +73,14 @@ function lost(bench, made, srv, edits) {
     safe(() => [readFileSync(join(store, name), "utf8")]),
   );
   const found = [];
-  const late = [];
   for (const { name, way } of edits) {
     const text = readFileSync(join(srv, name), "utf8");
     const theirs = `theirs ${name}\n`;
     bench.count(text === theirs ? "theirs stands" : "theirs is kept as a backup");
     if (text !== theirs && !kept.includes(theirs))
-      (way === "by rename" ? late : found).push(["I9", `what somebody wrote into ${name} (${way}) is lost`]);
+      found.push(["I9", `what somebody wrote into ${name} (${way}) is lost`]);
     if (text !== theirs && text !== `ours ${name}\n`) found.push(["I1", `${name} is ${JSON.stringify(text)}`]);
   }
-  // A rename into the moment between our last look and our rename is not promised to be kept (docs/guide/promises.md): it is rare.
-  if (late.length > 0) bench.count("renames that came in the last moment and were replaced", late.length);
-  if (late.length > 1) found.push(...late);
   for (const { path, before, backup } of madeChanges(made)) {
     const way = edits.find(({ name }) => path.endsWith(`/${name}`))?.way;
     const [text = ""] = safe(() => [readFileSync(backup)]);
