@@ -53,7 +53,7 @@ export const bugs = [
   ),
   program(
     "tasks that ended are done again",
-    "return module.readOnly || module.offHost ? void 0 : this.#past.ended.get(id);",
+    "return known?.rescued || !(module.readOnly || module.offHost) ? known : void 0;",
     "return void 0;",
     "kill",
   ),

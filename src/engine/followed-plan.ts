@@ -17,6 +17,12 @@ export interface PlannedLook extends SeenPath {
   readonly version?: string;
 }
 
+/** What is decided for an item, and where its paths lead. */
+export interface Deciding {
+  readonly changes: readonly Change[];
+  readonly place: (path: string) => string;
+}
+
 /** The plan of one host while it is made true: every decision is compared with the planned one. */
 export class FollowedPlan {
   readonly plan: PlanToFollow;
@@ -24,6 +30,7 @@ export class FollowedPlan {
   readonly #key: Uint8Array;
   readonly #visits = new Map<string, PlannedTask[]>();
   #begun = new Map<string, number>();
+  /** By the place that the path leads to: two paths may lead to one. */
   readonly #ends = new Map<string, PlannedLook>();
   #task: PlannedTask | undefined;
 
@@ -50,20 +57,20 @@ export class FollowedPlan {
   }
 
   /** These changes are decided for an item of the task; a problem (RB7104) when the plan says something else. */
-  decided(task: Task, index: number, changes: readonly Change[]): ProblemError | undefined {
+  decided(task: Task, index: number, { changes, place }: Deciding): ProblemError | undefined {
     const planned = this.#plannedFor(index);
     const now = mapStrings(plannedChanges(changes, { task, key: this.#key, isForeseen: () => false }), (text) =>
       this.plan.redact(text),
     );
     if (planned === undefined) {
-      for (const change of now) this.#forget(change);
+      for (const change of now) this.#forget(change, place);
       return undefined;
     }
     const most = Math.max(planned.changes.length, now.length);
     const pairs = Array.from({ length: most }, (_, at) => [planned.changes[at], now[at]] as const);
     const differs = pairs.flatMap(([one, other]) => changeDifferences(one, other));
     if (differs.length > 0) return notAsPlanned(task, differs);
-    for (const change of planned.changes) this.#expect(change, planned.user);
+    for (const change of planned.changes) this.#expect(change, planned.user, place);
     return undefined;
   }
 
@@ -104,17 +111,17 @@ export class FollowedPlan {
     return this.planned.tasks.some(({ items }) => items.some(({ unknowns }) => unknowns.length > 0));
   }
 
-  #expect(change: PlannedChange, user: PlannedUser | undefined): void {
+  #expect(change: PlannedChange, user: PlannedUser | undefined, place: Deciding["place"]): void {
     const { path, after } = change;
-    this.#forget(change);
+    this.#forget(change, place);
     if (path === undefined || after === undefined) return;
     const look = after.is === "file" && after.digest !== undefined ? "file" : "stat";
-    this.#ends.set(path, { look, path, state: after, user, isExact: false });
+    this.#ends.set(place(path), { look, path, state: after, user, isExact: false });
   }
 
   /** What a change touches, and what is below it. */
-  #forget({ path, writes = [] }: PlannedChange): void {
-    for (const touched of path === undefined ? writes : [path]) {
+  #forget({ path, writes = [] }: PlannedChange, place: Deciding["place"]): void {
+    for (const touched of (path === undefined ? writes : [path]).map(place)) {
       for (const known of this.#ends.keys()) {
         if (known === touched || known.startsWith(`${touched}/`)) this.#ends.delete(known);
       }

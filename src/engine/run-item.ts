@@ -15,6 +15,7 @@ import { ForeseenView } from "./foreseen-view.ts";
 import { noView } from "./host-state.ts";
 import type { Item } from "./item.ts";
 import { allHold } from "./judge.ts";
+import { LiveView } from "./live-view.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PendingTask, Work } from "./pending-tasks.ts";
 import { isAfterFailure } from "./place.ts";
@@ -45,7 +46,7 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
   host.plan?.begin();
   const holds = whether(item, scope);
   if (holds === false) {
-    follow(item, []);
+    follow(item, [], noView(host.name));
     return { outcome: skipped() };
   }
   const unknowns = new Set(holds instanceof Unknown ? [holds.because] : []);
@@ -57,7 +58,7 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
     host.plan?.decided(task, host.foresight.files, planned(task, decided, { view, user, unknowns }));
     if (decided.kind === "decided" && task.confirmWithin !== undefined) checkUndoable(decided.decision.changes);
-    if (decided.kind === "decided") follow(item, decided.decision.changes);
+    if (decided.kind === "decided") follow(item, decided.decision.changes, view);
     if (decided.kind === "undecided") return { outcome: undecided(item, decided, { view, unknowns }) };
     if (holds instanceof Unknown) return { outcome: perhaps(item, decided.decision, { view, unknowns }) };
     if (view instanceof ForeseenView) {
@@ -77,10 +78,11 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
  * In an apply that makes a plan true: RB7104 when something else is decided. What is left of a task that was cut off is free, and
  * what is done in a block after something in it has failed: no plan could know of it.
  */
-function follow(item: Item, changes: readonly Change[]): void {
+function follow(item: Item, changes: readonly Change[], view: HostView): void {
   const { task, host, index = 0 } = item;
   const isFree = isPlanning(item) || host.past?.hasBegun(task.id) || (item.place && isAfterFailure(item.place));
-  const different = isFree ? undefined : host.followed?.decided(task, index, changes);
+  const place = (path: string) => (view instanceof LiveView ? view.place(path) : path);
+  const different = isFree ? undefined : host.followed?.decided(task, index, { changes, place });
   if (different === undefined) return;
   host.isRefused = true;
   throw different;

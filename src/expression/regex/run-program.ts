@@ -35,6 +35,7 @@ export class Machine {
       if (threads.length === 0 && !found && !anchored) {
         const begin = this.#beginAt(text, place);
         budget.left -= begin - place;
+        if (begin !== place) this.#renew();
         place = begin;
       }
       if (!found && (place === from || !anchored)) this.#follow(threads, { step: 0, slots: [] }, { text, place });

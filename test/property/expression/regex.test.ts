@@ -47,7 +47,7 @@ test("finds what JavaScript's own engine finds", () => {
       const found = new Regex(source, { ignoreCase, multiline }, at).find(subject);
       expect(found && [found.start, found.groups[0]]).toEqual(expected ? [expected.index, expected[0]] : undefined);
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, examples: [["(?:.)?\\ba", ".\na", false, false]] },
   );
 });
 
@@ -82,6 +82,6 @@ test("any text is a pattern or a problem", () => {
         if (!(error instanceof ProblemError)) throw error;
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, examples: [["(?:.)?\\ba", ".\na", false, false]] },
   );
 });
