@@ -125,8 +125,8 @@ export const bugs = [
   ),
   library(
     "files are written in place",
-    '  mv -fT -- "$rb_temp" "$rb_file" || [ ! -e "$rb_temp" ] || {\n    rb_unkeep',
-    '  { cat "$rb_temp" >"$rb_file" && rm -f "$rb_temp"; } || {\n    rb_unkeep',
+    "  [ $rb_x = 0 ] || rb_over || {\n    rb_unkeep",
+    '  [ $rb_x = 0 ] || { cat "$rb_temp" >"$rb_file" && rm -f "$rb_temp"; } || {\n    rb_unkeep',
     "kill",
     "host",
   ),

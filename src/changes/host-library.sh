@@ -256,8 +256,36 @@ rb_place() {
   rm -f -- "$rb_temp"
   rb_sum "$rb_file"
 }
-# The new file rb_temp (digest $2) over rb_file, if that is what was seen (digest $3); compared before and after the rename. A
-# mv that failed may have renamed all the same. rb_s = the digest of rb_file afterwards.
+# rb_temp and rb_file change places in one step of the kernel (renameat2), so that nothing is lost that somebody puts under the name
+# in the last moment: what came out is rb_old and goes away, or it gets its name back. 75: that, or nothing is there any more;
+# 1: not on this host (no perl, a kernel or file system without it), and nothing was changed.
+rb_exchange() {
+  command -v perl >/dev/null || return 1
+  (exec perl -MConfig -e '
+    my ($new, $file, $old) = @ARGV;
+    my %number = (x86_64 => 316, aarch64 => 276, riscv64 => 276, loongarch64 => 276, s390x => 347, powerpc64le => 357);
+    my ($machine) = $Config{archname} =~ /^(\w+)/;
+    my $call = $number{$machine} or exit 1;
+    my $here = -100;
+    sub which_inode { join ":", (lstat $_[0])[0, 1] }
+    sub swap { syscall($call, $here, $new, $here, $file, 2) == 0 }
+    my $ours = which_inode($new);
+    swap() or exit($! == 2 && -e $new ? 75 : 1);
+    if (which_inode($new) eq which_inode($old)) { unlink $new; exit 0 }
+    swap() or exit 2;
+    swap(), unlink $new if which_inode($new) ne $ours;
+    exit 75' -- "$rb_temp" "$rb_file" "$rb_old" 2>/dev/null)
+}
+# The same where they cannot: what is put under the name in the last moment is lost.
+rb_over() {
+  if [ -n "$rb_old" ] && [ "$rb_temp" -ef "$rb_old" ]; then
+    rm -f -- "$rb_temp"
+  else
+    mv -fT -- "$rb_temp" "$rb_file" || [ ! -e "$rb_temp" ]
+  fi
+}
+# The new file rb_temp (digest $2) over rb_file, if that is what was seen (digest $3); compared before and after it. What
+# ended badly may have done its work all the same. rb_s = the digest of rb_file afterwards.
 rb_replace() {
   rb_keep "$rb_file" "$1" || rb_give_up 73 || return
   rb_sums "$rb_temp" "$rb_kept"
@@ -269,7 +297,16 @@ rb_replace() {
     rb_unkeep
     rb_give_up 75 || return
   }
-  mv -fT -- "$rb_temp" "$rb_file" || [ ! -e "$rb_temp" ] || {
+  rb_x=1
+  [ -z "$rb_old" ] || {
+    rb_exchange
+    rb_x=$?
+  }
+  [ $rb_x != 75 ] || {
+    rb_unkeep
+    rb_give_up 75 || return
+  }
+  [ $rb_x = 0 ] || rb_over || {
     rb_unkeep
     rb_give_up 76 || return
   }
