@@ -72,6 +72,21 @@ describe("loop variables", () => {
   });
 });
 
+describe("words of YAML 1.1 as conditions", () => {
+  test("are true and false", async () => {
+    expect(
+      await found("- command: uptime\n  changed_when: no\n  failed_when: [No, off]\n  when: Yes\n  until: on"),
+    ).toEqual([]);
+    expect(await found("- debug:\n  when: no")).toEqual([
+      '4:13 RB2204 warning "debug" never runs: its condition is always false',
+    ]);
+  });
+
+  test("are names between quotes", async () => {
+    expect(await found("- debug:\n  when: 'no'")).toEqual(["4:14 RB2002 `no` is not defined"]);
+  });
+});
+
 describe("tasks that never run", () => {
   test("since their condition is always false", async () => {
     expect(await found("- debug:\n  when: false")).toEqual([
