@@ -60,6 +60,14 @@ describe("a variable that nothing defines", () => {
     expect(found).toEqual([expect.stringMatching(/RB2002 `nowhere` is not defined/)]);
   });
 
+  test("is nothing in a play without hosts, which does nothing", async () => {
+    const files = {
+      "inventory.yaml": hosts,
+      "site.yaml": '- hosts: empty\n  tasks:\n    - debug: { msg: "{{ nowhere }}" }\n',
+    };
+    expect((await validating(files)).found).toEqual(['1:10 RB2210 note no host is in "empty"']);
+  });
+
   test("is found in keywords of the play", async () => {
     const { found } = await validating(site("- debug:", '  environment: { A: "{{ nowhere }}" }\n'));
     expect(found).toEqual(["2:25 RB2002 `nowhere` is not defined"]);
