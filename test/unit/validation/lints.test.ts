@@ -129,6 +129,16 @@ describe("values that are not what they look like", () => {
     ]);
   });
 
+  test("a word that is a number", async () => {
+    expect(await found("- debug:", "  vars: { commit: 12e5, a: 1.5E-3, b: 0o17, c: '1e3', d: e5, e: 0x1F }\n")).toEqual(
+      [
+        "2:19 RB2206 warning 12e5 is the number 1200000",
+        "2:28 RB2206 warning 1.5E-3 is the number 0.0015",
+        "2:39 RB2206 warning 0o17 is the number 15",
+      ],
+    );
+  });
+
   test("a number where a number is meant is none", async () => {
     expect(await found("- command: { cmd: a, deadline: 1.50 }", "  vars: { a: 1.5, b: 0, c: 0.5, d: 10 }\n")).toEqual(
       [],
