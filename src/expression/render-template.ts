@@ -8,7 +8,7 @@ import { Frame } from "./frame.ts";
 import { Steps, withinMemory } from "./limits.ts";
 import type { Scope } from "./scope.ts";
 import { TextBuilder } from "./text-builder.ts";
-import { isTrue } from "./truth.ts";
+import { holds } from "./truth.ts";
 import { Unknown } from "./unknown.ts";
 import { isList, isMap, type Value, valueMap } from "./value.ts";
 
@@ -117,7 +117,7 @@ function renderIf({ branches }: Part<"if">, rendering: Rendering): void {
   for (const { when, body } of branches) {
     const condition = when ? valueIn(when, rendering) : true;
     if (condition instanceof Unknown) rendering.text.add(condition, rendering.at);
-    else if (isTrue(condition)) renderParts(body, rendering);
+    else if (holds(condition, when?.span ?? rendering.at)) renderParts(body, rendering);
     else continue;
     return;
   }
@@ -150,7 +150,7 @@ function chosenItems(part: Part<"for">, items: readonly Value[], rendering: Rend
     rendering.steps.spend(1, part.over.span);
     const answer = valueIn(part.when, { ...rendering, scope: frameFor(part, item, rendering) });
     if (answer instanceof Unknown) return answer;
-    if (isTrue(answer)) chosen.push(item);
+    if (holds(answer, part.when.span)) chosen.push(item);
   }
   return chosen;
 }

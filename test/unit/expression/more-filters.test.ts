@@ -14,6 +14,39 @@ const variables = {
   ]),
 };
 
+describe("the words no, off and false as text, which YAML 1.1 takes for false", () => {
+  const said = {
+    words: valueFromJson({ no: "no", off: "Off", false: "FALSE", yes: "yes" }),
+    users: valueFromJson([{ on: "no" }]),
+  };
+
+  test.each([
+    "not words.no",
+    "words.off and true",
+    "1 if words.false else 2",
+    "words.no | ternary(1, 2)",
+    "users | selectattr('on')",
+    "[words.no] is any",
+    "words.no == true",
+    "false != words.yes",
+  ])("decide nothing: %s", (text) => {
+    expect(problemOfText(text, said)).toMatch(
+      / RB2003 the text "\w+" is no boolean \| where it is set, write true or false/,
+    );
+  });
+
+  test.each<[string, Value]>([
+    ["words.no or 'x'", "no"],
+    ["['', words.no] | select", ["no"]],
+    ["words.no | default('x', true)", "no"],
+    ["words.no == 'no'", true],
+    ["words.no | bool", false],
+    ["words.no is truthy(convert_bool=true)", false],
+    ["not words.yes", false],
+    ["true == 'abc'", false],
+  ])("are text elsewhere: %s", (text, value) => expect(valueOfText(text, said)).toEqual(value));
+});
+
 describe("filters in odd cases", () => {
   test.each<[string, Value]>([
     ["[] | zip([1])", []],
