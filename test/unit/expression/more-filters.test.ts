@@ -7,6 +7,7 @@ import { problemOfText, valueOfText } from "./try-expression.ts";
 const later = new Unknown("known after: Start");
 const variables = {
   later,
+  unsafe: 'a: !unsafe "{{ x }}"',
   secret: new SecretText("pin", "a: 1234"),
   people: valueFromJson([
     { name: "Ann", age: 41, groups: ["x"] },
@@ -84,7 +85,7 @@ describe("filters in odd cases", () => {
     ["'1 bit' | human_to_bytes(isbits=true)", 1],
     ["1536 | human_readable", "1.50 KB"],
     ["'# only a comment' | from_yaml", null],
-    ["'a: !unsafe \"{{ x }}\"' | from_yaml", { a: "{{ x }}" }],
+    ["unsafe | from_yaml", { a: "{{ x }}" }],
     ["{} | combine", {}],
     ["[] | combine", {}],
     ["'x' | regex_findall('(a)|(x)')", [["", "x"]]],
