@@ -154,6 +154,18 @@ describe("values that are not what they look like", () => {
   });
 });
 
+describe("parameters that cannot be understood", () => {
+  test("are not missing, too", async () => {
+    expect(await found('- assert: { that: "{{ a }} == 1" }')).toEqual([
+      '3:24 RB2001 "{{" cannot stand inside an expression',
+    ]);
+    expect(await found("- copy: { content: a, dets: /a }")).toEqual([
+      '3:27 RB1103 the module copy has no parameter "dets"',
+    ]);
+    expect(await found("- file: some text")).toEqual(['3:13 RB1101 "file" takes a mapping of parameters']);
+  });
+});
+
 describe("patterns and tags", () => {
   const inPattern = async (pattern: string) =>
     (await validating({ "inventory.yaml": hosts, "site.yaml": `- hosts: ${pattern}\n  tasks: [{ debug: }]\n` })).found;
@@ -161,6 +173,12 @@ describe("patterns and tags", () => {
   test("a name that is not there is an error", async () => {
     expect(await inPattern("wbe")).toEqual(['1:10 RB3002 there is no host or group "wbe" in the inventory']);
     expect(await inPattern("db*")).toEqual(['1:10 RB3003 "db*" matches no host and no group']);
+  });
+
+  test("a pattern that says nothing is an error, as in a run", async () => {
+    expect(await inPattern("''")).toEqual(["1:10 RB3003 an empty pattern matches no host"]);
+    expect(await inPattern("[]")).toEqual(["1:10 RB3003 an empty pattern matches no host"]);
+    expect(await inPattern("{ web: }")).toEqual(['1:10 RB1101 "hosts" must be a pattern or a list of patterns']);
   });
 
   test("a group without hosts is a note", async () => {
