@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseTemplate } from "../expression/parse-template.ts";
-import { renderTemplate } from "../expression/render-template.ts";
+import { renderText } from "../expression/render-template.ts";
 import type { Outside, Scope } from "../expression/scope.ts";
 import { sourceText } from "../expression/source-text.ts";
 import type { Value } from "../expression/value.ts";
@@ -34,7 +34,7 @@ export function outsideOf({ folder, environment, onFile }: OutsideOptions): Outs
   };
   const render = (name: string, scope: Scope, at: Span): Value => {
     const { path, text } = read(name, ["templates", ""], at);
-    return renderTemplate(parseTemplate(sourceText(path, text)), scope);
+    return renderText(parseTemplate(sourceText(path, text)), scope);
   };
   return {
     environment: (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined),

@@ -1,5 +1,4 @@
 import type { Fact } from "../events/bus.ts";
-import { isTrue } from "../expression/truth.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
@@ -7,6 +6,7 @@ import type { Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
 import { described } from "./described.ts";
 import type { HostState } from "./host-state.ts";
+import { isOn } from "./is-on.ts";
 import type { Outcome } from "./outcome.ts";
 import { isLeavingPlay, isRescued, type Place } from "./place.ts";
 import { resultToTell } from "./result-to-tell.ts";
@@ -90,7 +90,7 @@ function ignoresErrors(task: Task, host: HostState): boolean {
   if (!task.ignoreErrors) return false;
   try {
     const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task: task.variables }));
-    return !(value instanceof Unknown) && isTrue(value);
+    return !(value instanceof Unknown) && isOn(value, task.ignoreErrors.span);
   } catch (error) {
     if (error instanceof ProblemError) return false;
     throw error;

@@ -37,6 +37,9 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
   if (!hosts) {
     throw problem("RB1102", 'a play needs "hosts"', { at: located.span, hint: 'For example "hosts: all".' });
   }
+  if (hosts.kind === "map") {
+    throw problem("RB1101", '"hosts" must be a pattern or a list of patterns', { at: hosts.span });
+  }
   const varsFiles = await readVarsFiles(fields, { files, folder: context.folder });
   const inside = stepsContext(fields, context);
   const tasks = await readSections(fields, `${index + 1}`, inside);

@@ -44,9 +44,12 @@ export function compileExpressionValue(located: Located): ValueSource {
   return { kind: "expression", expression: compileExpression(located), text, span };
 }
 
-/** A scalar as an expression, as in `when`. RB2001. */
+/** A scalar as an expression, as in `when`; `yes`, `no`, `on` and `off` without quotes are what YAML 1.1 takes them for. RB2001. */
 export function compileExpression(scalar: LocatedScalar): Expression {
-  if (typeof scalar.value !== "string") return { kind: "literal", value: scalar.value, span: scalar.span };
+  const { value, source, quoted, span } = scalar;
+  if (typeof value !== "string") return { kind: "literal", value, span };
+  if (!quoted && /^(?:yes|no|on|off)$/i.test(source))
+    return { kind: "literal", value: /^(?:yes|on)$/i.test(source), span };
   return parseExpression(sourceText(scalar));
 }
 

@@ -1,4 +1,4 @@
-import { Composer, type Document, Lexer, Parser } from "yaml";
+import { Composer, type Document, Lexer, Parser, type YAMLError } from "yaml";
 import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import type { Located } from "./located.ts";
 import { maskedFile } from "./masked-file.ts";
@@ -64,13 +64,21 @@ function parse(file: SourceFile, shown: SourceFile): readonly Document.Parsed[] 
 
 function syntaxProblems(documents: readonly Document.Parsed[], file: SourceFile, shown: SourceFile): Problem[] {
   return documents.slice(0, 1).flatMap((document) => {
-    const found = [...document.errors, ...document.warnings]
-      .slice(0, mostStumbles)
-      .map((error) => unquotedTemplate(shown, file, error.pos[0]) ?? yamlProblem(error, shown));
+    const stumbles = [...document.errors, ...document.warnings].slice(0, mostStumbles);
+    const lost = stumbles.findIndex(isLost);
+    const found = stumbles.flatMap((error, index) => {
+      const isConsequence = lost >= 0 && index > lost;
+      return unquotedTemplate(shown, file, error.pos[0]) ?? (isConsequence ? [] : yamlProblem(error, shown));
+    });
     return document.directives.yaml.explicit && document.directives.yaml.version !== "1.2"
       ? [...found, oldVersion(shown)]
       : found;
   });
+}
+
+/** The parser has left the document: it stumbles over every word that follows. */
+function isLost({ message }: YAMLError): boolean {
+  return message.includes(" in YAML stream");
 }
 
 function oldVersion(shown: SourceFile): Problem {

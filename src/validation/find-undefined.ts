@@ -132,10 +132,10 @@ class Search {
     this.#told.add(key);
   }
 
-  /** One note for all names that are left to the inventory. */
+  /** One note for all names that are left to the inventory; none where it is there, and a play's hosts are not known or none. */
   finish(): void {
     const [at] = this.#outside.values();
-    if (!at) return;
+    if (!at || this.#options.inventory) return;
     const hint =
       "They must come from the inventory or -e. With -i INVENTORY, validate tells whether the hosts have them.";
     this.found.push(note("RB2209", outside([...this.#outside.keys()]), { at, hint }));

@@ -36,7 +36,7 @@ function patternProblems(
   if (patterns === undefined || !inventory) return [];
   const pattern = patterns.join(",");
   return found.map((one) => {
-    if (one.code !== "RB3003" || !isAllKnown(pattern, inventory)) return one;
+    if (one.code !== "RB3003" || pattern.trim() === "" || !isAllKnown(pattern, inventory)) return one;
     return note("RB2210", `no host is in "${pattern}"`, { at: one.at, hint: "The play does nothing." });
   });
 }

@@ -1,10 +1,11 @@
 import { problem } from "../../problems/problem.ts";
+import type { Span } from "../../source/span.ts";
 import type { Call, Callable } from "../callable.ts";
 import { defineCallables } from "../define-callables.ts";
 import { asList, asText } from "../expect.ts";
 import { memberAt } from "../member-path.ts";
 import { Missing, required } from "../missing.ts";
-import { isTrue } from "../truth.ts";
+import { holds, isTrue } from "../truth.ts";
 import { Unknown } from "../unknown.ts";
 import type { Value } from "../value.ts";
 
@@ -49,7 +50,7 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
     const subject = byAttribute ? memberAt(item, attribute, { owner: () => "an item", at: call.at }) : item;
     const passes =
       test === undefined
-        ? truthOf(required(subject))
+        ? truthOf(required(subject), { byAttribute, at: call.at })
         : call.test(asText(test, call), subject, { positional, named: call.args.extra });
     if (passes instanceof Unknown) return passes;
     if (passes === keep) kept.push(item);
@@ -63,6 +64,8 @@ function ownerOf(item: Value, path: string, { at }: Call): Value | Missing {
   return end === -1 ? item : memberAt(item, path.slice(0, end), { owner: () => "an item", at });
 }
 
-function truthOf(value: Value): boolean | Unknown {
-  return value instanceof Unknown ? value : isTrue(value);
+/** Items may be any text; an attribute that is asked for its truth is a switch. */
+function truthOf(value: Value, { byAttribute, at }: { byAttribute: boolean; at: Span }): boolean | Unknown {
+  if (value instanceof Unknown) return value;
+  return byAttribute ? holds(value, at) : isTrue(value);
 }
