@@ -6,13 +6,12 @@ import { blockCondition } from "./block-condition.ts";
 import { doOnce } from "./do-once.ts";
 import type { HostState } from "./host-state.ts";
 import { type Arrival, arrive, behind, type Place, placeAt } from "./place.ts";
-import { begin, endPending, flushHandlers, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
+import { begin, endPending, flushHandlers, inTurn, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import { runManual } from "./run-manual.ts";
 import { runTask } from "./run-task.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
 import { stopAll } from "./stop-all.ts";
-import { Turnstile } from "./turnstile.ts";
 
 interface Batch {
   readonly play: Play;
@@ -93,23 +92,11 @@ async function doStep(
 ): Promise<void> {
   if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf);
   if (step.kind !== "task") return;
-  const work = async () => {
+  await inTurn(step, { host, walkOf }, async () => {
     begin(step, walkOf);
     host.position = { play, place, over: 0 };
     await runTask(step, { play, host, context: walkOf.context, place });
-  };
-  if (!step.throttle) return work();
-  await turnstileOf(step, step.throttle, walkOf).pass(async () => {
-    if (!mayGoOn(host, walkOf)) return;
-    await work();
-    await endPending(host, walkOf);
   });
-}
-
-function turnstileOf({ id }: Leaf, places: number, { turnstiles }: PlayWalk): Turnstile {
-  const turnstile = turnstiles.get(id) ?? new Turnstile(places);
-  turnstiles.set(id, turnstile);
-  return turnstile;
 }
 
 /** The tasks of a block whose condition cannot be told say so themselves. */

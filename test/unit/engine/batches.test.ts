@@ -159,6 +159,8 @@ describe("run_once", () => {
 test("throttle: only so many hosts are at a task at the same time", async () => {
   const alone = { name: "alone", throttle: 1, shell: "mkdir {{ dir }}/one && sleep 0.02 && rmdir {{ dir }}/one" };
   expect((await walk({ tasks: [alone] })).exitCode).toBe(0);
+  const tasks = [{ ...say("one"), changed_when: true, notify: "alone" }];
+  expect((await walk({ tasks, handlers: [alone] })).exitCode).toBe(0);
 });
 
 test("timeout: a command is ended after so many seconds", async () => {
