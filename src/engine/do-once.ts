@@ -10,6 +10,8 @@ export type OnceTask = Task & { readonly once: "run" | "batch" };
 
 interface Doing {
   readonly walkOf: PlayWalk;
+  /** All that go through the play now, wherever they are. */
+  readonly batch: readonly HostState[];
   /** Does it on a host; nothing of it is pending afterwards. */
   readonly work: (host: HostState) => Promise<void>;
 }
@@ -18,7 +20,11 @@ interface Doing {
  * The first of the hosts does it, and all know what it learned. If it fails there, it failed for all: they go on with what rescues it,
  * or nothing new begins. Done in an earlier batch, or an earlier part of the run, it is not done again.
  */
-export async function doOnce(task: OnceTask, hosts: readonly HostState[], { walkOf, work }: Doing): Promise<void> {
+export async function doOnce(
+  task: OnceTask,
+  hosts: readonly HostState[],
+  { walkOf, work, batch }: Doing,
+): Promise<void> {
   const known = task.once === "run" ? learnedBefore(task, hosts, walkOf) : undefined;
   const doer = hosts.find(({ past }) => past?.knows(task)) ?? hosts[0];
   if (known || !doer) return learn(hosts, known ?? new Map());
@@ -32,7 +38,7 @@ export async function doOnce(task: OnceTask, hosts: readonly HostState[], { walk
   } else if (doer.detour && !doer.hasFailed) {
     for (const host of others) host.stumble(host.place);
   } else {
-    stopAll(hosts, walkOf, `"${task.name}" failed on ${doer.name}, which does it for all hosts: nothing new begins`);
+    stopAll(batch, walkOf, `"${task.name}" failed on ${doer.name}, which does it for all hosts: nothing new begins`);
   }
 }
 

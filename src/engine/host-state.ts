@@ -36,6 +36,8 @@ export class HostState {
   detour: Place | undefined;
   /** All hosts are to stop: it only does what is done `always`. */
   isLeaving = false;
+  /** Why all hosts are to stop: it failed something that concerns them. */
+  fatal: string | undefined;
   /** What is planned for it, while a plan is made; and the plan that is made true. */
   plan: PlanRecord | undefined;
   followed: FollowedPlan | undefined;

@@ -98,8 +98,10 @@ function ignoresErrors(task: Task, host: HostState): boolean {
 }
 
 function settle({ status, lost: gone, result }: Outcome, { ignored, rescued }: Fate, telling: Telling): void {
-  const { host, place } = telling;
+  const { task, host, place } = telling;
   if (ignored) host.followed?.tolerate();
+  const fails = gone || status === "unknown" || (status === "failed" && !ignored && !rescued);
+  if (fails && task.isFatal) host.fatal = `"${task.name}" failed, which concerns all hosts`;
   if (gone && status === "failed") host.stats.unreachable++;
   else host.stats[ignored || rescued ? "ok" : status]++;
   if (gone || status === "unknown") host.alive = false;

@@ -75,6 +75,22 @@ describe("failures that concern all hosts", () => {
     expect(notes(walked)).toEqual(['"one" failed, which concerns all hosts: nothing new begins']);
   });
 
+  test.each([
+    ["any_errors_fatal", { any_errors_fatal: true }],
+    ["max_fail_percentage", { max_fail_percentage: 20 }],
+  ])("%s: a handler that failed is a failure as well", async (_, more) => {
+    const changing = { ...say("one"), changed_when: true, notify: "tell" };
+    const handlers = [failOn("tell", "b")];
+    for (const play of [
+      { pre_tasks: [changing], tasks: [say("two")] },
+      { tasks: [changing, { meta: "flush_handlers" }, say("two")] },
+    ]) {
+      const walked = await walk({ ...more, ...play, handlers });
+      expect(told(walked).filter((name) => name.includes("two"))).toEqual([]);
+      expect(walked.exitCode).toBe(10);
+    }
+  });
+
   test("a failure that is rescued concerns nobody else", async () => {
     const walked = await walk({
       any_errors_fatal: true,
