@@ -34,7 +34,7 @@ export class HostState {
   alive = true;
   /** Where it goes on since a task failed there; nothing else is done until it does. */
   detour: Place | undefined;
-  /** All hosts are to stop: it only does what is done `always`. */
+  /** It only does what is done `always`: all hosts are to stop, or a handler failed there. */
   isLeaving = false;
   /** Why all hosts are to stop: it failed something that concerns them. */
   fatal: string | undefined;

@@ -4,6 +4,7 @@ import { AbandonedError } from "./abandoned-error.ts";
 import { each } from "./each.ts";
 import type { Fleet } from "./fleet.ts";
 import type { HostState } from "./host-state.ts";
+import type { Place } from "./place.ts";
 import type { RunContext } from "./run-context.ts";
 import { runTask } from "./run-task.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -79,8 +80,11 @@ export async function inTurn(
   });
 }
 
-/** Runs what was notified on a host, in the order of the play's handlers, until nothing is left; each at most once. */
-export async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
+/**
+ * Runs what was notified on a host, in the order of the play's handlers, until nothing is left; each at most once. `at`: where in
+ * the play, before its end.
+ */
+export async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk, at?: Place): Promise<void> {
   const over = new Set<Leaf>();
   for (;;) {
     await endPending(host, walkOf);
@@ -90,7 +94,7 @@ export async function flushHandlers(play: Play, host: HostState, walkOf: PlayWal
     await inTurn(handler, { host, walkOf }, async () => {
       host.notified.delete(handler.id);
       begin(handler, walkOf);
-      await runTask(handler, { play, host, context: walkOf.context });
+      await runTask(handler, { play, host, context: walkOf.context, flushedAt: at });
     });
   }
 }

@@ -96,7 +96,7 @@ async function doStep(
   host: HostState,
   { play, walkOf }: Batch,
 ): Promise<void> {
-  if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf);
+  if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf, place);
   if (step.kind !== "task") return;
   await inTurn(step, { host, walkOf }, async () => {
     begin(step, walkOf);
