@@ -10,8 +10,9 @@ import { hostsOfPlay } from "./hosts-of-play.ts";
 import { mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import type { RunContext } from "./run-context.ts";
 import { runStarted } from "./run-started.ts";
-import { selectSteps } from "./select-steps.ts";
+import { type SelectedPlay, selectSteps } from "./select-steps.ts";
 import { settlePast } from "./settle-past.ts";
+import { stopAll } from "./stop-all.ts";
 import { walkPlay } from "./walk-play.ts";
 
 /** How a walk ended. */
@@ -46,13 +47,16 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   try {
     context.bus.emit(runStarted(context, hostsOf, [...all]));
     if (context.past) await settleAll([...all], walkOf);
+    let before: PlayOfHosts | undefined;
     for (const [selected, names] of hostsOf) {
+      const hosts = names.map((name) => fleet.host(name));
+      if (before && isLastPlay(before, { ...selected, hosts }, context)) {
+        const message = `all hosts of "${before.play.name}" have failed: the next play does not begin`;
+        stopAll([], walkOf, message);
+      }
       if (walkOf.isStopped) break;
-      await walkPlay(
-        selected,
-        names.map((name) => fleet.host(name)),
-        walkOf,
-      );
+      before = { ...selected, hosts: hosts.filter(isAlive) };
+      await walkPlay(selected, hosts, walkOf);
     }
     if (context.plan) await onEach(hostsIn(fleet, all), walkOf, (host) => confirmAlive(host, walkOf));
   } catch (error) {
@@ -68,6 +72,22 @@ export async function walk(context: RunContext): Promise<WalkResult> {
       stopped: walkOf.isStopped,
     }),
   );
+}
+
+/** A play, and the hosts that begin it. */
+interface PlayOfHosts extends SelectedPlay {
+  readonly hosts: readonly HostState[];
+}
+
+/** Of the hosts that began a play none is left, so what builds on it does not begin on others, unless any number may fail. What undoes builds on nothing. */
+function isLastPlay({ play, hosts }: PlayOfHosts, next: PlayOfHosts, { runbook }: RunContext): boolean {
+  if (play.maxFailPercentage !== undefined || runbook.undoes !== undefined) return false;
+  const hasSteps = next.steps.some(({ kind }) => kind !== "flush");
+  return hosts.length > 0 && !hosts.some(isAlive) && hasSteps && next.hosts.some(isAlive);
+}
+
+function isAlive({ alive }: HostState): boolean {
+  return alive;
 }
 
 function hostsIn(fleet: Fleet, names: Iterable<string>): readonly HostState[] {

@@ -91,6 +91,25 @@ describe("failures that concern all hosts", () => {
     }
   });
 
+  test("when no host of a play is left, the next one does not begin on others", async () => {
+    const plays = [
+      { name: "base", hosts: "a:b", tasks: [failOn("one", "a", "b")] },
+      { hosts: "all", tasks: [say("two")] },
+    ];
+    const walked = await shop.walk({ inventory, runbook: JSON.stringify(plays) });
+    expect(told(walked)).toEqual(["a one", "b one"]);
+    expect(walked.exitCode).toBe(10);
+    expect(notes(walked)).toEqual(['all hosts of "base" have failed: the next play does not begin']);
+    const alone = plays.map((play) => ({ ...play, hosts: "a:b" }));
+    expect((await shop.walk({ inventory, runbook: JSON.stringify(alone) })).exitCode).toBe(2);
+    const others = [
+      { hosts: "a:b", tasks: [failOn("one", "a")] },
+      { hosts: "a", tasks: [say("no")] },
+      { hosts: "b", tasks: [say("two")] },
+    ];
+    expect(told(await shop.walk({ inventory, runbook: JSON.stringify(others) })).at(-1)).toBe("b two");
+  });
+
   test("a failure that is rescued concerns nobody else", async () => {
     const walked = await walk({
       any_errors_fatal: true,
