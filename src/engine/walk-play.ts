@@ -8,18 +8,22 @@ import type { HostState } from "./host-state.ts";
 import { onEach, type PlayWalk } from "./play-walk.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SelectedPlay } from "./select-steps.ts";
-import { type Serving, servingOf } from "./serving.ts";
+import type { Serving } from "./serving.ts";
 import { stopAll } from "./stop-all.ts";
 import { walkBatch } from "./walk-batch.ts";
 
+/** A play, and how it spreads over its hosts. */
+export interface ServedPlay extends SelectedPlay {
+  readonly serving: Serving;
+}
+
 /** A play, batch by batch; a batch of which every host has failed is the last one, unless the play says how many may. */
-export async function walkPlay(selected: SelectedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
+export async function walkPlay(selected: ServedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
   const { context, fleet } = walkOf;
-  const { play } = selected;
+  const { play, serving } = selected;
   fleet.enterPlay(hosts, play.variables);
   for (const host of hosts) enterLock(host, play);
   if (context.plan) await onEach(hosts, walkOf, (host) => admitAlive(host, context));
-  const serving = servingOf(play, context);
   const alive = hosts.filter((host) => host.alive);
   const batches = serving.sizes ? batchesOf(alive, serving.sizes) : [alive];
   for (const [index, batch] of batches.entries()) {

@@ -11,9 +11,10 @@ import { mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import type { RunContext } from "./run-context.ts";
 import { runStarted } from "./run-started.ts";
 import { type SelectedPlay, selectSteps } from "./select-steps.ts";
+import { servingOf } from "./serving.ts";
 import { settlePast } from "./settle-past.ts";
 import { stopAll } from "./stop-all.ts";
-import { walkPlay } from "./walk-play.ts";
+import { type ServedPlay, walkPlay } from "./walk-play.ts";
 
 /** How a walk ended. */
 export interface WalkResult {
@@ -23,9 +24,10 @@ export interface WalkResult {
 
 /** The one executor: plays in order, hosts side by side; in a plan into the overlay, in an apply onto the hosts. */
 export async function walk(context: RunContext): Promise<WalkResult> {
-  const plays = selectSteps(context.runbook, context.settings);
+  const selected = selectSteps(context.runbook, context.settings);
+  const plays = selected.map((one): ServedPlay => ({ ...one, serving: servingOf(one.play, context) }));
   const fleet = new Fleet(context);
-  const hostsOf = new Map(plays.map((selected) => [selected, hostsOfPlay(selected.play, context)]));
+  const hostsOf = new Map(plays.map((one) => [one, hostsOfPlay(one.play, context)]));
   const all = new Set([...hostsOf.values()].flat());
   if (all.size === 0 && context.settings.limit) throw nothingLeft(context);
   const began = context.clock.monotonic();
@@ -48,15 +50,15 @@ export async function walk(context: RunContext): Promise<WalkResult> {
     context.bus.emit(runStarted(context, hostsOf, [...all]));
     if (context.past) await settleAll([...all], walkOf);
     let before: PlayOfHosts | undefined;
-    for (const [selected, names] of hostsOf) {
+    for (const [one, names] of hostsOf) {
       const hosts = names.map((name) => fleet.host(name));
-      if (before && isLastPlay(before, { ...selected, hosts }, context)) {
+      if (before && isLastPlay(before, { ...one, hosts }, context)) {
         const message = `all hosts of "${before.play.name}" have failed: the next play does not begin`;
         stopAll([], walkOf, message);
       }
       if (walkOf.isStopped) break;
-      before = { ...selected, hosts: hosts.filter(isAlive) };
-      await walkPlay(selected, hosts, walkOf);
+      before = { ...one, hosts: hosts.filter(isAlive) };
+      await walkPlay(one, hosts, walkOf);
     }
     if (context.plan) await onEach(hostsIn(fleet, all), walkOf, (host) => confirmAlive(host, walkOf));
   } catch (error) {

@@ -46,6 +46,17 @@ describe("serial", () => {
     expect(notes(walked)).toEqual(["all hosts of the batch have failed: the next batch does not begin"]);
   });
 
+  test("a size that cannot be told is a mistake before anything is done, whichever play says it", async () => {
+    const plays = [
+      { hosts: "all", tasks: [say("one")] },
+      { hosts: "all", serial: "{{ nothing }}", tasks: [say("two")] },
+    ];
+    const heard: string[] = [];
+    const listeners = [({ type }: { readonly type: string }) => heard.push(type)];
+    await expect(shop.walk({ inventory, runbook: JSON.stringify(plays), listeners })).rejects.toThrow("not defined");
+    expect(heard).toEqual([]);
+  });
+
   test("unless any number of failures is fine", async () => {
     const walked = await walk({ serial: 1, max_fail_percentage: 100, tasks: [failOn("one", "a", "c")] });
     expect(walked.tasks.map(({ host, status }) => `${host} ${status}`)).toEqual([
