@@ -26,6 +26,11 @@ export async function doOnce(
   { walkOf, work, batch }: Doing,
 ): Promise<void> {
   const known = task.once === "run" ? learnedBefore(task, hosts, walkOf) : undefined;
+  const elsewhere = known || task.once === "batch" ? undefined : begunElsewhere(task, hosts, walkOf);
+  if (elsewhere !== undefined) {
+    const why = `"${task.name}" was begun on ${elsewhere} before, which does it for all hosts and is not here`;
+    return stopAll(batch, walkOf, `${why}: nothing new begins`);
+  }
   const doer = hosts.find(({ past }) => past?.knows(task)) ?? hosts[0];
   if (known || !doer) return learn(hosts, known ?? new Map());
   const others = hosts.filter((host) => host !== doer);
@@ -44,6 +49,15 @@ export async function doOnce(
 
 function learn(hosts: readonly HostState[], news: ReadonlyMap<string, Value>): void {
   for (const host of hosts) for (const [name, value] of news) host.variables.set(name, value);
+}
+
+/** The host that began it in an earlier part of the run, and nobody knows how it ended. */
+function begunElsewhere(task: Task, hosts: readonly HostState[], { context }: PlayWalk): string | undefined {
+  for (const [name, { changes }] of context.past ?? []) {
+    const isBegun = changes.some(({ change, outcome }) => change.task === task.id && outcome !== "failed");
+    if (isBegun && !hosts.some((host) => host.name === name)) return name;
+  }
+  return undefined;
 }
 
 /** What is known of it already; what only looks is looked at again in a run that goes on. */
