@@ -73,9 +73,9 @@ export class HostState {
     );
   }
 
-  /** It failed a task, was lost, or nobody knows what became of a task. */
+  /** It failed a task, was lost or refused, or nobody knows what became of a task. */
   get hasFailed(): boolean {
-    return this.stats.failed + this.stats.unreachable + this.stats.unknown > 0;
+    return this.isRefused || this.stats.failed + this.stats.unreachable + this.stats.unknown > 0;
   }
 
   /** A task failed at this place: what rescues it is next, or what is done `always`; without that the host takes no further part. */

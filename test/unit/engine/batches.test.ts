@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PlanInHand } from "../../../src/cli/plan-in-hand.ts";
 import { type Walked, type Workshop, workshop } from "../../support/engine.ts";
 
 let shop: Workshop;
@@ -119,6 +120,22 @@ describe("failures that concern all hosts", () => {
       { hosts: "b", tasks: [say("two")] },
     ];
     expect(told(await shop.walk({ inventory, runbook: JSON.stringify(others) })).at(-1)).toBe("b two");
+  });
+
+  test.each([
+    ["any_errors_fatal", { any_errors_fatal: true }],
+    ["max_fail_percentage", { max_fail_percentage: 20 }],
+    ["serial", { serial: 1 }],
+  ])("%s: a host that is not as the plan saw it has failed", async (_, more) => {
+    const tasks = [{ name: "one", copy: { dest: "{{ dir }}/{{ inventory_hostname }}", content: "x" } }];
+    const runbook = JSON.stringify([{ hosts: "all", ...more, tasks }]);
+    const hand = new PlanInHand();
+    const key = new Uint8Array(32);
+    await shop.walk({ inventory, mode: "plan", runbook, key, keeper: hand, listeners: [hand.listener] });
+    shop.put("a", "drifted");
+    const walked = await shop.walk({ inventory, runbook, key, plan: hand.toFollow((text) => text) });
+    expect(told(walked)).toEqual([]);
+    expect(walked.exitCode).toBe(11);
   });
 
   test("a failure that is rescued concerns nobody else", async () => {
