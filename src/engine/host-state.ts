@@ -34,8 +34,10 @@ export class HostState {
   alive = true;
   /** Where it goes on since a task failed there; nothing else is done until it does. */
   detour: Place | undefined;
-  /** All hosts are to stop: it only does what is done `always`. */
+  /** It only does what is done `always`: all hosts are to stop, or a handler failed there. */
   isLeaving = false;
+  /** Why all hosts are to stop: it failed something that concerns them. */
+  fatal: string | undefined;
   /** What is planned for it, while a plan is made; and the plan that is made true. */
   plan: PlanRecord | undefined;
   followed: FollowedPlan | undefined;
@@ -71,9 +73,9 @@ export class HostState {
     );
   }
 
-  /** It failed a task, was lost, or nobody knows what became of a task. */
+  /** It failed a task, was lost or refused, or nobody knows what became of a task. */
   get hasFailed(): boolean {
-    return this.stats.failed + this.stats.unreachable + this.stats.unknown > 0;
+    return this.isRefused || this.stats.failed + this.stats.unreachable + this.stats.unknown > 0;
   }
 
   /** A task failed at this place: what rescues it is next, or what is done `always`; without that the host takes no further part. */

@@ -75,12 +75,13 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
 }
 
 /**
- * In an apply that makes a plan true: RB7104 when something else is decided. What is left of a task that was cut off is free, and
- * what is done in a block after something in it has failed: no plan could know of it.
+ * In an apply that makes a plan true: RB7104 when something else is decided. What is left of a task that was cut off is free, what
+ * is tried again, and what is done in a block after something in it has failed: no plan could know of it.
  */
 function follow(item: Item, changes: readonly Change[], view: HostView): void {
-  const { task, host, index = 0 } = item;
-  const isFree = isPlanning(item) || host.past?.hasBegun(task.id) || (item.place && isAfterFailure(item.place));
+  const { task, host, index = 0, isAgain } = item;
+  const isFree =
+    isPlanning(item) || isAgain || host.past?.hasBegun(task.id) || (item.place && isAfterFailure(item.place));
   const place = (path: string) => (view instanceof LiveView ? view.place(path) : path);
   const different = isFree ? undefined : host.followed?.decided(task, index, { changes, place });
   if (different === undefined) return;

@@ -1,6 +1,7 @@
 import { traceStatus } from "../changes/change-kind.ts";
 import { traceLibrary } from "../changes/host-library.ts";
 import { quote } from "../changes/quote.ts";
+import { wholeLines } from "../changes/whole-lines.ts";
 import type { ChangeFinished } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
@@ -127,6 +128,7 @@ function endOf({ change }: PastChange, reply: PartReply | undefined): End | unde
   const end = text.indexOf("\n");
   const exitStatus = Number.parseInt(text.slice(0, end), 10);
   if (Number.isNaN(exitStatus)) return undefined;
-  const output = { stdout: text.slice(end + 1), stderr: Buffer.from(reply.stderr).toString("utf8"), took: 0 };
+  const [stdout, stderr] = [text.slice(end + 1), Buffer.from(reply.stderr).toString("utf8")].map(wholeLines);
+  const output = { stdout: stdout ?? "", stderr: stderr ?? "", took: 0 };
   return { outcome: "made", exitStatus, output };
 }

@@ -54,7 +54,10 @@ async function runLoop(items: readonly Value[], loop: Loop, { pending, ...runnin
   const { task, host, context } = running;
   const endings: Ending[] = [];
   for (const [index, item] of items.entries()) {
-    if (index > 0 && context.mode === "apply") await pause(secondsBetween(loop, running), context);
+    if (index > 0 && loop.pause && context.mode === "apply") {
+      await host.pending.flush();
+      await pause(secondsBetween(loop, running), context);
+    }
     host.enterItem(index);
     const variables = loopVariables(loop, item, index);
     const ending = await runUntil({ ...running, loop: variables, index }, pending).then(

@@ -19,6 +19,8 @@ export interface Telling {
   readonly context: RunContext;
   /** Where in the play; a handler has no place there. */
   readonly place: Place | undefined;
+  /** Where in the play a handler was run; nothing rescues it, but what is done `always` there is done. */
+  readonly flushedAt: Place | undefined;
   /** Milliseconds that went into deciding, and into the frames its changes were in. */
   readonly took: number;
   /** Handlers that it notified. */
@@ -98,13 +100,18 @@ function ignoresErrors(task: Task, host: HostState): boolean {
 }
 
 function settle({ status, lost: gone, result }: Outcome, { ignored, rescued }: Fate, telling: Telling): void {
-  const { host, place } = telling;
+  const { task, host, place, flushedAt } = telling;
   if (ignored) host.followed?.tolerate();
+  const fails = gone || status === "unknown" || (status === "failed" && !ignored && !rescued);
+  if (fails && task.isFatal) host.fatal = `"${task.name}" failed, which concerns all hosts`;
   if (gone && status === "failed") host.stats.unreachable++;
   else host.stats[ignored || rescued ? "ok" : status]++;
   if (gone || status === "unknown") host.alive = false;
   else if (rescued) fall(telling, result);
-  else if (status === "failed" && !ignored) host.stumble(place);
+  else if (status === "failed" && !ignored) {
+    if (flushedAt) host.isLeaving = true;
+    host.stumble(place ?? flushedAt);
+  }
 }
 
 /** Another run is at work there, or someone changed what is to be undone: nothing is done, whatever the task says of errors. */

@@ -6,13 +6,12 @@ import { blockCondition } from "./block-condition.ts";
 import { doOnce } from "./do-once.ts";
 import type { HostState } from "./host-state.ts";
 import { type Arrival, arrive, behind, type Place, placeAt } from "./place.ts";
-import { begin, endPending, flushHandlers, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
+import { begin, endPending, flushHandlers, inTurn, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import { runManual } from "./run-manual.ts";
 import { runTask } from "./run-task.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
 import { stopAll } from "./stop-all.ts";
-import { Turnstile } from "./turnstile.ts";
 
 interface Batch {
   readonly play: Play;
@@ -34,25 +33,25 @@ export async function walkBatch(
   const order = new Map(leavesOf(steps).map((step, index) => [step, index]));
   for (const host of hosts) host.place = placeAt(steps);
   for (;;) {
-    const waiting = new Map<Leaf, HostState[]>();
+    const waiting = new Map<Leaf, Set<HostState>>();
     await onEach(hosts, walkOf, async (host) => {
       const step = await goFreely(host, batch);
-      if (step) waiting.set(step, [...(waiting.get(step) ?? []), host]);
+      if (step) waiting.set(step, (waiting.get(step) ?? new Set()).add(host));
     });
+    if (hasStopped(batch, serving)) continue;
     const [next] = [...waiting.keys()].toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
     if (!next || walkOf.context.stopping() || walkOf.isBroken) break;
-    const those = hosts.filter((host) => waiting.get(next)?.includes(host));
-    const before = troubles(those);
-    await doTogether(next, those, batch);
-    checkBudget(batch, serving);
-    if (next.kind === "task" && next.isFatal && troubles(those) > before) {
-      stopAll(hosts, walkOf, `"${next.name}" failed, which concerns all hosts: nothing new begins`);
-    }
+    await doTogether(
+      next,
+      hosts.filter((host) => waiting.get(next)?.has(host)),
+      batch,
+    );
+    hasStopped(batch, serving);
   }
   await onEach(hosts, walkOf, async (host) => {
     if (!host.isLeaving) await flushHandlers(play, host, walkOf);
   });
-  checkBudget(batch, serving);
+  hasStopped(batch, serving);
 }
 
 /** Lets a host go on until it has to wait for others; gives the step at which it waits. */
@@ -60,7 +59,7 @@ async function goFreely(host: HostState, batch: Batch): Promise<Leaf | undefined
   const { walkOf } = batch;
   while (mayGoOn(host, walkOf)) {
     const arrival = arriveAt(host);
-    if (arrival.kind === "at" && !arrival.step.barrier) {
+    if (arrival.kind === "at" && !isBarrier(arrival.step, batch.play)) {
       host.place = behind(arrival.place);
       await doStep(arrival, host, batch);
       continue;
@@ -74,6 +73,12 @@ async function goFreely(host: HostState, batch: Batch): Promise<Leaf | undefined
   }
   await endPending(host, walkOf);
   return undefined;
+}
+
+/** Handlers concern all hosts where the failure of one does. */
+function isBarrier(step: Leaf, { handlers, maxFailPercentage }: Play): boolean {
+  const isFlush = step.kind === "flush" && (maxFailPercentage !== undefined || handlers.some(({ isFatal }) => isFatal));
+  return step.barrier || isFlush;
 }
 
 /** Where the host stands; a task that failed has led it elsewhere. */
@@ -91,25 +96,13 @@ async function doStep(
   host: HostState,
   { play, walkOf }: Batch,
 ): Promise<void> {
-  if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf);
+  if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf, place);
   if (step.kind !== "task") return;
-  const work = async () => {
+  await inTurn(step, { host, walkOf }, async () => {
     begin(step, walkOf);
     host.position = { play, place, over: 0 };
     await runTask(step, { play, host, context: walkOf.context, place });
-  };
-  if (!step.throttle) return work();
-  await turnstileOf(step, step.throttle, walkOf).pass(async () => {
-    if (!mayGoOn(host, walkOf)) return;
-    await work();
-    await endPending(host, walkOf);
   });
-}
-
-function turnstileOf({ id }: Leaf, places: number, { turnstiles }: PlayWalk): Turnstile {
-  const turnstile = turnstiles.get(id) ?? new Turnstile(places);
-  turnstiles.set(id, turnstile);
-  return turnstile;
 }
 
 /** The tasks of a block whose condition cannot be told say so themselves. */
@@ -133,21 +126,25 @@ async function doTogether(step: Leaf, hosts: readonly HostState[], batch: Batch)
     begin(step, walkOf);
     await runManual(step, hosts, walkOf.context);
   } else if (step.kind === "task" && step.once !== undefined) {
-    await doOnce({ ...step, once: step.once }, hosts, { walkOf, work });
+    await doOnce({ ...step, once: step.once }, hosts, { walkOf, work, batch: batch.hosts });
   } else {
     await onEach(hosts, walkOf, work);
   }
   for (const host of hosts) if (!host.detour) host.place = behind(host.place);
 }
 
-function troubles(hosts: readonly HostState[]): number {
-  return hosts.reduce((sum, { stats }) => sum + stats.failed + stats.unreachable + stats.unknown, 0);
+/** Stops all hosts when too many have failed, or one failed what concerns all; whether it just did. */
+function hasStopped({ hosts, walkOf }: Batch, serving: Serving): boolean {
+  if (walkOf.isStopped) return false;
+  const why = beyondBudget(hosts, serving) ?? hosts.find(({ fatal }) => fatal !== undefined)?.fatal;
+  if (why === undefined) return false;
+  stopAll(hosts, walkOf, `${why}: nothing new begins`);
+  return true;
 }
 
-function checkBudget({ hosts, walkOf }: Batch, { percentage }: Serving): void {
-  if (percentage === undefined) return;
+function beyondBudget(hosts: readonly HostState[], { percentage }: Serving): string | undefined {
+  if (percentage === undefined) return undefined;
   const failed = hosts.filter(({ hasFailed }) => hasFailed).length;
-  if (!tooManyFailed({ hosts: hosts.length, failed, percentage })) return;
-  const why = `${failed} of ${hosts.length} hosts have failed, and max_fail_percentage is ${percentage}`;
-  stopAll(hosts, walkOf, `${why}: nothing new begins`);
+  if (!tooManyFailed({ hosts: hosts.length, failed, percentage })) return undefined;
+  return `${failed} of ${hosts.length} hosts have failed, and max_fail_percentage is ${percentage}`;
 }

@@ -10,9 +10,11 @@ import { hostsOfPlay } from "./hosts-of-play.ts";
 import { mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import type { RunContext } from "./run-context.ts";
 import { runStarted } from "./run-started.ts";
-import { selectSteps } from "./select-steps.ts";
+import { type SelectedPlay, selectSteps } from "./select-steps.ts";
+import { servingOf } from "./serving.ts";
 import { settlePast } from "./settle-past.ts";
-import { walkPlay } from "./walk-play.ts";
+import { stopAll } from "./stop-all.ts";
+import { type ServedPlay, walkPlay } from "./walk-play.ts";
 
 /** How a walk ended. */
 export interface WalkResult {
@@ -22,9 +24,10 @@ export interface WalkResult {
 
 /** The one executor: plays in order, hosts side by side; in a plan into the overlay, in an apply onto the hosts. */
 export async function walk(context: RunContext): Promise<WalkResult> {
-  const plays = selectSteps(context.runbook, context.settings);
+  const selected = selectSteps(context.runbook, context.settings);
+  const plays = selected.map((one): ServedPlay => ({ ...one, serving: servingOf(one.play, context) }));
   const fleet = new Fleet(context);
-  const hostsOf = new Map(plays.map((selected) => [selected, hostsOfPlay(selected.play, context)]));
+  const hostsOf = new Map(plays.map((one) => [one, hostsOfPlay(one.play, context)]));
   const all = new Set([...hostsOf.values()].flat());
   if (all.size === 0 && context.settings.limit) throw nothingLeft(context);
   const began = context.clock.monotonic();
@@ -46,13 +49,16 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   try {
     context.bus.emit(runStarted(context, hostsOf, [...all]));
     if (context.past) await settleAll([...all], walkOf);
-    for (const [selected, names] of hostsOf) {
+    let before: PlayOfHosts | undefined;
+    for (const [one, names] of hostsOf) {
+      const hosts = names.map((name) => fleet.host(name));
+      if (before && isLastPlay(before, { ...one, hosts }, context)) {
+        const message = `all hosts of "${before.play.name}" have failed: the next play does not begin`;
+        stopAll([], walkOf, message);
+      }
       if (walkOf.isStopped) break;
-      await walkPlay(
-        selected,
-        names.map((name) => fleet.host(name)),
-        walkOf,
-      );
+      before = { ...one, hosts: hosts.filter(isAlive) };
+      await walkPlay(one, hosts, walkOf);
     }
     if (context.plan) await onEach(hostsIn(fleet, all), walkOf, (host) => confirmAlive(host, walkOf));
   } catch (error) {
@@ -68,6 +74,22 @@ export async function walk(context: RunContext): Promise<WalkResult> {
       stopped: walkOf.isStopped,
     }),
   );
+}
+
+/** A play, and the hosts that begin it. */
+interface PlayOfHosts extends SelectedPlay {
+  readonly hosts: readonly HostState[];
+}
+
+/** Of the hosts that began a play none is left, so what builds on it does not begin on others, unless any number may fail. What undoes builds on nothing. */
+function isLastPlay({ play, hosts }: PlayOfHosts, next: PlayOfHosts, { runbook }: RunContext): boolean {
+  if (play.maxFailPercentage !== undefined || runbook.undoes !== undefined) return false;
+  const hasSteps = next.steps.some(({ kind }) => kind !== "flush");
+  return hosts.length > 0 && !hosts.some(isAlive) && hasSteps && next.hosts.some(isAlive);
+}
+
+function isAlive({ alive }: HostState): boolean {
+  return alive;
 }
 
 function hostsIn(fleet: Fleet, names: Iterable<string>): readonly HostState[] {
