@@ -43,7 +43,7 @@ async function validate(world: World, files: readonly string[], flags: ValidateF
   for (const file of files) {
     const checked = await collector.attemptLater(() => check(file));
     if (!checked) continue;
-    collector.add(...checked.problems);
+    collector.addAll(checked.problems);
     if (!checked.problems.some(isError)) fine.push(checked.name);
   }
   await show(world, withoutRepeats(collector.all), { format: flags.format, fine });

@@ -24,6 +24,9 @@ export interface Inspection {
   readonly root: Located;
 }
 
+/** Nobody reads more at once, and each costs. */
+const mostMistakes = 1000;
+
 /** Reads and checks a runbook; no connection, no evaluation. `folder` is absolute. RB1xxx, RB2xxx. */
 export async function readRunbook(file: SourceFile, folder: string): Promise<Reading> {
   const { runbook, problems } = await inspectRunbook(file, folder);
@@ -35,7 +38,7 @@ export async function readRunbook(file: SourceFile, folder: string): Promise<Rea
 /** Reads what can be read of a runbook. Throws only where nothing can: RB1xxx for its YAML, RB2101. */
 export async function inspectRunbook(file: SourceFile, folder: string): Promise<Inspection> {
   const root = readYaml(file);
-  const collector = new Collector();
+  const collector = new Collector(mostMistakes);
   const head = headOf(root, collector);
   const inputs = collector.attempt(() => readInputs(head.inputs)) ?? [];
   const files = new IncludedFiles(file, folder);

@@ -20,6 +20,9 @@ const choosers: ReadonlySet<string> = new Set([
   "inventory_hostname_short",
 ]);
 
+/** So many variables may lead from a place to a value; a run would end a little later for want of stack. */
+const longestWay = 200;
+
 /** What looking for undefined variables needs. */
 export interface UndefinedOptions {
   readonly inventory: Inventory | undefined;
@@ -103,6 +106,10 @@ class Search {
     for (const source of sources) {
       if (way.some((step) => step.source === source)) {
         this.found.push(...circle(name, source, way));
+        continue;
+      }
+      if (way.length === longestWay) {
+        this.found.push(...endless(name, source));
         continue;
       }
       const followed = this.#followed.get(source) ?? new Set();
@@ -204,6 +211,11 @@ function partlyDefined({ name, span }: Reference, missing: readonly Host[]): Pro
 function circle(name: string, source: ValueSource, way: Way): readonly Problem[] {
   const hint = `By way of: ${[...way.map((step) => step.name), name].join(" -> ")}.`;
   return problem("RB2005", `the variable "${name}" refers to itself`, { at: source.span, hint }).problems;
+}
+
+function endless(name: string, { span }: ValueSource): readonly Problem[] {
+  const message = `the variable "${name}" stands at the end of ${longestWay} others that each refer to the next`;
+  return problem("RB2006", message, { at: span }).problems;
 }
 
 function choosesHosts({ step, around }: Site): boolean {
