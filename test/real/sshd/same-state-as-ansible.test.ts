@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { whyNoAnsible } from "../../support/both-ways.ts";
 import { type Controller, controller } from "../../support/program.ts";
-import { canRunRealLab, RealLab, whyNoRealLab } from "../../support/real-lab.ts";
+import { RealLab, whyNoRealLab } from "../../support/real-lab.ts";
 import { differences, type Tree, treeOf } from "../../support/tree.ts";
 
 const whyNot = whyNoRealLab ?? (await whyNoAnsible("lxml"));
