@@ -29,7 +29,7 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   const fleet = new Fleet(context);
   const hostsOf = new Map(plays.map((one) => [one, hostsOfPlay(one.play, context)]));
   const all = new Set([...hostsOf.values()].flat());
-  if (all.size === 0 && context.settings.limit) throw nothingLeft(context);
+  if (all.size === 0) throw nothingLeft(context);
   const began = context.clock.monotonic();
   const finish = (exitCode: number): WalkResult => {
     const took = Math.round(context.clock.monotonic() - began);
@@ -118,9 +118,9 @@ function unheard(tell: () => void): void {
 }
 
 function nothingLeft({ runbook, settings }: RunContext): ProblemError {
-  const limit = [...(settings.limit ?? [])].join(", ");
+  const limit = settings.limit ? ` within the limit (${[...settings.limit].join(", ")})` : "";
   const patterns = runbook.plays.map(({ hosts }) => placeOf(hosts.span)).join(", ");
-  return problem("RB3003", `no play is for a host within the limit (${limit})`, {
+  return problem("RB3003", `no play is for a host${limit}`, {
     hint: `The plays' patterns stand at ${patterns}.`,
   });
 }
