@@ -2,6 +2,7 @@ import type { Stats } from "../events/event.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";
+import type { BlockSwitch } from "./block-switch.ts";
 import { carryOut } from "./carry-out.ts";
 import type { ChangeRecord } from "./change-record.ts";
 import { comingReads, type Position } from "./coming-tasks.ts";
@@ -45,6 +46,8 @@ export class HostState {
   isRefused = false;
   /** Where it stands in its play. */
   place: Place = placeAt([]);
+  /** Of the block with `confirm_within` that it is in. */
+  deadManSwitch: BlockSwitch | undefined;
   /** What it is at; lets what coming tasks ask travel with what is asked now. */
   position: Position | undefined;
   /** What is decided and not done yet. */

@@ -47,6 +47,8 @@ interface Growing {
   readonly ended: Map<string, EndedTask>;
   readonly owed: Set<string>;
   readonly registered: Map<string, ValueMap>;
+  /** Of tasks whose block's dead-man switch has not decided yet, by its number. */
+  readonly unconfirmed: Map<number, Map<string, EndedTask>>;
   changes: PastChange[];
   readonly told: { task: string; number: number }[];
   lastNumber: number;
@@ -60,6 +62,7 @@ export function pastOf(events: Iterable<Event>, handlers: ReadonlySet<string>): 
       ended: new Map(),
       owed: new Set(),
       registered: new Map(),
+      unconfirmed: new Map(),
       changes: [],
       told: [],
       lastNumber: 0,
@@ -86,6 +89,7 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
       if (exitStatus !== undefined) host.told.push({ task, number });
       const more = { outcome, ...(exitStatus !== undefined && { exitStatus }), ...(output && { output }) };
       host.changes = host.changes.map((one) => (one.change.number === number ? { ...one, ...more } : one));
+      decide(host, number, outcome);
       break;
     }
     case "host.learned":
@@ -93,9 +97,15 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
       for (const id of event.notified) host.owed.add(id);
       break;
     case "task.finished": {
-      const { task, status, ignored = false, rescued = false } = event;
+      const { task, status, ignored = false, rescued = false, deadManSwitch } = event;
       if (event.leaving) beginAgain(host, task);
       if (status === "unknown") break;
+      if (deadManSwitch !== undefined) {
+        const ended = { status, ignored, rescued, registered: host.registered.get(task) };
+        const others = host.unconfirmed.get(deadManSwitch) ?? new Map();
+        if (status !== "failed" || ignored || rescued) host.unconfirmed.set(deadManSwitch, others.set(task, ended));
+        break;
+      }
       host.changes = host.changes.filter(({ change }) => change.task !== task);
       if (event.leaving || (status === "failed" && !ignored && !rescued)) break;
       if (handlers.has(task)) host.owed.delete(task);
@@ -105,6 +115,16 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
     default:
       break;
   }
+}
+
+/** What a change's end tells of its switch: confirmed, its block's tasks have ended; else they are done again. */
+function decide(host: Growing, number: number, outcome: ChangeFinished["outcome"]): void {
+  const deadManSwitch = host.changes.find(({ change }) => change.number === number)?.change.deadManSwitch;
+  const tasks = deadManSwitch === undefined ? undefined : host.unconfirmed.get(deadManSwitch);
+  if (deadManSwitch === undefined || tasks === undefined || outcome === "unknown") return;
+  host.unconfirmed.delete(deadManSwitch);
+  if (outcome === "failed") return;
+  for (const [task, ended] of tasks) host.ended.set(task, ended);
 }
 
 /** What is done `always` takes back what the block was at: a block that was left so is begun again as a whole. */

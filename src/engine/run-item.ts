@@ -7,7 +7,9 @@ import { type ValueMap, valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { problem } from "../problems/problem.ts";
+import type { Block } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
+import { blockSwitchOf } from "./block-switch.ts";
 import { carryOut, lookWith, together } from "./carry-out.ts";
 import { type Decided, decide } from "./decide.ts";
 import { withEnvironment } from "./environment.ts";
@@ -17,7 +19,7 @@ import type { Item } from "./item.ts";
 import { allHold } from "./judge.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PendingTask, Work } from "./pending-tasks.ts";
-import { isAfterFailure } from "./place.ts";
+import { isAfterFailure, switchBlockOf } from "./place.ts";
 import { isPlanning, notKnown } from "./planning.ts";
 import { perhaps, preview, undecided } from "./preview.ts";
 import { projectFor } from "./project.ts";
@@ -56,7 +58,8 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     const decided = withTimeout(withEnvironment(said, item, scope), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
     host.plan?.decided(task, host.foresight.files, planned(task, decided, { view, user, unknowns }));
-    if (decided.kind === "decided" && task.confirmWithin !== undefined) checkUndoable(decided.decision.changes);
+    const around = item.place && switchBlockOf(item.place);
+    if (decided.kind === "decided") checkGuarded(decided.decision.changes, { item, user, around });
     if (decided.kind === "decided") follow(item, decided.decision.changes);
     if (decided.kind === "undecided") return { outcome: undecided(item, decided, { view, unknowns }) };
     if (holds instanceof Unknown) return { outcome: perhaps(item, decided.decision, { view, unknowns }) };
@@ -132,6 +135,12 @@ async function act({ item, decision, user, scope, pending }: Acting): Promise<It
   const evidence = { item, decision, changes: shownChanges(task, decision), scope };
   const { changes } = decision;
   if (changes.length === 0) return { outcome: verdict({ ...evidence, carried: valueMap([]) }) };
+  const around = item.place && switchBlockOf(item.place);
+  const isLook = changes.every((change) => change.kind === "run-command") && task.checkMode === false;
+  if (around && !isLook) {
+    await host.pending.flush();
+    return { outcome: verdict({ ...evidence, carried: await inBlock(changes, { item, user, around }) }) };
+  }
   if (task.confirmWithin !== undefined) {
     await host.pending.flush();
     const failureOf = (carried: ValueMap) => {
@@ -183,15 +192,43 @@ async function runNow(item: Item, { changes }: Decision, user: Become | undefine
 }
 
 /** What carrying out under a dead-man switch adds to the result. */
-async function confirmed(changes: readonly Change[], under: UnderSwitch): Promise<ValueMap> {
+function confirmed(changes: readonly Change[], under: UnderSwitch): Promise<ValueMap> {
+  return whatIsLeft(changes, under.item, (left) => underSwitch(left, under));
+}
+
+/** The same under the switch of the block around it. */
+function inBlock(changes: readonly Change[], guarded: Guarded & { readonly around: Block }): Promise<ValueMap> {
+  return whatIsLeft(changes, guarded.item, (left) => blockSwitchOf(guarded).make(left, guarded));
+}
+
+async function whatIsLeft(
+  changes: readonly Change[],
+  item: Item,
+  make: (left: readonly Change[]) => Promise<ValueMap>,
+): Promise<ValueMap> {
   const results: ValueMap[] = [];
   const left: Change[] = [];
   for (const change of changes) {
-    const before = await doneBefore(change, under.item);
+    const before = await doneBefore(change, item);
     if (before) results.push(before);
     else left.push(change);
   }
-  return together(left.length === 0 ? results : [...results, await underSwitch(left, under)]);
+  return together(left.length === 0 ? results : [...results, await make(left)]);
+}
+
+interface Guarded {
+  readonly item: Item;
+  readonly user: Become | undefined;
+  /** The block whose switch holds what the task does. */
+  readonly around: Block | undefined;
+}
+
+/** RB5009 for what a dead-man switch cannot undo. */
+function checkGuarded(changes: readonly Change[], { item, user, around }: Guarded): void {
+  if (changes.length === 0 || (item.task.confirmWithin === undefined && !around)) return;
+  const isLook = item.task.checkMode === false;
+  if (!isLook) checkUndoable(changes);
+  if (around && !isLook) blockSwitchOf({ item, around }).checkUser(user);
 }
 
 /** What a command told that ran in an earlier part of the run. RB5012 when nobody knows whether it did. */

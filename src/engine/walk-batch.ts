@@ -11,6 +11,7 @@ import { runManual } from "./run-manual.ts";
 import { runTask } from "./run-task.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
+import { settleBlock } from "./settle-block.ts";
 import { stopAll } from "./stop-all.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -92,6 +93,10 @@ async function doStep(
   { play, walkOf }: Batch,
 ): Promise<void> {
   if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf);
+  if (step.kind === "settle") {
+    await endPending(host, walkOf);
+    if (!host.detour && host.alive) await settleBlock(step, place, { host, context: walkOf.context });
+  }
   if (step.kind !== "task") return;
   const work = async () => {
     begin(step, walkOf);

@@ -11,6 +11,7 @@ import { mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import type { RunContext } from "./run-context.ts";
 import { runStarted } from "./run-started.ts";
 import { selectSteps } from "./select-steps.ts";
+import { leaveSwitch } from "./settle-block.ts";
 import { settlePast } from "./settle-past.ts";
 import { walkPlay } from "./walk-play.ts";
 
@@ -54,6 +55,7 @@ export async function walk(context: RunContext): Promise<WalkResult> {
         walkOf,
       );
     }
+    await onEach(hostsIn(fleet, all), walkOf, (host) => leaveSwitch(host, context));
     if (context.plan) await onEach(hostsIn(fleet, all), walkOf, (host) => confirmAlive(host, walkOf));
   } catch (error) {
     await fleet.close();

@@ -233,6 +233,8 @@ export interface TaskFinished extends Common {
   readonly rescued?: boolean;
   /** It was done `always`, on a host that leaves the play: with the run, the block around it is begun again. */
   readonly leaving?: boolean;
+  /** What it did is under this dead-man switch of its block, and not confirmed yet. */
+  readonly deadManSwitch?: number;
   /** It ended so in an earlier part of the run, and was not done again. */
   readonly earlier?: boolean;
   readonly item?: string;

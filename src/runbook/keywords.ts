@@ -60,6 +60,7 @@ export const blockKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "confirm_within",
 ] as const;
 
 /** Keywords of a task that stands for the tasks of another file. */
