@@ -10,6 +10,7 @@ import type { NumberedChange } from "./change-record.ts";
 import { shellKey, type UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
 import type { Item } from "./item.ts";
+import type { OpenSwitch } from "./open-switch.ts";
 import type { Clock } from "./run-context.ts";
 import {
   actsUnderSwitch,
@@ -26,8 +27,11 @@ import { askSwitch, forgetCommands, forgetSwitch, switchStatus } from "./switch-
 /** The switch of the block that the host is in, set or not. */
 export function blockSwitchOf({ item, around }: { readonly item: Item; readonly around: Block }): BlockSwitch {
   const { host, context } = item;
-  if (host.deadManSwitch?.block !== around) host.deadManSwitch = new BlockSwitch(around, host, context.clock);
-  return host.deadManSwitch;
+  const { deadManSwitch: known } = host;
+  if (known instanceof BlockSwitch && known.block === around) return known;
+  const fresh = new BlockSwitch(around, host, context.clock);
+  host.deadManSwitch = fresh;
+  return fresh;
 }
 
 /** Who does something in the block. */
@@ -46,7 +50,7 @@ interface Held {
  * The one dead-man switch of a block on a host. It is set with the block's first change, and holds the undoing of every change
  * before that is made. How the changes ended is told when the switch has decided.
  */
-export class BlockSwitch {
+export class BlockSwitch implements OpenSwitch {
   readonly block: Block;
   readonly #host: HostState;
   readonly #clock: Clock;
@@ -66,12 +70,10 @@ export class BlockSwitch {
     this.#clock = clock;
   }
 
-  /** It is set, and has not decided. */
   get isArmed(): boolean {
     return this.#state === "armed";
   }
 
-  /** It has undone the block, or nobody can tell: nothing more is done in it. */
   get isOver(): boolean {
     return this.#state === "over";
   }
@@ -124,7 +126,6 @@ export class BlockSwitch {
     return this.#taken(numbered, replies);
   }
 
-  /** At the end of the block. RB5013 when the switch has undone it, RB5012 when nobody can tell. */
   async confirm(): Promise<void> {
     const { reply, isAgain } = await this.#ask("confirm");
     const status = reply instanceof ProblemError ? undefined : reply?.status;
@@ -142,7 +143,6 @@ export class BlockSwitch {
     await this.#host.session.ask(this.#user, [forgetCommands(commands)]).catch(unanswered);
   }
 
-  /** Undoes what was done in the block, now. RB5012 when nobody can tell. */
   async undo(): Promise<void> {
     const { reply } = await this.#ask("undo");
     const decided = this.#decided(reply, undefined, "the block was left");

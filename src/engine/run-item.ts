@@ -6,36 +6,30 @@ import { UnknownError } from "../expression/unknown-error.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
-import { problem } from "../problems/problem.ts";
 import type { Block } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
 import { blockSwitchOf } from "./block-switch.ts";
 import { carryOut, lookWith, together } from "./carry-out.ts";
 import { type Decided, decide } from "./decide.ts";
+import { isDelegated, onDelegate } from "./delegate.ts";
+import { doneBefore } from "./done-before.ts";
 import { withEnvironment } from "./environment.ts";
 import { ForeseenView } from "./foreseen-view.ts";
-import { noView } from "./host-state.ts";
+import { type HostState, noView } from "./host-state.ts";
 import type { Item } from "./item.ts";
+import type { ItemEnd } from "./item-end.ts";
 import { allHold } from "./judge.ts";
-import type { Outcome } from "./outcome.ts";
 import type { PendingTask, Work } from "./pending-tasks.ts";
 import { isAfterFailure, switchBlockOf } from "./place.ts";
 import { isPlanning, notKnown } from "./planning.ts";
 import { perhaps, preview, undecided } from "./preview.ts";
 import { projectFor } from "./project.ts";
-import { recalled } from "./recollection.ts";
 import { shownChanges } from "./shown-changes.ts";
 import { skipped } from "./skipped.ts";
 import { taskUser } from "./task-user.ts";
 import { withTimeout } from "./timeout.ts";
 import { type UnderSwitch, underSwitch } from "./under-switch.ts";
 import { verdict } from "./verdict.ts";
-
-/** How an item ends when its work, if it has any left, is done. */
-export interface ItemEnd {
-  readonly outcome: Outcome;
-  readonly work?: Work;
-}
 
 /**
  * Looks, decides, and previews or acts; changes of files are left to `pending`. Problems are thrown, the caller makes outcomes
@@ -44,7 +38,7 @@ export interface ItemEnd {
 export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd> {
   const { task, host } = item;
   const scope = host.variables.scope({ task: task.variables, loop: item.loop });
-  host.plan?.begin();
+  if (!host.principal) host.plan?.begin();
   const holds = whether(item, scope);
   if (holds === false) {
     follow(item, []);
@@ -52,12 +46,16 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
   }
   const unknowns = new Set(holds instanceof Unknown ? [holds.because] : []);
   try {
-    const user = taskUser(task, item.play, item.context.settings, scope);
+    if (isDelegated(item)) return await onDelegate(item, scope, runItem);
+    const user = taskUser(task, item.play, item.context.settings, host.becomeScope(scope));
     const view = viewFor(item, user);
     const said = await decide(task, scope, view, projectFor(item, scope));
     const decided = withTimeout(withEnvironment(said, item, scope), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
-    host.plan?.decided(task, host.foresight.files, planned(task, decided, { view, user, unknowns }));
+    host.plan?.decided(task, host.foresight.files, {
+      ...planned(task, decided, { view, user, unknowns }),
+      delegate: delegateOf(host),
+    });
     const around = item.place && switchBlockOf(item.place);
     if (decided.kind === "decided") checkGuarded(decided.decision.changes, { item, user, around });
     if (decided.kind === "decided") follow(item, decided.decision.changes);
@@ -83,10 +81,14 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
 function follow(item: Item, changes: readonly Change[]): void {
   const { task, host, index = 0 } = item;
   const isFree = isPlanning(item) || host.past?.hasBegun(task.id) || (item.place && isAfterFailure(item.place));
-  const different = isFree ? undefined : host.followed?.decided(task, index, changes);
+  const different = isFree ? undefined : host.followed?.decided({ task, index, delegate: delegateOf(host) }, changes);
   if (different === undefined) return;
-  host.isRefused = true;
+  (host.principal ?? host).isRefused = true;
   throw different;
+}
+
+function delegateOf({ name, principal }: HostState): string | undefined {
+  return principal ? name : undefined;
 }
 
 /** Neither only looks, nor only computes. */
@@ -229,23 +231,4 @@ function checkGuarded(changes: readonly Change[], { item, user, around }: Guarde
   const isLook = item.task.checkMode === false;
   if (!isLook) checkUndoable(changes);
   if (around && !isLook) blockSwitchOf({ item, around }).checkUser(user);
-}
-
-/** What a command told that ran in an earlier part of the run. RB5012 when nobody knows whether it did. */
-async function doneBefore(
-  change: Change | undefined,
-  { task, host, context, index }: Item,
-): Promise<ValueMap | undefined> {
-  if (change?.kind !== "run-command") return undefined;
-  const past = host.past?.command(task.id, index);
-  if (past === undefined) return undefined;
-  if (past.outcome === "made") return recalled(change, past, task);
-  const command = past.change.command ?? "";
-  const answer = (await context.settle?.({ host: host.name, task: task.name, command })) ?? "leave";
-  if (answer === "again") return undefined;
-  if (answer === "done") return recalled(change, { ...past, exitStatus: 0 }, task);
-  throw problem("RB5012", `${host.name}: cannot tell whether "${command}" ran in an earlier part of the run`, {
-    at: task.span,
-    hint: "Look at the host. Then resume in a terminal, which asks whether it is done or should run again.",
-  });
 }

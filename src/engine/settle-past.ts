@@ -64,7 +64,8 @@ async function doerOf(
     const task = steps.find((step: Leaf): step is Task => step.kind === "task" && step.id === id);
     if (!task) continue;
     host.variables.enterPlay(play.variables);
-    const user = taskUser(task, play, settings, host.variables.scope({ task: task.variables }));
+    const scope = host.becomeScope(host.variables.scope({ task: task.variables }));
+    const user = taskUser(task, play, settings, scope);
     return { task, shell: await host.shell(user) };
   }
   return undefined;

@@ -130,6 +130,7 @@ function finished(outcome: Outcome, { ignored, rescued }: Fate, { task, host, co
     ...(ignored && { ignored: true }),
     ...(rescued && { rescued: true }),
     ...(place && isLeavingPlay(place) && { leaving: true }),
+    ...(host.sentTo.size > 0 && { delegatedTo: [...host.sentTo] }),
     ...(host.deadManSwitch?.isArmed && { deadManSwitch: host.deadManSwitch.number }),
     ...(result && { result }),
     took: Math.round(took),

@@ -2,6 +2,7 @@ import type { Stats } from "../events/event.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { placeOf } from "../source/span.ts";
 import { confirmHost } from "./admit-host.ts";
+import { checkDelegates } from "./check-delegates.ts";
 import { each } from "./each.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { Fleet } from "./fleet.ts";
@@ -26,6 +27,9 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   const plays = selectSteps(context.runbook, context.settings);
   const fleet = new Fleet(context);
   const hostsOf = new Map(plays.map((selected) => [selected, hostsOfPlay(selected.play, context)]));
+  for (const { play, steps } of plays) {
+    checkDelegates({ tasks: steps, handlers: play.handlers }, context.inventory).throwErrors();
+  }
   const all = new Set([...hostsOf.values()].flat());
   if (all.size === 0 && context.settings.limit) throw nothingLeft(context);
   const began = context.clock.monotonic();
@@ -83,8 +87,9 @@ async function confirmAlive(host: HostState, walkOf: PlayWalk): Promise<void> {
 /** Before a run goes on: what was under way when it was cut off. */
 function settleAll(names: readonly string[], { fleet, context }: PlayWalk): Promise<void> {
   const { settings, runbook } = context;
-  return each(names, settings.forks, async (name) => {
-    if (!context.stopping()) await settlePast(fleet.host(name), runbook.plays, context);
+  const hosts = [...hostsIn(fleet, names), ...fleet.deputiesBefore()];
+  return each(hosts, settings.forks, async (host) => {
+    if (!context.stopping()) await settlePast(host, runbook.plays, context);
   });
 }
 

@@ -116,6 +116,8 @@ export interface Task extends Entry {
   readonly isFatal?: boolean;
   /** One host does it for all others: of the run, or of each batch. */
   readonly once?: "run" | "batch" | undefined;
+  /** The host that it is done on, instead of the one whose task it is. */
+  readonly delegateTo?: ValueSource | undefined;
   /** Seconds after which its commands are ended; 0: when their module says so. */
   readonly timeout?: ValueSource | undefined;
   /** How many hosts do it at the same time, at most; 0: as many as there are forks. */

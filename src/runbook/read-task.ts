@@ -34,5 +34,9 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
     ),
   };
   if (isUnderSwitch) collector.attempt(() => checkUnderSwitch(fields, task));
-  return { ...task, barrier: isLockstep || isFatal || task.once !== undefined || looksAtOtherHosts(task) };
+  return {
+    ...task,
+    barrier:
+      isLockstep || isFatal || task.once !== undefined || task.delegateTo !== undefined || looksAtOtherHosts(task),
+  };
 }

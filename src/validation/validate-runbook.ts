@@ -1,3 +1,4 @@
+import { checkDelegates } from "../engine/check-delegates.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
 import type { ProblemCode } from "../problems/codes.ts";
 import { Collector } from "../problems/collector.ts";
@@ -56,6 +57,7 @@ export async function validateRunbook(
   const perhaps = isWhole ? new Set<string>() : namesThatMayBe(root, runbook.included);
   collector.add(
     ...hosts.problems,
+    ...(inventory ? runbook.plays.flatMap((play) => checkDelegates(play, inventory).all) : []),
     ...(problems.some(({ code }) => unread.has(code)) ? [] : findUndefined(sites, { inventory, namesOf, perhaps })),
     ...findUndefinedPatterns(runbook, surroundings),
     ...findIdleHandlers(sites),
