@@ -1,4 +1,5 @@
 import type { Stats } from "../events/event.ts";
+import type { Scope } from "../expression/scope.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";
@@ -12,12 +13,14 @@ import type { HostLock } from "./host-lock.ts";
 import { type HostSession, shellKey, type UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
 import { LiveView, type Prefetch } from "./live-view.ts";
+import type { OpenSwitch } from "./open-switch.ts";
 import type { PastOfHost } from "./past.ts";
 import { PendingTasks, type Work } from "./pending-tasks.ts";
 import { afterFailure, afterLastFailure, type Place, placeAt } from "./place.ts";
 import type { PlanRecord } from "./plan-record.ts";
 import { Recollection } from "./recollection.ts";
 import type { Clock, RunSettings } from "./run-context.ts";
+import { Turnstile } from "./turnstile.ts";
 
 type Counts = { -readonly [Name in keyof Stats]: Stats[Name] };
 
@@ -47,15 +50,26 @@ export class HostState {
   isRefused = false;
   /** Where it stands in its play. */
   place: Place = placeAt([]);
+  /** Of the block with `confirm_within` that it is in. */
+  deadManSwitch: OpenSwitch | undefined;
   /** What it is at; lets what coming tasks ask travel with what is asked now. */
   position: Position | undefined;
   /** What is decided and not done yet. */
   readonly pending: PendingTasks;
   readonly record: ChangeRecord;
   readonly past: Recollection | undefined;
+  /** The host whose tasks are done here, where this is what another host does for it. */
+  readonly principal: HostState | undefined;
+  /** The hosts that its task was done on instead. */
+  readonly sentTo = new Set<string>();
+  /** Who does its tasks on another host. RB3002. */
+  readonly deputy: (host: string) => Deputy;
+  /** Who does tasks of other hosts here waits for the others. */
+  readonly turn = new Turnstile(1);
   /** Keeps other runs away while this one changes the host. */
   readonly lock: HostLock | undefined;
   readonly #setting: HostSetting;
+  readonly #becoming: HostVariables | undefined;
   readonly #views = new Map<string, LiveView>();
 
   constructor(name: string, variables: HostVariables, setting: HostSetting) {
@@ -64,6 +78,9 @@ export class HostState {
     this.session = setting.session;
     this.record = setting.record;
     this.lock = setting.lock;
+    this.principal = setting.principal;
+    this.deputy = setting.deputy;
+    this.#becoming = setting.becoming;
     this.notified = new Set(setting.past?.owed);
     this.past = setting.past && new Recollection(setting.past);
     this.#setting = setting;
@@ -104,6 +121,16 @@ export class HostState {
   /** The host as the plan so far will have left it. */
   foreseen(user: Become | undefined): ForeseenView {
     return new ForeseenView(this.live(user), this.foresight);
+  }
+
+  /** What says who is become here: variables of this host, whoever's task it is. */
+  becomeScope(scope: Scope): Scope {
+    const own = this.#becoming?.scope();
+    if (!own) return scope;
+    return {
+      lookup: (name) => (name.startsWith("ansible_become") ? own.lookup(name) : scope.lookup(name)),
+      names: () => scope.names(),
+    };
   }
 
   shell(user: Become | undefined): Promise<UserShell> {
@@ -171,6 +198,17 @@ export interface HostSetting {
   /** What was done on the host in earlier parts of the run. */
   readonly past: PastOfHost | undefined;
   readonly lock?: HostLock | undefined;
+  readonly deputy: (host: string) => Deputy;
+  readonly principal?: HostState;
+  /** The host's own variables, where the others are those of the principal. */
+  readonly becoming?: HostVariables;
+}
+
+/** Who does a host's tasks on another one: that host, as they see it. */
+export interface Deputy {
+  readonly host: HostState;
+  /** The same host by itself. */
+  readonly itself: HostState;
 }
 
 const noPrefetch: Prefetch = { parts: [], take: () => {} };

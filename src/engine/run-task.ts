@@ -28,6 +28,7 @@ export interface TurnAtTask {
 export async function runTask(task: Task, { play, host, context, place, flushedAt }: TurnAtTask): Promise<void> {
   const began = context.clock.monotonic();
   if (context.mode === "apply") host.forgetPreviews();
+  host.sentTo.clear();
   const pending = host.pending.begin(() => host.keep());
   host.followed?.begin(task);
   const before = host.past?.ended(task);

@@ -7,6 +7,7 @@ import { endsRun } from "./ends-run.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import { noView } from "./host-state.ts";
 import type { Item } from "./item.ts";
+import type { ItemEnd } from "./item-end.ts";
 import { allHold } from "./judge.ts";
 import { numberFor } from "./number-for.ts";
 import type { Outcome } from "./outcome.ts";
@@ -14,7 +15,7 @@ import { pause } from "./pause.ts";
 import type { PendingTask } from "./pending-tasks.ts";
 import { isPlanning } from "./planning.ts";
 import { undecided } from "./preview.ts";
-import { type ItemEnd, runItem } from "./run-item.ts";
+import { runItem } from "./run-item.ts";
 
 /** Three tries in all, as Ansible has it where `retries` is not given. */
 const usualRetries = 2;

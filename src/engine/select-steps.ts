@@ -46,11 +46,14 @@ class Start {
 /** A block without a step is left out; what rescues stays with what it rescues. Nobody can start at what rescues. */
 function selected(steps: readonly Step[], selection: Selection, start: Start): readonly Step[] {
   return steps.flatMap((step): readonly Step[] => {
+    if (step.kind === "settle") return [step];
     if (step.kind !== "block") return start.reach(step) && isSelected(step, selection) ? [step] : [];
     const own = selected(step.steps, selection, start);
     const rescue = own.length > 0 ? selected(step.rescue, selection, new Start(undefined)) : [];
     const always = selected(step.always, selection, start);
-    return own.length + always.length > 0 ? [{ ...step, steps: own, rescue, always }] : [];
+    return own.length + always.filter(({ kind }) => kind !== "settle").length > 0
+      ? [{ ...step, steps: own, rescue, always }]
+      : [];
   });
 }
 

@@ -11,7 +11,7 @@ import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
 import type { PastChange } from "./past.ts";
 import type { RunContext } from "./run-context.ts";
-import { settleSwitches } from "./settle-switches.ts";
+import { type Doer, settleSwitches } from "./settle-switches.ts";
 import { taskUser } from "./task-user.ts";
 import { lookAtPathsSince, writtenPaths } from "./written-paths.ts";
 
@@ -24,15 +24,16 @@ const outputCap = 1024 * 1024 + 4096;
  */
 export async function settlePast(host: HostState, plays: readonly Play[], context: RunContext): Promise<void> {
   try {
-    for (const group of groups(host.past?.open ?? [])) {
-      const doer = await doerOf(group[0]?.change.task, plays, host, context);
-      if (!doer) continue;
-      const left = await settleSwitches(group, doer, host);
-      for (const one of left) await settleOne(one, doer, host, context);
+    const doer = (one: PastChange | undefined) => doerOf(one?.change.task, plays, host, context);
+    const left = await settleSwitches(host.past?.open ?? [], doer, host);
+    for (const group of groups(left)) {
+      const who = await doer(group[0]);
+      if (!who) continue;
+      for (const one of group) await settleOne(one, who, host, context);
     }
     for (const [task, numbers] of host.past?.told ?? []) {
-      const doer = await doerOf(task, plays, host, context);
-      await doer?.shell.ask([
+      const who = await doerOf(task, plays, host, context);
+      await who?.shell.ask([
         { script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 },
       ]);
     }
@@ -52,12 +53,6 @@ function groups(open: readonly PastChange[]): readonly (readonly PastChange[])[]
   return found;
 }
 
-/** A task, and the shell of the user that it runs as. */
-interface Doer {
-  readonly task: Task;
-  readonly shell: UserShell;
-}
-
 /** `undefined` when the runbook has no such task. */
 async function doerOf(
   id: string | undefined,
@@ -70,7 +65,8 @@ async function doerOf(
     const task = steps.find((step: Leaf): step is Task => step.kind === "task" && step.id === id);
     if (!task) continue;
     host.variables.enterPlay(play.variables);
-    const user = taskUser(task, play, settings, host.variables.scope({ task: task.variables }));
+    const scope = host.becomeScope(host.variables.scope({ task: task.variables }));
+    const user = taskUser(task, play, settings, scope);
     return { task, shell: await host.shell(user) };
   }
   return undefined;

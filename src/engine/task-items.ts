@@ -6,6 +6,7 @@ import { AbandonedError } from "./abandoned-error.ts";
 import { endsRun } from "./ends-run.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import type { HostState } from "./host-state.ts";
+import type { ItemEnd } from "./item-end.ts";
 import { labelOf, loopOutcome, withItem } from "./loop-outcome.ts";
 import { loopVariables } from "./loop-variables.ts";
 import { numberFor } from "./number-for.ts";
@@ -14,7 +15,6 @@ import { pause } from "./pause.ts";
 import type { PendingTask } from "./pending-tasks.ts";
 import type { Place } from "./place.ts";
 import type { RunContext } from "./run-context.ts";
-import type { ItemEnd } from "./run-item.ts";
 import { runUntil } from "./run-until.ts";
 import { skipped } from "./skipped.ts";
 

@@ -8,7 +8,7 @@ import { described } from "./described.ts";
 import type { HostState } from "./host-state.ts";
 import { isOn } from "./is-on.ts";
 import type { Outcome } from "./outcome.ts";
-import { isLeavingPlay, isRescued, type Place } from "./place.ts";
+import { endOfSwitch, isLeavingPlay, isRescued, type Place } from "./place.ts";
 import { resultToTell } from "./result-to-tell.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -34,8 +34,10 @@ interface Fate {
 }
 
 /** The task is over: the host is told what follows from it, everybody else how it went. */
-export function tell(outcome: Outcome, telling: Telling): void {
-  const { task, host, context } = telling;
+export function tell(outcome: Outcome, { place: from, ...rest }: Telling): void {
+  const { task, host, context } = rest;
+  const isUndone = from !== undefined && host.deadManSwitch?.isOver === true;
+  const telling = { ...rest, place: isUndone ? endOfSwitch(from) : from };
   if (outcome.problem && isRefusal(outcome.problem)) host.isRefused = true;
   const fate = fateOf(outcome, telling);
   if (context.mode === "apply") remember(outcome, fate, telling);
@@ -68,7 +70,7 @@ export function fall({ task, host, place }: Pick<Telling, "task" | "host" | "pla
 
 function fateOf(outcome: Outcome, { task, host, place }: Telling): Fate {
   const fails = outcome.status === "failed" && !outcome.lost && !host.isRefused;
-  const ignored = fails && ignoresErrors(task, host);
+  const ignored = fails && !host.deadManSwitch?.isOver && ignoresErrors(task, host);
   return { ignored, rescued: fails && !ignored && !host.isLeaving && place !== undefined && isRescued(place) };
 }
 
@@ -135,6 +137,8 @@ function finished(outcome: Outcome, { ignored, rescued }: Fate, { task, host, co
     ...(ignored && { ignored: true }),
     ...(rescued && { rescued: true }),
     ...(place && isLeavingPlay(place) && { leaving: true }),
+    ...(host.sentTo.size > 0 && { delegatedTo: [...host.sentTo] }),
+    ...(host.deadManSwitch?.isArmed && { deadManSwitch: host.deadManSwitch.number }),
     ...(result && { result }),
     took: Math.round(took),
   };

@@ -11,6 +11,7 @@ import { runManual } from "./run-manual.ts";
 import { runTask } from "./run-task.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
+import { settleBlock } from "./settle-block.ts";
 import { stopAll } from "./stop-all.ts";
 
 interface Batch {
@@ -97,6 +98,10 @@ async function doStep(
   { play, walkOf }: Batch,
 ): Promise<void> {
   if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf, place);
+  if (step.kind === "settle") {
+    await endPending(host, walkOf);
+    if (!host.detour && host.alive) await settleBlock(step, place, { host, context: walkOf.context });
+  }
   if (step.kind !== "task") return;
   await inTurn(step, { host, walkOf }, async () => {
     begin(step, walkOf);

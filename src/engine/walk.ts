@@ -2,6 +2,7 @@ import type { Stats } from "../events/event.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { placeOf } from "../source/span.ts";
 import { confirmHost } from "./admit-host.ts";
+import { checkDelegates } from "./check-delegates.ts";
 import { each } from "./each.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { Fleet } from "./fleet.ts";
@@ -12,6 +13,7 @@ import type { RunContext } from "./run-context.ts";
 import { runStarted } from "./run-started.ts";
 import { type SelectedPlay, selectSteps } from "./select-steps.ts";
 import { servingOf } from "./serving.ts";
+import { leaveSwitch } from "./settle-block.ts";
 import { settlePast } from "./settle-past.ts";
 import { stopAll } from "./stop-all.ts";
 import { type ServedPlay, walkPlay } from "./walk-play.ts";
@@ -28,6 +30,9 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   const plays = selected.map((one): ServedPlay => ({ ...one, serving: servingOf(one.play, context) }));
   const fleet = new Fleet(context);
   const hostsOf = new Map(plays.map((one) => [one, hostsOfPlay(one.play, context)]));
+  for (const { play, steps } of plays) {
+    checkDelegates({ tasks: steps, handlers: play.handlers }, context.inventory).throwErrors();
+  }
   const all = new Set([...hostsOf.values()].flat());
   if (all.size === 0) throw nothingLeft(context);
   const began = context.clock.monotonic();
@@ -60,6 +65,7 @@ export async function walk(context: RunContext): Promise<WalkResult> {
       before = { ...one, hosts: hosts.filter(isAlive) };
       await walkPlay(one, hosts, walkOf);
     }
+    await onEach(hostsIn(fleet, all), walkOf, (host) => leaveSwitch(host, context));
     if (context.plan) await onEach(hostsIn(fleet, all), walkOf, (host) => confirmAlive(host, walkOf));
   } catch (error) {
     await fleet.close();
@@ -103,8 +109,9 @@ async function confirmAlive(host: HostState, walkOf: PlayWalk): Promise<void> {
 /** Before a run goes on: what was under way when it was cut off. */
 function settleAll(names: readonly string[], { fleet, context }: PlayWalk): Promise<void> {
   const { settings, runbook } = context;
-  return each(names, settings.forks, async (name) => {
-    if (!context.stopping()) await settlePast(fleet.host(name), runbook.plays, context);
+  const hosts = [...hostsIn(fleet, names), ...fleet.deputiesBefore()];
+  return each(hosts, settings.forks, async (host) => {
+    if (!context.stopping()) await settlePast(host, runbook.plays, context);
   });
 }
 

@@ -2,6 +2,7 @@ import { problem } from "../problems/problem.ts";
 import type { Fields } from "./fields.ts";
 import type { BecomeSetting, Task } from "./model.ts";
 import { readBecome } from "./read-become.ts";
+import { readDelegate } from "./read-delegate.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** What a play or a block says for all its tasks, the blocks around it included. */
@@ -17,6 +18,7 @@ export interface Inherited {
   readonly noLog: boolean | undefined;
   readonly isFatal: boolean | undefined;
   readonly once: Task["once"];
+  readonly delegateTo: ValueSource | undefined;
   readonly timeout: ValueSource | undefined;
   readonly throttle: number | undefined;
 }
@@ -33,6 +35,7 @@ export const noInheritance: Inherited = {
   noLog: undefined,
   isFatal: undefined,
   once: undefined,
+  delegateTo: undefined,
   timeout: undefined,
   throttle: undefined,
 };
@@ -43,6 +46,7 @@ export function inheritedBy(fields: Fields, outer: Inherited): Inherited {
   const environment = fields.value("environment");
   return {
     ...saidBy(fields, outer),
+    delegateTo: readDelegate(fields) ?? outer.delegateTo,
     variables: new Map([...outer.variables, ...fields.variables("vars")]),
     become: {
       become: own.become ?? outer.become.become,
@@ -54,8 +58,11 @@ export function inheritedBy(fields: Fields, outer: Inherited): Inherited {
   };
 }
 
-/** The same without variables, become and environment, which a play keeps for itself. */
-export function saidBy(fields: Fields, outer: Inherited): Omit<Inherited, "variables" | "become" | "environment"> {
+/** The same without variables, become and environment, which a play keeps for itself, and what a play cannot say. */
+export function saidBy(
+  fields: Fields,
+  outer: Inherited,
+): Omit<Inherited, "variables" | "become" | "environment" | "delegateTo"> {
   return {
     tags: [...outer.tags, ...fields.words("tags")],
     notify: bothOf(outer.notify, fields.value("notify")),

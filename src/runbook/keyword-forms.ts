@@ -40,10 +40,11 @@ export const keywordFacts: Readonly<Record<string, KeywordFacts>> = {
   check_mode: facts("flag", "false: runs in a plan too. true: never more than a preview."),
   confirm_within: facts(
     "text",
-    "A time from 5s to 60m: unless a new connection confirms in time, the host undoes the task.",
+    "A time from 5s to 60m: unless a new connection confirms in time, the host undoes the task, or all of the block.",
   ),
   connection: facts("template", "How hosts are reached, as the variable ansible_connection."),
   delay: facts("template", "Seconds between two tries."),
+  delegate_facts: facts("flag", "false: what a task learns is its own host's."),
   delegate_to: facts("template", "The host that the task runs on instead."),
   description: facts("text", "For readers of the file."),
   diff: facts("flag", "Whether differences are shown."),

@@ -36,6 +36,9 @@ export const taskKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "delegate_to",
+  "delegate_facts",
+  "connection",
 ] as const;
 
 /** Keywords of a block: what it is made of, and what it says for its tasks. */
@@ -60,6 +63,10 @@ export const blockKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "confirm_within",
+  "delegate_to",
+  "delegate_facts",
+  "connection",
 ] as const;
 
 /** Keywords of a task that stands for the tasks of another file. */
@@ -84,6 +91,9 @@ export const importKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "delegate_to",
+  "delegate_facts",
+  "connection",
 ] as const;
 
 /** Keywords of a play that we carry out. */
@@ -124,10 +134,7 @@ export const runbookKeywords = ["name", "source", "description", "inputs", "play
 export const foreignKeywords: ReadonlySet<string> = new Set([
   "async",
   "collections",
-  "connection",
   "debugger",
-  "delegate_facts",
-  "delegate_to",
   "diff",
   "fact_path",
   "force_handlers",

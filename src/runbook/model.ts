@@ -55,7 +55,7 @@ export interface Play {
 export type Step = Leaf | Block;
 
 /** A step that is no block of others. */
-export type Leaf = Task | ManualTask | Flush;
+export type Leaf = Task | ManualTask | Flush | Settle;
 
 /** What every entry has. `id` is unique in the runbook and stable between readings of the same text. */
 interface Entry {
@@ -80,6 +80,8 @@ export interface Block extends Entry {
   readonly rescue: readonly Step[];
   /** In any case, last. */
   readonly always: readonly Step[];
+  /** Seconds within which a new connection has to confirm all that its steps change; else the host undoes it. `always` is a `settle` then. */
+  readonly confirmWithin?: number | undefined;
 }
 
 /** A module with its arguments. */
@@ -114,6 +116,8 @@ export interface Task extends Entry {
   readonly isFatal?: boolean;
   /** One host does it for all others: of the run, or of each batch. */
   readonly once?: "run" | "batch" | undefined;
+  /** The host that it is done on, instead of the one whose task it is. */
+  readonly delegateTo?: ValueSource | undefined;
   /** Seconds after which its commands are ended; 0: when their module says so. */
   readonly timeout?: ValueSource | undefined;
   /** How many hosts do it at the same time, at most; 0: as many as there are forks. */
@@ -153,5 +157,11 @@ export interface Flush extends Entry {
   readonly kind: "flush";
   /** Nobody wrote it, so no tag leaves it out. */
   readonly isImplied: boolean;
+  readonly barrier: false;
+}
+
+/** The end of a block with `confirm_within`: there its dead-man switch is confirmed, or undoes what was done in it. */
+export interface Settle extends Entry {
+  readonly kind: "settle";
   readonly barrier: false;
 }

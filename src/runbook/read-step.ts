@@ -16,6 +16,7 @@ export async function readStep(located: Located, context: StepContext): Promise<
   if (isBlock(fields)) return readBlock(fields, context);
   const imported = importKey(fields);
   if (imported !== undefined) return readImport(fields, imported, context);
+  if (fields.entry("manual")) refuseUnderSwitch("manual", fields, context);
   if (fields.entry("manual")) return readManual(fields, context);
   const meta = ["meta", "ansible.builtin.meta"].find((key) => fields.entry(key));
   if (meta !== undefined) return readMeta(fields, meta, context);
@@ -24,6 +25,7 @@ export async function readStep(located: Located, context: StepContext): Promise<
 
 function readMeta(fields: Fields, key: string, context: StepContext): Flush {
   fields.refuseOthers(["name", key, "tags"], "meta task");
+  refuseUnderSwitch(key, fields, context);
   const what = fields.text(key);
   if (what !== "flush_handlers") {
     throw problem("RB1101", `"meta: ${what}" is not carried out`, {
@@ -37,4 +39,15 @@ function readMeta(fields: Fields, key: string, context: StepContext): Flush {
     isImplied: false,
     barrier: false,
   };
+}
+
+/** RB1103: what a person or a handler does is not undone by a dead-man switch. */
+function refuseUnderSwitch(key: string, fields: Fields, { isUnderSwitch, collector }: StepContext): void {
+  if (!isUnderSwitch) return;
+  collector.attempt(() => {
+    throw problem("RB1103", `"${key}" is not for a block with "confirm_within"`, {
+      at: fields.entry(key)?.keySpan,
+      hint: "The dead-man switch cannot undo what it leads to: put it before the block or behind it.",
+    });
+  });
 }

@@ -1,3 +1,4 @@
+import { checkUnderSwitch } from "./check-under-switch.ts";
 import type { Fields } from "./fields.ts";
 import { inheritedBy } from "./inherited.ts";
 import { looksAtOtherHosts } from "./looks-at-other-hosts.ts";
@@ -11,7 +12,7 @@ import type { StepContext } from "./step-context.ts";
 
 /** A task that runs a module, complete with what the blocks around it say for it. */
 export async function readTask(fields: Fields, context: StepContext): Promise<Task | undefined> {
-  const { collector, isLockstep } = context;
+  const { collector, isLockstep, isUnderSwitch } = context;
   const call = await readModuleCall(fields, collector);
   if (!call) return undefined;
   const { tags, noLog, isFatal = false, ...inherited } = inheritedBy(fields, context.inherited);
@@ -28,7 +29,14 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
     listen: fields.words("listen"),
     changedWhen: fields.conditions("changed_when"),
     failedWhen: fields.conditions("failed_when"),
-    confirmWithin: collector.attempt(() => readConfirmWithin(fields, call, inherited.checkMode)),
+    confirmWithin: collector.attempt(() =>
+      readConfirmWithin(fields, call, { checkMode: inherited.checkMode, isUnderSwitch }),
+    ),
   };
-  return { ...task, barrier: isLockstep || isFatal || task.once !== undefined || looksAtOtherHosts(task) };
+  if (isUnderSwitch) collector.attempt(() => checkUnderSwitch(fields, task));
+  return {
+    ...task,
+    barrier:
+      isLockstep || isFatal || task.once !== undefined || task.delegateTo !== undefined || looksAtOtherHosts(task),
+  };
 }

@@ -13,6 +13,8 @@ export interface StepsContext {
   readonly collector: Collector;
   /** No host goes to the next task before all have ended the one before. */
   readonly isLockstep: boolean;
+  /** A block around them has `confirm_within`. */
+  readonly isUnderSwitch?: boolean | undefined;
   readonly files: IncludedFiles;
   /** The folder of the file they stand in. */
   readonly folder: string;

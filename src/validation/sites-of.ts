@@ -42,6 +42,7 @@ function insideOf(step: Step): readonly Step[] {
     case "task":
     case "manual":
     case "flush":
+    case "settle":
       return [];
     case "block":
       return [...step.steps, ...step.rescue, ...step.always];
@@ -70,7 +71,7 @@ function siteOf({ step, around }: Nested, { shown, ...place }: Place): Site {
 }
 
 function variablesOf(step: Step): readonly (readonly [string, ValueSource])[] {
-  return step.kind === "flush" ? [] : [...step.variables];
+  return step.kind === "flush" || step.kind === "settle" ? [] : [...step.variables];
 }
 
 /** A play's own keywords count for each of its tasks: they may see whatever one of them sets. */

@@ -1,3 +1,4 @@
+import { checkDelegates } from "../engine/check-delegates.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
 import type { ProblemCode } from "../problems/codes.ts";
 import { Collector } from "../problems/collector.ts";
@@ -58,6 +59,7 @@ export async function validateRunbook(
   const perhaps = isWhole || isUnread ? new Set<string>() : namesThatMayBe(root, runbook.included);
   collector.addAll([
     ...hosts.problems,
+    ...(inventory ? runbook.plays.flatMap((play) => checkDelegates(play, inventory).all) : []),
     ...(isUnread ? [] : findUndefined(sites, { inventory, namesOf, perhaps })),
     ...findUndefinedPatterns(runbook, surroundings),
     ...findIdleHandlers(sites),
