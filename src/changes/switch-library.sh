@@ -28,8 +28,8 @@ rb_arm() {
     rb_nap
   done
 }
-# rb_more NUMBER STEP LENGTH   (payload: a program): the switch of a block undoes what this shell is about to do, too. A switch that
-# has fired in this moment either finds our name and ends us, or we find that it has: 83.
+# rb_more NUMBER STEP LENGTH   (STEP: nine digits, as names sort; payload: a program): the switch of a block undoes what this shell is
+# about to do, too. A switch that has fired in this moment either finds our name and ends us, or we find that it has: 83.
 rb_more() {
   rb_sw=$HOME/.runbook/switch/$rb_tag.$1
   [ -e "$rb_sw/armed" ] || {

@@ -27,7 +27,7 @@ export function morePart(
   { undo, seconds }: { readonly undo: string; readonly seconds: number },
 ): Part {
   const payload = Buffer.from(`${undo}\n`);
-  const script = `${switchLibrary()}\nrb_more ${number} ${step} ${payload.length}`;
+  const script = `${switchLibrary()}\nrb_more ${number} ${String(step).padStart(9, "0")} ${payload.length}`;
   return { script, payload, stops: true, deadline: armDeadline + seconds * 1000, cap: smallCap };
 }
 

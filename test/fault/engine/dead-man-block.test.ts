@@ -105,6 +105,14 @@ describe("a block with confirm_within", () => {
     expectNothingLeft();
   });
 
+  test("of more than ten tasks is undone in reverse", { timeout: 60_000 }, async () => {
+    const names = Array.from({ length: 12 }, (_, number) => `t${number}`);
+    writeFileSync(join(folder, "broken t11"), "");
+    runbook({ confirm_within: "30s", block: names.map((name) => tell(name)) });
+    expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 2 });
+    expect(told()).toBe([...names, ...names.toReversed().map((name) => `-${name}`)].join(" "));
+  });
+
   test("that is rescued is confirmed with what rescued it", { timeout: 60_000 }, async () => {
     runbook(parts({ rescue: [tell("mend")] }), behindIt());
     writeFileSync(join(folder, "broken x"), "");
