@@ -34,6 +34,7 @@ export function magicVariables(options: MagicOptions): (host: Host) => Scope {
       ansible_play_hosts_all: () => [...options.allPlayHosts()],
       ansible_play_batch: () => [...options.batchHosts()],
       ansible_check_mode: () => options.mode === "plan",
+      ansible_managed: () => "Ansible managed",
       omit: () => omission,
     };
     return {

@@ -42,6 +42,7 @@ describe("regular expressions follow Python", () => {
     ["(|a)+", "aa", ["", ""]],
     [".", "😀", ["😀"]],
     ["\\x41\\u0042\\t\\.", "AB\t.", ["AB\t."]],
+    ["\\060\\101[\\07]", "0A\x07", ["0A\x07"]],
     ["", "abc", [""]],
   ])("%s in %j", (pattern, text, groups) => expect(find(pattern, text)).toEqual(groups));
 

@@ -131,7 +131,10 @@ describe("what defines a variable", () => {
     ["the task", '- debug: { msg: "{{ x }}" }\n  vars: { x: 1 }'],
     ["a loop", '- debug: { msg: "{{ item }}" }\n  loop: [1]'],
     ["a loop's own name", '- debug: { msg: "{{ one }}" }\n  loop: [1]\n  loop_control: { loop_var: one }'],
-    ["the program", '- debug: { msg: "{{ inventory_hostname }} {{ groups.web }} {{ ansible_check_mode }}" }'],
+    [
+      "the program",
+      '- debug: { msg: "{{ inventory_hostname }} {{ groups.web }} {{ ansible_check_mode }} {{ ansible_managed }}" }',
+    ],
     ["a task before", '- command: uptime\n  register: x\n- debug: { msg: "{{ x.stdout }}" }'],
     ["the task itself", "- command: uptime\n  register: x\n  changed_when: x.rc == 1"],
     ["set_fact", '- set_fact: { x: 1 }\n- debug: { msg: "{{ x }}" }'],
