@@ -5,7 +5,7 @@ import { wholeLines } from "../changes/whole-lines.ts";
 import type { ChangeFinished } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
-import type { Play, Task } from "../runbook/model.ts";
+import type { Play } from "../runbook/model.ts";
 import type { Part, PartReply } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
