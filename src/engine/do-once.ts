@@ -34,9 +34,9 @@ export async function doOnce(
   const doer = hosts.find(({ past }) => past?.knows(task)) ?? hosts[0];
   if (known || !doer) return learn(hosts, known ?? new Map());
   const others = hosts.filter((host) => host !== doer);
-  const before = doer.variables.learned();
+  const listened = doer.variables.listen();
   await work(doer);
-  const news = new Map([...doer.variables.learned()].filter(([name, value]) => before.get(name) !== value));
+  const news = listened();
   learn(others, news);
   if (doer.alive && !doer.detour) {
     walkOf.onceLearned.set(task.id, news);

@@ -34,6 +34,7 @@ export class HostVariables {
   readonly #under = new Map<ValueSource, string>();
   #play: ReadonlyMap<string, ValueSource> = none;
   #map: ValueMap | undefined;
+  #news: Set<string> | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
     this.host = host;
@@ -51,11 +52,17 @@ export class HostVariables {
   set(name: string, value: Value): void {
     if (!this.#facts.has(name)) this.#map = undefined;
     this.#facts.set(name, value);
+    this.#news?.add(name);
   }
 
-  /** Facts and registered results so far. */
-  learned(): ReadonlyMap<string, Value> {
-    return new Map(this.#facts);
+  /** Returns what ends it and tells the facts and registered results that were set meanwhile. */
+  listen(): () => ReadonlyMap<string, Value> {
+    const news = new Set<string>();
+    this.#news = news;
+    return () => {
+      this.#news = undefined;
+      return new Map([...this.#facts].filter(([name]) => news.has(name)));
+    };
   }
 
   /** Puts facts and registered results back to what they are now. */

@@ -5,7 +5,7 @@ import { wholeLines } from "../changes/whole-lines.ts";
 import type { ChangeFinished } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
-import type { Leaf, Play, Task } from "../runbook/model.ts";
+import type { Play } from "../runbook/model.ts";
 import type { Part, PartReply } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
@@ -23,19 +23,24 @@ const outputCap = 1024 * 1024 + 4096;
  * that still runs, takes away what a write left beside its file. What cannot be told stays open. Never throws what is the host's.
  */
 export async function settlePast(host: HostState, plays: readonly Play[], context: RunContext): Promise<void> {
+  const tasks = tasksOf(plays);
   try {
-    const doer = (one: PastChange | undefined) => doerOf(one?.change.task, plays, host, context);
+    const doer = (one: PastChange | undefined) => doerOf(one?.change.task, tasks, host, context);
     const left = await settleSwitches(host.past?.open ?? [], doer, host);
     for (const group of groups(left)) {
       const who = await doer(group[0]);
       if (!who) continue;
       for (const one of group) await settleOne(one, who, host, context);
     }
+    const told = new Map<UserShell, number[]>();
     for (const [task, numbers] of host.past?.told ?? []) {
-      const who = await doerOf(task, plays, host, context);
-      await who?.shell.ask([
-        { script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 },
-      ]);
+      const doer = await doerOf(task, tasks, host, context);
+      const known = doer && (told.get(doer.shell) ?? []);
+      known?.push(...numbers);
+      if (known) told.set(doer.shell, known);
+    }
+    for (const [shell, numbers] of told) {
+      await shell.ask([{ script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 }]);
     }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -53,23 +58,28 @@ function groups(open: readonly PastChange[]): readonly (readonly PastChange[])[]
   return found;
 }
 
+type TaskOfPlay = Pick<Doer, "task"> & { readonly play: Play };
+
+/** The tasks of a runbook by their ids, handlers among them. */
+function tasksOf(plays: readonly Play[]): ReadonlyMap<string, TaskOfPlay> {
+  const steps = plays.flatMap((play) => [...leavesOf(play.tasks), ...play.handlers].map((task) => ({ task, play })));
+  return new Map(steps.flatMap(({ task, play }) => (task.kind === "task" ? [[task.id, { task, play }] as const] : [])));
+}
+
 /** `undefined` when the runbook has no such task. */
 async function doerOf(
   id: string | undefined,
-  plays: readonly Play[],
+  tasks: ReadonlyMap<string, TaskOfPlay>,
   host: HostState,
   { settings }: RunContext,
 ): Promise<Doer | undefined> {
-  for (const play of plays) {
-    const steps = [...leavesOf(play.tasks), ...play.handlers];
-    const task = steps.find((step: Leaf): step is Task => step.kind === "task" && step.id === id);
-    if (!task) continue;
-    host.variables.enterPlay(play.variables);
-    const scope = host.becomeScope(host.variables.scope({ task: task.variables }));
-    const user = taskUser(task, play, settings, scope);
-    return { task, shell: await host.shell(user) };
-  }
-  return undefined;
+  const found = id === undefined ? undefined : tasks.get(id);
+  if (!found) return undefined;
+  const { task, play } = found;
+  host.variables.enterPlay(play.variables);
+  const scope = host.becomeScope(host.variables.scope({ task: task.variables }));
+  const user = taskUser(task, play, settings, scope);
+  return { task, shell: await host.shell(user) };
 }
 
 async function settleOne(

@@ -96,6 +96,17 @@ test("a block that was left is begun again as a whole, for what is always done t
   expect(told()).toEqual(["first", "a", "b", "tidy", "a", "b", "tidy", "after"]);
 });
 
+test("hosts are told in one round trip which ends of commands are known", { timeout: 60_000 }, async () => {
+  site(["h1"], { tasks: [...Array.from({ length: 20 }, (_, at) => tell(`c${at}`)), tell("b")] });
+  broken("b");
+  expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 2 });
+  await mended("b");
+  const resumed = await user.run("resume", "last", "-y", "--format", "json");
+  const finished = eventsOf(resumed).find(({ type }) => type === "run.finished");
+  expect(finished).toMatchObject({ exitCode: 0 });
+  expect(Number(finished?.frames)).toBeLessThan(10);
+});
+
 test("what one host has done for all is not done again by another", { timeout: 60_000 }, async () => {
   site(["h1", "h2"], {
     serial: 1,

@@ -188,6 +188,12 @@ describe("run_once", () => {
     );
   });
 
+  test("all know what it set, also where the one that did it knew the same before", async () => {
+    const own = { set_fact: { x: "{{ 1 if inventory_hostname == 'a' else 2 }}" } };
+    const same = { name: "check", assert: { that: "x == 1" } };
+    expect((await walk({ tasks: [own, { set_fact: { x: 1 }, run_once: true }, same] })).exitCode).toBe(0);
+  });
+
   test("run_once: batch is once for each batch", async () => {
     const walked = await walk({ serial: 2, tasks: [{ ...ask, run_once: "batch" }, check] });
     expect(walked.tasks.filter(({ name }) => name === "ask").map(({ host }) => host)).toEqual(["a", "c"]);
