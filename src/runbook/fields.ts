@@ -5,7 +5,7 @@ import { problem } from "../problems/problem.ts";
 import { entryOf, type Located, type LocatedEntry, type LocatedMap, type LocatedScalar } from "../source/located.ts";
 import { foreignKeywords } from "./keywords.ts";
 import { compileExpression, compileValue, type ValueSource } from "./value-source.ts";
-import { variablesIn } from "./variables-in.ts";
+import { isVariableName, variablesIn } from "./variables-in.ts";
 
 /** A mapping read key by key; what is wrong goes to the collector, and reading goes on. */
 export class Fields {
@@ -27,6 +27,18 @@ export class Fields {
     if (!found) return undefined;
     if (found.value.kind === "scalar" && found.value.value !== null) return String(found.value.value);
     return this.#wrong(found, "text");
+  }
+
+  /** The name of a variable. */
+  name(key: string): string | undefined {
+    const name = this.text(key);
+    if (name === undefined || isVariableName(name)) return name;
+    return this.collector.attempt(() => {
+      throw problem("RB1101", `"${key}" must be a variable's name, not "${name}"`, {
+        at: this.entry(key)?.value.span,
+        hint: "Letters, digits and underscores.",
+      });
+    });
   }
 
   /** true or false, also as YAML 1.1 writes them. */

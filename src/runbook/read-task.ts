@@ -25,7 +25,7 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
     noLog: noLog ?? false,
     loop: readLoop(fields, collector),
     ...readUntil(fields, collector),
-    register: fields.text("register"),
+    register: fields.name("register"),
     listen: fields.words("listen"),
     changedWhen: fields.conditions("changed_when"),
     failedWhen: fields.conditions("failed_when"),

@@ -18,7 +18,9 @@ def child(job, output, errors):
     os.dup2(output, 1)
     os.dup2(errors, 2)
     os.chdir(job["directory"])
-    os.environ.update(job.get("environment", {}))
+    environment = job.get("environment", {})
+    if environment or os.path.exists("ansible.cfg"):  # settings are read when Ansible is loaded
+        os.execvpe(job["program"], [job["program"], *job["args"]], {**os.environ, **environment})
     status = 0
     try:
         programs[job["program"]].cli_executor([job["program"], *job["args"]])

@@ -11,6 +11,7 @@ export interface AnsibleJob {
   readonly program: "ansible-inventory" | "ansible-playbook";
   readonly directory: string;
   readonly args: readonly string[];
+  /** More variables. With these, or an ansible.cfg in the folder, the job takes the time of a process of its own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -26,14 +27,26 @@ export function hasAnsible(): boolean {
   return spawnSync("/usr/bin/python3", ["-c", "import ansible.cli.inventory"]).status === 0;
 }
 
-/** What the real Ansible says for each job, without anybody's configuration; a process for each core does them one by one. */
+/**
+ * What the real Ansible says for each job, without anybody's configuration. A process for each core does them one by one, those
+ * of a folder in their order.
+ */
 export async function runAnsible(jobs: readonly AnsibleJob[]): Promise<readonly AnsibleAnswer[]> {
   const home = mkdtempSync(join(tmpdir(), "runbook-ansible-"));
   try {
-    const heaps = Array.from({ length: Math.min(availableParallelism(), jobs.length) }, (_, heap) => heap);
-    const inHeap = (heap: number) => jobs.filter((_, index) => index % heaps.length === heap);
-    const answers = await Promise.all(heaps.map((heap) => oneByOne(inHeap(heap), home)));
-    return jobs.flatMap((_, index) => answers[index % heaps.length]?.[Math.floor(index / heaps.length)] ?? []);
+    const folders = [...new Set(jobs.map(({ directory }) => directory))];
+    const cores = availableParallelism();
+    const coreOf = ({ directory }: AnsibleJob) => folders.indexOf(directory) % cores;
+    const heaps = Array.from({ length: cores }, (_, core) => jobs.filter((job) => coreOf(job) === core));
+    const answers = new Map<AnsibleJob, AnsibleAnswer>();
+    const runHeap = async (heap: readonly AnsibleJob[]) => {
+      for (const [index, answer] of (await oneByOne(heap, home)).entries()) {
+        const job = heap[index];
+        if (job) answers.set(job, answer);
+      }
+    };
+    await Promise.all(heaps.map(runHeap));
+    return jobs.flatMap((job) => answers.get(job) ?? []);
   } finally {
     rmSync(home, { recursive: true });
   }
