@@ -22,8 +22,9 @@ export async function walkPlay(selected: SelectedPlay, hosts: readonly HostState
   const serving = servingOf(play, context);
   const alive = hosts.filter((host) => host.alive);
   const batches = serving.sizes ? batchesOf(alive, serving.sizes) : [alive];
+  walkOf.isPlayOver = false;
   for (const [index, batch] of batches.entries()) {
-    if (walkOf.isStopped || walkOf.isBroken || context.stopping()) break;
+    if (walkOf.isPlayOver || walkOf.isStopped || walkOf.isBroken || context.stopping()) break;
     fleet.enterBatch(batch);
     await walkBatch(selected, batch, walkOf, serving);
     if (index < batches.length - 1 && hasFailedAll(batch, serving)) {
