@@ -115,6 +115,11 @@ export class HostSession {
     return trafficOfBoth(this.#past, this.#opened?.counters ?? noTraffic);
   }
 
+  /** Whoever asks the host next connects to it anew. */
+  reset(): void {
+    this.#drop();
+  }
+
   /** Ends the shells and the connection. Never throws. */
   async close(leaving: Leaving = { clean: true }): Promise<void> {
     await leaveShells(this.#shells.values(), leaving, this.#options.clock.now());

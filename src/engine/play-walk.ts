@@ -21,6 +21,8 @@ export interface PlayWalk {
   readonly turnstiles: Map<string, Turnstile>;
   /** Something failed that concerns all hosts: nothing new begins. */
   isBroken: boolean;
+  /** The play ends with this batch. */
+  isPlayOver: boolean;
   /** Too many hosts failed: the others only do what is done `always`, and no play begins. */
   isStopped: boolean;
 }

@@ -166,8 +166,10 @@ async function act({ item, decision, user, scope, pending }: Acting): Promise<It
 }
 
 /** When the host goes on in spite of a failure, what comes next needs to know how this task ended. */
-function mayWait({ ignoreErrors, failedWhen, until }: Item["task"]): boolean {
-  return ignoreErrors === undefined && failedWhen === undefined && until === undefined;
+function mayWait({ ignoreErrors, ignoreUnreachable, failedWhen, until }: Item["task"]): boolean {
+  return (
+    ignoreErrors === undefined && ignoreUnreachable === undefined && failedWhen === undefined && until === undefined
+  );
 }
 
 /** What carrying out adds to the result. Changes with a command among them are made at once: it may do anything. */

@@ -3,7 +3,7 @@ import { Unknown } from "../expression/unknown.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
-import { evaluateSource } from "../runbook/value-source.ts";
+import { evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 import { described } from "./described.ts";
 import type { HostState } from "./host-state.ts";
 import { isOn } from "./is-on.ts";
@@ -41,14 +41,15 @@ export function tell(outcome: Outcome, { place: from, ...rest }: Telling): void 
   if (outcome.problem && isRefusal(outcome.problem)) host.isRefused = true;
   const fate = fateOf(outcome, telling);
   if (context.mode === "apply") remember(outcome, fate, telling);
-  const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
+  const neverReached =
+    outcome.lost && !fate.ignored && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
   settle(outcome, fate, telling);
   if (host.plan && !neverReached) {
     const items = host.plan.take();
     context.bus.emit({ type: "task.planned", host: host.name, task: task.id, name: task.name, items });
   }
   if (!neverReached) context.bus.emit(finished(outcome, fate, telling));
-  if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
+  if (outcome.lost && outcome.problem && !fate.ignored) context.bus.emit(lost(host, outcome.problem));
 }
 
 /** The variables by which a host knows what failed. */
@@ -70,7 +71,10 @@ export function fall({ task, host, place }: Pick<Telling, "task" | "host" | "pla
 
 function fateOf(outcome: Outcome, { task, host, place }: Telling): Fate {
   const fails = outcome.status === "failed" && !outcome.lost && !host.isRefused;
-  const ignored = fails && !host.deadManSwitch?.isOver && ignoresErrors(task, host);
+  const isLost = outcome.status === "failed" && outcome.lost === true;
+  const ignored =
+    (fails && !host.deadManSwitch?.isOver && saysYes(task.ignoreErrors, task, host)) ||
+    (isLost && saysYes(task.ignoreUnreachable, task, host));
   return { ignored, rescued: fails && !ignored && !host.isLeaving && place !== undefined && isRescued(place) };
 }
 
@@ -90,11 +94,11 @@ function remember({ result, status }: Outcome, { rescued }: Fate, { task, host, 
   });
 }
 
-function ignoresErrors(task: Task, host: HostState): boolean {
-  if (!task.ignoreErrors) return false;
+function saysYes(source: ValueSource | undefined, task: Task, host: HostState): boolean {
+  if (!source) return false;
   try {
-    const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task: task.variables }));
-    return !(value instanceof Unknown) && isOn(value, task.ignoreErrors.span);
+    const value = evaluateSource(source, host.variables.scope({ task: task.variables }));
+    return !(value instanceof Unknown) && isOn(value, source.span);
   } catch (error) {
     if (error instanceof ProblemError) return false;
     throw error;
@@ -104,16 +108,24 @@ function ignoresErrors(task: Task, host: HostState): boolean {
 function settle({ status, lost: gone, result }: Outcome, { ignored, rescued }: Fate, telling: Telling): void {
   const { task, host, place, flushedAt } = telling;
   if (ignored) host.followed?.tolerate();
-  const fails = gone || status === "unknown" || (status === "failed" && !ignored && !rescued);
+  const fails = !ignored && (gone || status === "unknown" || (status === "failed" && !rescued));
   if (fails && task.isFatal) host.fatal = `"${task.name}" failed, which concerns all hosts`;
-  if (gone && status === "failed") host.stats.unreachable++;
+  if (gone && ignored) reset(host);
+  if (gone && status === "failed" && !ignored) host.stats.unreachable++;
   else host.stats[ignored || rescued ? "ok" : status]++;
+  if (gone && ignored) return;
   if (gone || status === "unknown") host.alive = false;
   else if (rescued) fall(telling, result);
   else if (status === "failed" && !ignored) {
     if (flushedAt) host.isLeaving = true;
     host.stumble(place ?? flushedAt);
   }
+}
+
+/** The next task connects anew. */
+function reset(host: HostState): void {
+  host.session.reset();
+  for (const name of host.sentTo) host.deputy(name).itself.session.reset();
 }
 
 /** Another run is at work there, or someone changed what is to be undone: nothing is done, whatever the task says of errors. */

@@ -1,13 +1,14 @@
 import { ProblemError } from "../problems/problem.ts";
 import { tooManyFailed } from "../rollout/too-many-failed.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
-import type { Leaf, Play } from "../runbook/model.ts";
+import type { Leaf, Meta, Play } from "../runbook/model.ts";
 import { blockCondition } from "./block-condition.ts";
 import { doOnce } from "./do-once.ts";
 import type { HostState } from "./host-state.ts";
 import { type Arrival, arrive, behind, type Place, placeAt } from "./place.ts";
 import { begin, endPending, flushHandlers, inTurn, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import { runManual } from "./run-manual.ts";
+import { runMeta } from "./run-meta.ts";
 import { runTask } from "./run-task.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
@@ -50,7 +51,10 @@ export async function walkBatch(
     hasStopped(batch, serving);
   }
   await onEach(hosts, walkOf, async (host) => {
-    if (!host.isLeaving) await flushHandlers(play, host, walkOf);
+    if (play.forceHandlers && hasOnlyFailed(host)) host.alive = true;
+    else if (host.isLeaving) return;
+    await flushHandlers(play, host, walkOf);
+    if (host.hasFailed) host.alive = false;
   });
   hasStopped(batch, serving);
 }
@@ -102,6 +106,11 @@ async function doStep(
     await endPending(host, walkOf);
     if (!host.detour && host.alive) await settleBlock(step, place, { host, context: walkOf.context });
   }
+  if (step.kind === "meta") {
+    begin(step, walkOf);
+    await endPending(host, walkOf);
+    if (!host.detour && host.alive) await runMeta(step, { host, place, context: walkOf.context });
+  }
   if (step.kind !== "task") return;
   await inTurn(step, { host, walkOf }, async () => {
     begin(step, walkOf);
@@ -130,6 +139,8 @@ async function doTogether(step: Leaf, hosts: readonly HostState[], batch: Batch)
   if (step.kind === "manual") {
     begin(step, walkOf);
     await runManual(step, hosts, walkOf.context);
+  } else if (step.kind === "meta" && step.word !== "end_host") {
+    await doMeta(step, hosts, batch);
   } else if (step.kind === "task" && step.once !== undefined) {
     await doOnce({ ...step, once: step.once }, hosts, { walkOf, work, batch: batch.hosts });
   } else {
@@ -152,4 +163,27 @@ function beyondBudget(hosts: readonly HostState[], { percentage }: Serving): str
   const failed = hosts.filter(({ hasFailed }) => hasFailed).length;
   if (!tooManyFailed({ hosts: hosts.length, failed, percentage })) return undefined;
   return `${failed} of ${hosts.length} hosts have failed, and max_fail_percentage is ${percentage}`;
+}
+
+/** What ends the play or the batch is asked of the first host, as Ansible does; others only in lockstep. */
+async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, walkOf }: Batch): Promise<void> {
+  begin(step, walkOf);
+  const isForAll = step.word === "end_play" || step.word === "end_batch";
+  const [first] = hosts.filter((host) => mayGoOn(host, walkOf));
+  const those = isForAll ? [first] : hosts;
+  for (const host of those) {
+    if (!host || !mayGoOn(host, walkOf)) continue;
+    const isDone = await runMeta(step, { host, place: host.place, context: walkOf.context });
+    if (!isDone || !isForAll) continue;
+    for (const one of all.filter(({ alive }) => alive)) {
+      one.place = placeAt([]);
+      one.detour = undefined;
+    }
+    if (step.word === "end_play") walkOf.isPlayOver = true;
+  }
+}
+
+/** It can be asked to run handlers: it is there, nobody else's, and as far as it is known. */
+function hasOnlyFailed({ stats, isRefused, alive }: HostState): boolean {
+  return alive || (!isRefused && stats.failed > 0 && stats.unreachable + stats.unknown === 0);
 }

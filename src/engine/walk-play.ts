@@ -28,8 +28,9 @@ export async function walkPlay(selected: ServedPlay, hosts: readonly HostState[]
   if (context.plan) await onEach(alive, walkOf, (host) => admitAlive(host, context));
   for (const host of alive) if (!host.alive) tellFatal(host, selected);
   const batches = serving.sizes ? batchesOf(alive, serving.sizes) : [alive];
+  walkOf.isPlayOver = false;
   for (const [index, batch] of batches.entries()) {
-    if (walkOf.isStopped || walkOf.isBroken || context.stopping()) break;
+    if (walkOf.isPlayOver || walkOf.isStopped || walkOf.isBroken || context.stopping()) break;
     fleet.enterBatch(batch);
     await walkBatch(selected, batch, walkOf, serving);
     if (index < batches.length - 1 && hasFailedAll(batch, serving)) {

@@ -49,6 +49,7 @@ export async function walk(context: RunContext): Promise<WalkResult> {
     onceLearned: new Map(),
     turnstiles: new Map(),
     isBroken: false,
+    isPlayOver: false,
     isStopped: false,
   };
   try {

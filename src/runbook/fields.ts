@@ -4,6 +4,7 @@ import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { entryOf, type Located, type LocatedEntry, type LocatedMap, type LocatedScalar } from "../source/located.ts";
 import { foreignKeywords } from "./keywords.ts";
+import { mendOf } from "./mend-of.ts";
 import { compileExpression, compileValue, type ValueSource } from "./value-source.ts";
 import { isVariableName, variablesIn } from "./variables-in.ts";
 
@@ -108,7 +109,7 @@ export class Fields {
         if (foreignKeywords.has(key)) {
           throw problem("RB1103", `"${key}" is an Ansible keyword that runbook does not carry out yet`, {
             at: keySpan,
-            hint: "Nothing is ever ignored silently: take it out, or say the same in another way.",
+            hint: mendOf(key),
           });
         }
         throw problem("RB1103", `a ${owner} has no key "${key}"`, { at: keySpan, hint: didYouMean(key, known) });

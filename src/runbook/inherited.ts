@@ -1,8 +1,11 @@
 import { problem } from "../problems/problem.ts";
+import type { LocatedEntry } from "../source/located.ts";
 import type { Fields } from "./fields.ts";
 import type { BecomeSetting, Task } from "./model.ts";
+import { moduleDefaultsIn } from "./module-defaults.ts";
 import { readBecome } from "./read-become.ts";
 import { readDelegate } from "./read-delegate.ts";
+import { secondsOfAsync } from "./seconds-of-async.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** What a play or a block says for all its tasks, the blocks around it included. */
@@ -14,6 +17,10 @@ export interface Inherited {
   readonly environment: readonly ValueSource[];
   readonly notify: ValueSource | undefined;
   readonly ignoreErrors: ValueSource | undefined;
+  readonly ignoreUnreachable: ValueSource | undefined;
+  readonly showsDiff: boolean | undefined;
+  /** Parameters of modules; what stands later wins. */
+  readonly moduleDefaults: readonly LocatedEntry[];
   readonly checkMode: boolean | undefined;
   readonly noLog: boolean | undefined;
   readonly isFatal: boolean | undefined;
@@ -31,6 +38,9 @@ export const noInheritance: Inherited = {
   environment: [],
   notify: undefined,
   ignoreErrors: undefined,
+  ignoreUnreachable: undefined,
+  showsDiff: undefined,
+  moduleDefaults: [],
   checkMode: undefined,
   noLog: undefined,
   isFatal: undefined,
@@ -67,11 +77,14 @@ export function saidBy(
     tags: [...outer.tags, ...fields.words("tags")],
     notify: bothOf(outer.notify, fields.value("notify")),
     ignoreErrors: fields.value("ignore_errors") ?? outer.ignoreErrors,
+    ignoreUnreachable: fields.value("ignore_unreachable") ?? outer.ignoreUnreachable,
+    showsDiff: fields.flag("diff") ?? outer.showsDiff,
+    moduleDefaults: [...outer.moduleDefaults, ...moduleDefaultsIn(fields)],
     checkMode: fields.flag("check_mode") ?? outer.checkMode,
     noLog: fields.flag("no_log") ?? outer.noLog,
     isFatal: fields.flag("any_errors_fatal") ?? outer.isFatal,
     once: fields.entry("run_once") ? onceOf(fields) : outer.once,
-    timeout: secondsIn(fields) ?? outer.timeout,
+    timeout: secondsIn(fields) ?? secondsOfAsync(fields) ?? outer.timeout,
     throttle: throttleIn(fields) ?? outer.throttle,
   };
 }

@@ -36,9 +36,15 @@ export const taskKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "async",
+  "poll",
   "delegate_to",
   "delegate_facts",
   "connection",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** Keywords of a block: what it is made of, and what it says for its tasks. */
@@ -67,6 +73,10 @@ export const blockKeywords = [
   "delegate_to",
   "delegate_facts",
   "connection",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** Keywords of a task that stands for the tasks of another file. */
@@ -94,6 +104,10 @@ export const importKeywords = [
   "delegate_to",
   "delegate_facts",
   "connection",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** Keywords of a play that we carry out. */
@@ -125,6 +139,15 @@ export const playKeywords = [
   "remote_user",
   "port",
   "lock",
+  "order",
+  "strategy",
+  "force_handlers",
+  "gather_subset",
+  "gather_timeout",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** Keys of a runbook that is a mapping. */
@@ -132,19 +155,20 @@ export const runbookKeywords = ["name", "source", "description", "inputs", "play
 
 /** Ansible's keywords that are not carried out yet: said plainly, instead of "unknown". */
 export const foreignKeywords: ReadonlySet<string> = new Set([
-  "async",
-  "collections",
   "debugger",
-  "diff",
   "fact_path",
   "force_handlers",
   "gather_subset",
   "gather_timeout",
-  "ignore_unreachable",
+  "with_first_found",
+  "with_flattened",
+  "with_indexed_items",
+  "with_lines",
+  "with_random_choice",
+  "with_subelements",
+  "with_together",
   "local_action",
-  "module_defaults",
   "order",
-  "poll",
   "port",
   "remote_user",
   "roles",

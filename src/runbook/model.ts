@@ -41,6 +41,10 @@ export interface Play {
   readonly lock?: ValueSource | undefined;
   /** Hosts go through the play in batches of these sizes: numbers, or percentages of all; the last one counts for the rest. */
   readonly serial?: ValueSource | undefined;
+  /** In which order hosts are taken; as the inventory has them when left out. */
+  readonly order?: "reverse_inventory" | "sorted" | "reverse_sorted" | undefined;
+  /** Notified handlers also run on hosts that failed. */
+  readonly forceHandlers?: boolean;
   /** When more of a batch's hosts than this have failed, nothing new begins. */
   readonly maxFailPercentage?: ValueSource | undefined;
   /** `pre_tasks`, `tasks` and `post_tasks`. */
@@ -55,7 +59,7 @@ export interface Play {
 export type Step = Leaf | Block;
 
 /** A step that is no block of others. */
-export type Leaf = Task | ManualTask | Flush | Settle;
+export type Leaf = Task | ManualTask | Flush | Settle | Meta;
 
 /** What every entry has. `id` is unique in the runbook and stable between readings of the same text. */
 interface Entry {
@@ -107,6 +111,10 @@ export interface Task extends Entry {
   readonly changedWhen: readonly Expression[] | undefined;
   readonly failedWhen: readonly Expression[] | undefined;
   readonly ignoreErrors: ValueSource | undefined;
+  /** A host that cannot be reached goes on with the next task. */
+  readonly ignoreUnreachable?: ValueSource | undefined;
+  /** `false`: changes are shown without their differences. */
+  readonly showsDiff?: boolean | undefined;
   /** `true`: never more than a preview; `false`: runs in a plan too. */
   readonly checkMode: boolean | undefined;
   readonly noLog: boolean;
@@ -164,4 +172,13 @@ export interface Flush extends Entry {
 export interface Settle extends Entry {
   readonly kind: "settle";
   readonly barrier: false;
+}
+
+/** `meta`: a word to the engine itself. */
+export interface Meta extends Entry {
+  readonly kind: "meta";
+  readonly word: "noop" | "end_host" | "end_play" | "end_batch" | "reset_connection";
+  /** `when` sees these. */
+  readonly variables: ReadonlyMap<string, ValueSource>;
+  readonly barrier: boolean;
 }

@@ -9,7 +9,9 @@ import type { Kind } from "../schema/kind.ts";
 import type { LocatedEntry, LocatedMap } from "../source/located.ts";
 import type { Span } from "../source/span.ts";
 import type { Fields } from "./fields.ts";
+import type { Inherited } from "./inherited.ts";
 import { foreignKeywords, taskKeywords } from "./keywords.ts";
+import { defaultsFor } from "./module-defaults.ts";
 import { compileExpressionValue, compileValue, evaluateSource, type ValueSource } from "./value-source.ts";
 
 /** A module with its arguments, compiled and as far as possible checked. */
@@ -20,7 +22,11 @@ export interface ModuleCall {
 }
 
 /** The module that a task's mapping names. RB2102, RB2103, RB1101 to RB1103. */
-export async function readModuleCall(fields: Fields, collector: Collector): Promise<ModuleCall | undefined> {
+export async function readModuleCall(
+  fields: Fields,
+  collector: Collector,
+  { moduleDefaults }: Pick<Inherited, "moduleDefaults">,
+): Promise<ModuleCall | undefined> {
   const entry = moduleEntry(fields, collector);
   if (!entry) return undefined;
   const module = await collector.attemptLater(() => loadModule(entry.key, entry.keySpan));
@@ -33,6 +39,8 @@ export async function readModuleCall(fields: Fields, collector: Collector): Prom
     const isRead = collector.attempt(() => addParameter(argument, module, parameters));
     if (!isRead) unread.add(parameterMeant(argument.key, module));
   }
+  const defaults = defaultsFor(module.name, moduleDefaults);
+  for (const argument of defaults) collector.attempt(() => addDefault(argument, module, parameters));
   for (const { key, value } of given) warnOfMode(value, module.parameters[key], collector);
   if (own) checkConstants({ module, parameters, unread, moduleSpan: entry.keySpan }, collector);
   return { module, moduleSpan: entry.keySpan, parameters };
@@ -77,6 +85,13 @@ function argumentsOf(
     });
   });
   return undefined;
+}
+
+/** What the task says itself counts. */
+function addDefault(entry: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): void {
+  const { key } = entry;
+  const found = Object.entries(module.parameters).find(([name, kind]) => name === key || kind.aliases.includes(key));
+  if (!found || !parameters.has(found[0])) addParameter(entry, module, parameters);
 }
 
 /** True when it is done. */

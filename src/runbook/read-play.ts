@@ -57,6 +57,8 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     lock: fields.value("lock"),
     serial,
     maxFailPercentage,
+    order: orderIn(fields),
+    forceHandlers: fields.flag("force_handlers") ?? false,
     tasks,
     handlers,
     span: located.span,
@@ -70,7 +72,7 @@ function stepsContext(fields: Fields, { inputs, collector, files, folder }: Play
     inherited: { ...noInheritance, ...saidBy(fields, noInheritance) },
     inputs,
     collector,
-    isLockstep: fields.entry("max_fail_percentage") !== undefined,
+    isLockstep: fields.entry("max_fail_percentage") !== undefined || isLinear(fields),
     files,
     folder,
     importedBy: [],
@@ -114,6 +116,31 @@ function onlyTasks(steps: readonly Step[], collector: Collector): readonly Task[
       });
     });
     return false;
+  });
+}
+
+/** `strategy: linear` is said on purpose: hosts wait for each other after each task. RB1103 for what is neither that nor `free`. */
+function isLinear(fields: Fields): boolean {
+  const strategy = fields.text("strategy")?.replace(/^ansible\.builtin\./, "");
+  fields.collector.attempt(() => {
+    if (strategy === undefined || ["linear", "free", "host_pinned"].includes(strategy)) return;
+    throw problem("RB1103", `the strategy "${strategy}" is not supported`, {
+      at: fields.entry("strategy")?.value.span,
+      hint: "Leave it out: hosts do not wait for each other (free). With linear they wait after each task.",
+    });
+  });
+  return strategy === "linear";
+}
+
+function orderIn(fields: Fields): Play["order"] {
+  const said = fields.text("order");
+  if (said === undefined || said === "inventory") return undefined;
+  if (said === "reverse_inventory" || said === "sorted" || said === "reverse_sorted") return said;
+  return fields.collector.attempt(() => {
+    throw problem("RB1103", `the order "${said}" is not supported`, {
+      at: fields.entry("order")?.value.span,
+      hint: "It is inventory, reverse_inventory, sorted or reverse_sorted: a run that is resumed has to have the same.",
+    });
   });
 }
 

@@ -1,11 +1,12 @@
 import { problem } from "../problems/problem.ts";
 import type { Located } from "../source/located.ts";
 import { Fields } from "./fields.ts";
-import type { Flush, Step } from "./model.ts";
+import type { Flush, Meta, Step } from "./model.ts";
 import { isBlock, readBlock } from "./read-block.ts";
 import { readEntry } from "./read-entry.ts";
 import { importKey, readImport } from "./read-import.ts";
 import { readManual } from "./read-manual.ts";
+import { readMetaWord } from "./read-meta-word.ts";
 import { readTask } from "./read-task.ts";
 import type { StepContext } from "./step-context.ts";
 
@@ -23,16 +24,11 @@ export async function readStep(located: Located, context: StepContext): Promise<
   return readTask(fields, context);
 }
 
-function readMeta(fields: Fields, key: string, context: StepContext): Flush {
-  fields.refuseOthers(["name", key, "tags"], "meta task");
+function readMeta(fields: Fields, key: string, context: StepContext): Flush | Meta {
   refuseUnderSwitch(key, fields, context);
-  const what = fields.text(key);
-  if (what !== "flush_handlers") {
-    throw problem("RB1101", `"meta: ${what}" is not carried out`, {
-      at: fields.entry(key)?.value.span,
-      hint: 'Only "meta: flush_handlers" is.',
-    });
-  }
+  const word = fields.text(key);
+  if (word !== "flush_handlers") return readMetaWord(fields, key, context);
+  fields.refuseOthers(["name", key, "tags"], "meta task");
   return {
     kind: "flush",
     ...readEntry(fields, context, "run the notified handlers"),

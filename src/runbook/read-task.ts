@@ -13,9 +13,10 @@ import type { StepContext } from "./step-context.ts";
 /** A task that runs a module, complete with what the blocks around it say for it. */
 export async function readTask(fields: Fields, context: StepContext): Promise<Task | undefined> {
   const { collector, isLockstep, isUnderSwitch } = context;
-  const call = await readModuleCall(fields, collector);
+  const said = inheritedBy(fields, context.inherited);
+  const call = await readModuleCall(fields, collector, said);
   if (!call) return undefined;
-  const { tags, noLog, isFatal = false, ...inherited } = inheritedBy(fields, context.inherited);
+  const { tags, noLog, isFatal = false, moduleDefaults: _defaults, ...inherited } = said;
   const task = {
     kind: "task" as const,
     ...readEntry(fields, context, call.module.name, tags),

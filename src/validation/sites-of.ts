@@ -43,6 +43,7 @@ function insideOf(step: Step): readonly Step[] {
     case "manual":
     case "flush":
     case "settle":
+    case "meta":
       return [];
     case "block":
       return [...step.steps, ...step.rescue, ...step.always];
