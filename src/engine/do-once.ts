@@ -51,11 +51,14 @@ function learn(hosts: readonly HostState[], news: ReadonlyMap<string, Value>): v
   for (const host of hosts) for (const [name, value] of news) host.variables.set(name, value);
 }
 
-/** The host that began it in an earlier part of the run, and nobody knows how it ended. */
+/** The host whose task was begun in an earlier part of the run, and nobody knows how it ended. */
 function begunElsewhere(task: Task, hosts: readonly HostState[], { context }: PlayWalk): string | undefined {
   for (const [name, { changes }] of context.past ?? []) {
-    const isBegun = changes.some(({ change, outcome }) => change.task === task.id && outcome !== "failed");
-    if (isBegun && !hosts.some((host) => host.name === name)) return name;
+    for (const { change, outcome } of changes) {
+      const doer = change.principal ?? name;
+      if (change.task !== task.id || outcome === "failed") continue;
+      if (!hosts.some((host) => host.name === doer)) return doer;
+    }
   }
   return undefined;
 }
