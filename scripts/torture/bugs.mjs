@@ -136,7 +136,7 @@ export const bugs = [
     '{ [ -z "$rb_old" ]',
     "race",
   ),
-  library("what failed leaves its file", 'rb_give_up() {\n  rm -f -- "$rb_temp"', "rb_give_up() {", "enospc", "host"),
+  library("what failed leaves its file", 'rb_give_up() {\n  rb_rm "$rb_temp"', "rb_give_up() {", "enospc", "host"),
   library(
     "a new file leaves its other name",
     '  rm -f -- "$rb_temp"\n  rb_sum "$rb_file"\n}',

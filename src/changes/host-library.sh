@@ -97,6 +97,8 @@ rb_list() {
 
 # --- pieces of a careful write -----------------------------------------------------------------------------------
 
+# What was killed is begun once more.
+rb_rm() { rm -f -- "$@" || rm -f -- "$@"; }
 rb_sync() { sync -- "$@" 2>/dev/null || sync; }
 rb_sum() { rb_s=$(exec sha256sum <"$1") && rb_s=${rb_s%% *}; }
 # rb_s, rb_old_s = digests of $1 and $2, in one process where there is a /dev/fd.
@@ -120,10 +122,10 @@ rb_store() {
 rb_keep() {
   rb_store || return 73
   rb_kept=$rb_backups/$2 rb_old=$rb_backups/$2
-  ln -T -- "$1" "$rb_kept" 2>/dev/null || {
+  ln -T -- "$1" "$rb_kept" 2>/dev/null || [ "$1" -ef "$rb_kept" ] || {
     rb_copy "$1" || return 73
     rb_old=${rb_dir%/}/.rb.$rb_tag.$2.b
-    ln -T -- "$1" "$rb_old" 2>/dev/null || rb_old=
+    ln -T -- "$1" "$rb_old" 2>/dev/null || [ "$1" -ef "$rb_old" ] || rb_old=
   }
   rb_note "$2" "${rb_dir%/}/$1" || {
     rb_unkeep
@@ -140,9 +142,9 @@ rb_copy() {
 }
 rb_note() { printf '%s\t%s\n' "$1" "$2" >>"$rb_backups/manifest"; }
 # Nothing was changed: no backup is needed.
-rb_unkeep() { rm -f -- "$rb_kept" ${rb_old:+"$rb_old"}; }
+rb_unkeep() { rb_rm "$rb_kept" ${rb_old:+"$rb_old"}; }
 # The change is made: what is beside the file goes, what is in the store stays.
-rb_tidy() { [ -z "$rb_old" ] || [ "$rb_old" = "$rb_kept" ] || rm -f -- "$rb_old"; }
+rb_tidy() { [ -z "$rb_old" ] || [ "$rb_old" = "$rb_kept" ] || rb_rm "$rb_old"; }
 rb_drain() { [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock status=none of=/dev/null; }
 # The payload of $2 bytes into the new file $1, as umask says. In spite of `set -C` a shell opens what is no regular file, such as the FIFO
 # of someone who guessed the name: what was opened is looked at before it is written to.
@@ -233,7 +235,7 @@ rb_write() {
   rb_put "$3" "$5" "$6" "$9" 3<"$rb_temp"
 }
 rb_give_up() {
-  rm -f -- "$rb_temp"
+  rb_rm "$rb_temp"
   return "$1"
 }
 # rb_put NUMBER NEW OLD|- EXPECTED: the new file rb_temp, open as 3, becomes rb_file. Owner and mode of that inode were looked at.
@@ -253,7 +255,7 @@ rb_place() {
     mv -nT -- "$rb_temp" "$rb_file"
     [ ! -e "$rb_temp" ] || rb_give_up 74 || return
   }
-  rm -f -- "$rb_temp"
+  rb_rm "$rb_temp"
   rb_sum "$rb_file"
 }
 # rb_temp and rb_file change places in one step of the kernel (renameat2), so that nothing is lost that somebody puts under the name
@@ -279,7 +281,7 @@ rb_exchange() {
 # The same where they cannot: what is put under the name in the last moment is lost.
 rb_over() {
   if [ -n "$rb_old" ] && [ "$rb_temp" -ef "$rb_old" ]; then
-    rm -f -- "$rb_temp"
+    rb_rm "$rb_temp"
   else
     mv -fT -- "$rb_temp" "$rb_file" || [ ! -e "$rb_temp" ]
   fi
@@ -348,7 +350,7 @@ rb_rewrite() {
     rb_unkeep
     rb_give_up 74 || return
   }
-  rm -f -- "$rb_temp"
+  rb_rm "$rb_temp"
   rb_own "$rb_file" "$7" "$8" && rb_is "$rb_file" "$9"
 }
 # The bytes of $1 (digest $2) into rb_file.
