@@ -1,4 +1,5 @@
 import { problem } from "../../problems/problem.ts";
+import { nothingGiven } from "../arguments.ts";
 import type { Call, Callable } from "../callable.ts";
 import { defineCallables } from "../define-callables.ts";
 import { asList, asText } from "../expect.ts";
@@ -32,7 +33,8 @@ function mapItems(input: Value, call: Call): Value {
   const filter = asText(required(name), call);
   const fallback = args.raw("default");
   const named = fallback === undefined ? args.extra : [...args.extra, ["default", fallback] as const];
-  return items.map((item) => required(call.filter(filter, item, { positional, named })));
+  const given = positional.length + named.length === 0 ? nothingGiven : { positional, named };
+  return items.map((item) => required(call.filter(filter, item, given)));
 }
 
 /** Items that pass a test (or are true, without one); unknown when the test's answer is. */
@@ -42,15 +44,14 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
     ? asText(words.shift() ?? null, { what: `the attribute of ${call.what}`, at: call.at })
     : "";
   const [test, ...positional] = words;
+  const named = call.args.extra;
+  const given = positional.length + named.length === 0 ? nothingGiven : { positional, named };
   const kept: Value[] = [];
   for (const item of asList(input, call)) {
     const owner = byAttribute ? ownerOf(item, attribute, call) : undefined;
     if (owner instanceof Unknown) return owner;
     const subject = byAttribute ? memberAt(item, attribute, { owner: () => "an item", at: call.at }) : item;
-    const passes =
-      test === undefined
-        ? truthOf(required(subject))
-        : call.test(asText(test, call), subject, { positional, named: call.args.extra });
+    const passes = test === undefined ? truthOf(required(subject)) : call.test(asText(test, call), subject, given);
     if (passes instanceof Unknown) return passes;
     if (passes === keep) kept.push(item);
   }
