@@ -1,5 +1,6 @@
 import { problem } from "../../problems/problem.ts";
 import type { Span } from "../../source/span.ts";
+import { nothingGiven } from "../arguments.ts";
 import type { Call, Callable } from "../callable.ts";
 import { defineCallables } from "../define-callables.ts";
 import { asList, asText } from "../expect.ts";
@@ -33,7 +34,8 @@ function mapItems(input: Value, call: Call): Value {
   const filter = asText(required(name), call);
   const fallback = args.raw("default");
   const named = fallback === undefined ? args.extra : [...args.extra, ["default", fallback] as const];
-  return items.map((item) => required(call.filter(filter, item, { positional, named })));
+  const given = positional.length + named.length === 0 ? nothingGiven : { positional, named };
+  return items.map((item) => required(call.filter(filter, item, given)));
 }
 
 /** Items that pass a test (or are true, without one); unknown when the test's answer is. */
@@ -43,6 +45,8 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
     ? asText(words.shift() ?? null, { what: `the attribute of ${call.what}`, at: call.at })
     : "";
   const [test, ...positional] = words;
+  const named = call.args.extra;
+  const given = positional.length + named.length === 0 ? nothingGiven : { positional, named };
   const kept: Value[] = [];
   for (const item of asList(input, call)) {
     const owner = byAttribute ? ownerOf(item, attribute, call) : undefined;
@@ -51,7 +55,7 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
     const passes =
       test === undefined
         ? truthOf(required(subject), { byAttribute, at: call.at })
-        : call.test(asText(test, call), subject, { positional, named: call.args.extra });
+        : call.test(asText(test, call), subject, given);
     if (passes instanceof Unknown) return passes;
     if (passes === keep) kept.push(item);
   }

@@ -51,6 +51,17 @@ test("finds what JavaScript's own engine finds", () => {
   );
 });
 
+test("whether there is a match is told as it is found, anywhere and at the begin", () => {
+  fc.assert(
+    fc.property(pattern, text, fc.boolean(), fc.boolean(), (source, subject, multiline, anchored) => {
+      const regex = new Regex(source, { ignoreCase: false, multiline }, at);
+      expect(regex.matches(subject, anchored)).toBe(regex.find(subject, anchored) !== undefined);
+      expect(regex.matches(subject)).toBe(new RegExp(source, multiline ? "um" : "u").test(subject));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test("groups are those of JavaScript when no group is repeated (then the two differ by definition)", () => {
   const flat = fc
     .array(
