@@ -69,6 +69,8 @@ function oneByOne(jobs: readonly AnsibleJob[], home: string): Promise<readonly A
     ANSIBLE_PYTHON_INTERPRETER: "/usr/bin/python3",
     ANSIBLE_PIPELINING: "True",
     ANSIBLE_NOCOLOR: "1",
+    ANSIBLE_REMOTE_TMP: join(home, "tmp"),
+    ANSIBLE_ASYNC_DIR: join(home, "async"),
   };
   return new Promise((resolve, reject) => {
     const options = { cwd: home, env, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 } as const;
