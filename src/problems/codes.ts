@@ -47,6 +47,7 @@ export const problemCodes = {
   RB2208: { title: "A variable is not defined on all hosts", exit: 0 },
   RB2209: { title: "A variable must come from outside the runbook", exit: 0 },
   RB2210: { title: "A pattern names a group without hosts", exit: 0 },
+  RB2211: { title: "Parameters are written as one text", exit: 0 },
 
   RB3001: { title: "The inventory cannot be understood", exit: 5 },
   RB3002: { title: "A host or group is not in the inventory", exit: 5 },

@@ -103,7 +103,7 @@ export const keywordFacts: Readonly<Record<string, KeywordFacts>> = {
   until: facts("conditions", "The task is tried again until this holds."),
   vars: facts("variables", "Variables."),
   vars_files: facts("template", "Files with variables."),
-  vars_prompt: facts("template", "Variables that a person is asked for."),
+  vars_prompt: facts("template", "Variables that a person is asked for, or that -e gives."),
   when: facts("conditions", "Otherwise the task is skipped. A list must hold altogether."),
   with_dict: facts("template", "Runs once for each key of a mapping."),
   with_fileglob: facts("template", "Runs once for each file that matches."),

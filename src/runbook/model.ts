@@ -33,6 +33,8 @@ export interface BecomeSetting {
 /** Tasks for the hosts of a pattern. */
 export interface Play {
   readonly name: string;
+  /** What a person is asked for: inputs of the runbook. */
+  readonly prompts?: readonly Input[];
   readonly hosts: ValueSource;
   readonly variables: ReadonlyMap<string, ValueSource>;
   readonly become: BecomeSetting;

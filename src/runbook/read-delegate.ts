@@ -2,15 +2,15 @@ import { problem } from "../problems/problem.ts";
 import type { Fields } from "./fields.ts";
 import type { ValueSource } from "./value-source.ts";
 
-/** `delegate_to` of a task or a block; `connection: local` is this machine. RB1103 for other connections and for `delegate_facts`. */
+/** `delegate_to` of a task or a block; `connection: local` and `local_action` are this machine. RB1103 for other connections and for `delegate_facts`. */
 export function readDelegate(fields: Fields): ValueSource | undefined {
   fields.collector.attempt(() => refuseFacts(fields));
   const delegate = fields.value("delegate_to");
-  const connection = fields.entry("connection");
+  const connection = fields.entry("local_action") ?? fields.entry("connection");
   if (!connection) return delegate;
   return fields.collector.attempt(() => {
-    const { value, keySpan } = connection;
-    const isLocal = value.kind === "scalar" && value.value === "local";
+    const { key, value, keySpan } = connection;
+    const isLocal = key === "local_action" || (value.kind === "scalar" && value.value === "local");
     if (!isLocal) {
       throw problem("RB1103", 'of "connection", tasks and blocks can only say "local"', {
         at: value.span,
@@ -18,9 +18,9 @@ export function readDelegate(fields: Fields): ValueSource | undefined {
       });
     }
     if (delegate) {
-      throw problem("RB1103", '"connection" and "delegate_to" both say where the task is done', {
+      throw problem("RB1103", `"${key}" and "delegate_to" both say where the task is done`, {
         at: keySpan,
-        hint: 'Take "connection" out: how the other host is reached says the inventory.',
+        hint: `Take "${key}" out: how the other host is reached says the inventory.`,
       });
     }
     return { kind: "constant", value: "localhost", span: value.span };

@@ -8,10 +8,12 @@ import { problem } from "../problems/problem.ts";
 import type { Kind } from "../schema/kind.ts";
 import type { LocatedEntry, LocatedMap } from "../source/located.ts";
 import type { Span } from "../source/span.ts";
+import { calledByAction } from "./called-by-action.ts";
 import type { Fields } from "./fields.ts";
 import type { Inherited } from "./inherited.ts";
 import { foreignKeywords, taskKeywords } from "./keywords.ts";
 import { defaultsFor } from "./module-defaults.ts";
+import { parametersInText } from "./parameters-in-text.ts";
 import { compileExpressionValue, compileValue, evaluateSource, type ValueSource } from "./value-source.ts";
 
 /** A module with its arguments, compiled and as far as possible checked. */
@@ -53,17 +55,18 @@ function moduleEntry(fields: Fields, collector: Collector): LocatedEntry | undef
   const modules = others.filter(({ key }) => names.has(key));
   const candidates = modules.length > 0 ? modules : others.filter(({ key }) => !foreignKeywords.has(key));
   fields.refuseOthers([...taskKeywords, ...candidates.map(({ key }) => key)], "task");
-  const [first, second] = candidates;
+  const called = collector.attempt(() => calledByAction(fields));
+  const [first, second] = called ? [called, ...candidates] : candidates;
   if (first && !second) return first;
   collector.attempt(() => {
     if (!first) {
-      if (others.length > 0) return;
+      if (others.length > 0 || fields.entry("action") || fields.entry("local_action")) return;
       throw problem("RB2103", "the task names no module", {
         at: fields.map.span,
         hint: 'For example "command: uptime".',
       });
     }
-    const all = candidates.map(({ key }) => `"${key}"`).join(" and ");
+    const all = [...(called ? [called] : []), ...candidates].map(({ key }) => `"${key}"`).join(" and ");
     throw problem("RB2103", `the task names more than one module: ${all}`, { at: second?.keySpan ?? first.keySpan });
   });
   return undefined;
@@ -77,6 +80,11 @@ function argumentsOf(
 ): readonly LocatedEntry[] | undefined {
   if (value.kind === "map") return value.entries;
   if (value.kind === "scalar" && value.value === null) return [];
+  if (value.kind === "scalar" && typeof value.value === "string") {
+    if (value.value === "" && module.freeForm === undefined) return [];
+    if (module.freeForm !== undefined || /^\s*[A-Za-z_]\w*=/.test(value.value))
+      return parametersInText(value, module, collector);
+  }
   if (module.freeForm !== undefined) return [{ key: module.freeForm, keySpan: value.span, value }];
   collector.attempt(() => {
     throw problem("RB1101", `"${key}" takes a mapping of parameters`, {

@@ -13,6 +13,7 @@ import type { Flush, Play, Step, Task } from "./model.ts";
 import { readBecome } from "./read-become.ts";
 import { readSteps } from "./read-steps.ts";
 import { readVarsFiles } from "./read-vars-files.ts";
+import { readVarsPrompt } from "./read-vars-prompt.ts";
 import type { StepsContext } from "./step-context.ts";
 import type { ValueSource } from "./value-source.ts";
 
@@ -57,6 +58,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     lock: fields.value("lock"),
     serial,
     maxFailPercentage,
+    prompts: readVarsPrompt(fields),
     order: orderIn(fields),
     forceHandlers: fields.flag("force_handlers") ?? false,
     tasks,

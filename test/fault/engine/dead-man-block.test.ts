@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { busyboxFolder, whyNoBusybox } from "../../support/busybox.ts";
 import { type Controller, controller, eventsOf } from "../../support/program.ts";
 
 let user: Controller;
@@ -210,4 +211,21 @@ describe("a block with confirm_within", () => {
     const plan = await user.run("plan", "site.yaml");
     expect(plan.stdout).toContain('all that a block with "confirm_within" changes must be done by one user');
   });
+});
+
+test.skipIf(whyNoBusybox)(`the same with busybox (${whyNoBusybox ?? "there"})`, { timeout: 60_000 }, async () => {
+  const busybox = user.with({ PATH: `${await busyboxFolder(folder)}:${process.env.PATH}` });
+  const block = [file("a"), tell("x"), file("b")];
+  runbook({ confirm_within: "6s", block });
+  expect(await busybox.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 0, stderr: "" });
+  expect([content("a"), content("b"), told()]).toEqual(["new", "new", "x"]);
+  expect(await busybox.run("rollback", "last", "-y")).toMatchObject({ exitCode: 0 });
+  runbook({ confirm_within: "6s", block: [...block, tell("y", "sleep 77")] });
+  const { pid, ended } = busybox.start("apply", "site.yaml", "-y");
+  await until(() => told() === "x -x x y");
+  process.kill(pid, "SIGKILL");
+  await ended;
+  await until(() => told() === "x -x x y -y -x");
+  await until(() => switches().length === 0);
+  expect([content("a"), content("b")]).toEqual(["old", "old"]);
 });
