@@ -30,6 +30,7 @@ const conditions = [
   ],
   ["host.facts.version is version('12', '>=')", undefined],
   ["result.stdout is search('build [0-9]+')", (v) => /build [0-9]+/.test(v.result.stdout)],
+  ["result.stdout is match('version (3|4)[.]')", (v) => /^version (3|4)[.]/.test(v.result.stdout)],
 ];
 
 /** Prints a table of milliseconds for 100,000 evaluations; ours, by condition. */

@@ -6,6 +6,7 @@ what:     (nothing)            the Campaign job on real sshd hosts, a table for 
           --files              20 independent file tasks on one host, without latency and with 50 ms
           --practice 1000      so many practice hosts: memory, stalls, and 5 % of them dead
           --start              start-up, validation, one host
+          --inventory          10,000 hosts from each kind of inventory
           --expressions        conditions, 100,000 times each
           --all                everything, and the targets; about 45 minutes
 options:  --hosts 1,10,50,200  how many hosts (default with --latency: 1,10)
@@ -31,6 +32,7 @@ export function readOptions(args) {
     files: values.files || everything,
     practice: practice && Number(practice),
     start: values.start || everything,
+    inventory: values.inventory || everything,
     expressions: values.expressions || everything,
     targets: everything,
     rounds: Number(values.rounds),
@@ -39,7 +41,8 @@ export function readOptions(args) {
     only: values.only?.split(","),
     ansible: !values["no-ansible"],
   };
-  const partial = options.latency ?? (options.files || options.practice || options.start || options.expressions);
+  const partial =
+    options.latency ?? (options.files || options.practice || options.start || options.inventory || options.expressions);
   options.sizes = everything || !partial ? numbers(values.hosts ?? "1,10,50,200") : [];
   const counts = [...options.sizes, ...(options.latency?.sizes ?? []), options.rounds, options.port];
   counts.push(...(options.latency?.milliseconds ?? []), options.practice ?? 1);
@@ -50,7 +53,14 @@ function parsed(args) {
   const text = { type: "string" };
   const flag = { type: "boolean", default: false };
   const options = { latency: text, practice: text, hosts: text, only: text, program: text };
-  Object.assign(options, { files: flag, start: flag, expressions: flag, all: flag, "no-ansible": flag });
+  Object.assign(options, {
+    files: flag,
+    start: flag,
+    inventory: flag,
+    expressions: flag,
+    all: flag,
+    "no-ansible": flag,
+  });
   Object.assign(options, { rounds: { ...text, default: "3" }, port: { ...text, default: "2290" } });
   try {
     return parseArgs({ args, options }).values;

@@ -8,6 +8,7 @@ import { allContestants } from "./contestants.mjs";
 import { expressions } from "./expressions.mjs";
 import { fileTasks } from "./file-tasks.mjs";
 import { fleet } from "./fleet.mjs";
+import { inventory } from "./inventory.mjs";
 import { Lab, whyNoLab } from "./lab.mjs";
 import { latency } from "./latency.mjs";
 import { countsEverything, endMeasuring } from "./measure.mjs";
@@ -45,6 +46,7 @@ const bench = { lab, folder, program, everyone, contestants: takingPart(), say, 
 
 const found = {};
 if (options.start) found.start = await start(bench, options);
+if (options.inventory) found.inventory = await inventory(bench, options);
 if (options.expressions) found.expressions = await expressions(bench, options);
 if (options.sizes.length > 0) found.fleet = await fleet(bench, options);
 if (options.latency) found.latency = await latency(bench, { ...options.latency, rounds: options.rounds });

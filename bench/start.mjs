@@ -48,7 +48,7 @@ export async function start(bench, { rounds }) {
   bench.say("\nThe base is bare node, and for the apply bare ssh2.");
   return {
     version: median(lines[1][2]),
-    validate: median(short.validate.map(({ cpu }) => cpu)),
+    validate: median(short.validate.map(({ wall }) => wall)),
     apply: median(lines[4][2]),
   };
 }

@@ -6,13 +6,17 @@ import { markdownTable } from "./markdown.mjs";
 const pyinfra = 2.0 / 0.7;
 
 /** A table of all targets that the results say something about. */
-export function targets({ start, expressions, fleet, files, practice }) {
+export function targets({ start, inventory, expressions, fleet, files, practice }) {
   const rows = [
     ...ofFleet(fleet),
     ...ofFiles(files),
     ...ofPractice(practice),
     ...ofStart(start),
-    ["100,000 conditions: ms", 100, expressions?.plain],
+    ["10,000 hosts, INI: wall ms", 1500, inventory?.ini],
+    ["10,000 hosts, JSON: wall ms", 1500, inventory?.json],
+    ["10,000 hosts, YAML: CPU x bare parse", 1.5, inventory?.yaml],
+    ["100,000 times a plain condition: ms", 100, expressions?.plain],
+    ["100,000 times the dearest condition: ms", 100, expressions?.worst],
   ];
   const shown = rows.filter(([, , measured]) => Number.isFinite(measured));
   const cells = shown.map(([what, most, measured]) => [
@@ -79,7 +83,7 @@ function ofPractice(practice) {
 function ofStart(start) {
   return [
     ["--version: CPU ms over bare node", 100, start?.version],
-    ["validate 1,000 tasks: CPU ms", 500, start?.validate],
+    ["validate 1,000 tasks: wall ms", 500, start?.validate],
     ["apply on one host: CPU ms over the floor", 300, start?.apply],
   ];
 }

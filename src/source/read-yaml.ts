@@ -1,10 +1,10 @@
-import { Composer, type Document, Parser, type YAMLError } from "yaml";
+import { Composer, type Document, Lexer, Parser, type YAMLError } from "yaml";
 import { type Problem, ProblemError, problem } from "../problems/problem.ts";
+import { checkTokens } from "./check-tokens.ts";
 import type { Located } from "./located.ts";
 import { maskedFile } from "./masked-file.ts";
 import type { SourceFile, Span } from "./span.ts";
 import { unquotedTemplate, yamlProblem } from "./yaml-problem.ts";
-import { yamlTokens } from "./yaml-tokens.ts";
 import { YamlTree } from "./yaml-tree.ts";
 
 /** The most that one file may hold: 10 MiB. */
@@ -29,6 +29,7 @@ export function readYaml(file: SourceFile, shown: SourceFile = file.vaulted ? ma
   if (Buffer.byteLength(file.text) > largestFile) {
     throw problem("RB1006", `the file is larger than ${largestFile / 1024 / 1024} MiB`, { at: spanAt(shown, 0) });
   }
+  checkTokens(file, shown);
   const documents = withoutStacks(() => parse(file, shown));
   const tree = new YamlTree(file, shown);
   const [first, second] = documents;
@@ -65,7 +66,7 @@ function parse(file: SourceFile, shown: SourceFile): readonly Document.Parsed[] 
     logLevel: "silent",
   });
   const documents: Document.Parsed[] = [];
-  for (const lexeme of yamlTokens(file, shown)) {
+  for (const lexeme of new Lexer().lex(file.text)) {
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
     if (documents.length > 1) return documents;
     if (parser.stack.length > deepest + 2) throw problem("RB1006", tooDeep, { at: spanAt(shown, parser.offset) });

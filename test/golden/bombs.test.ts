@@ -185,8 +185,8 @@ describe.each(Object.entries(rooms))("%s", (room, cases) => {
   });
 });
 
-/** Milliseconds; a machine that does other things, too, gets a second try. */
-const mostCpu = 1_000;
+/** Milliseconds: a second, and half of one more for what a machine that does other things, too, adds to it. */
+const mostCpu = 1_500;
 
 function takenBy(file: string): { readonly cpuMilliseconds: number; readonly megabytes: number } {
   return JSON.parse(readFileSync(file, "utf8"));
