@@ -179,6 +179,8 @@ export const foreignKeywords: ReadonlySet<string> = new Set([
   "include_role",
   "import_role",
   "include_vars",
+  "with_cartesian",
+  "with_file",
   "with_fileglob",
   "rollout",
 ]);
