@@ -3,9 +3,14 @@ import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
+import type { Naming, Play } from "../runbook/model.ts";
+import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 
-/** Sources of a host's variables, lowest rank first: defaults < inventory < play < task < facts and registers < extra < loop. */
+/**
+ * Sources of a host's variables, lowest rank first: defaults of roles < of inputs < inventory < play < role < task < facts and
+ * registers < given to a role < extra < loop.
+ */
 export interface VariableLayers {
   readonly defaults: ReadonlyMap<string, ValueSource>;
   readonly extra: ReadonlyMap<string, ValueSource>;
@@ -15,13 +20,15 @@ export interface VariableLayers {
   readonly outside?: Outside;
 }
 
-/** What one task adds: its own `vars`, and the loop's variable. */
+/** What one task adds: its own names and those around it, and the loop's variable. */
 export interface TaskVariables {
-  readonly task?: ReadonlyMap<string, ValueSource>;
+  readonly task?: Naming;
   readonly loop?: ReadonlyMap<string, Value>;
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
+const noNaming: Naming = { variables: none };
+const noRoles = { variables: none, defaults: none };
 
 /** The variables of one host during a run. Values are evaluated when they are used, each time anew for each task. */
 export class HostVariables {
@@ -33,6 +40,7 @@ export class HostVariables {
   /** What is being evaluated right now, by whichever way it was reached, with its name. */
   readonly #under = new Map<ValueSource, string>();
   #play: ReadonlyMap<string, ValueSource> = none;
+  #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
@@ -42,8 +50,9 @@ export class HostVariables {
   }
 
   /** The variables of the play that begins. */
-  enterPlay(variables: ReadonlyMap<string, ValueSource>): void {
+  enterPlay({ variables, roles = noRoles }: Pick<Play, "variables" | "roles">): void {
     this.#play = variables;
+    this.#roles = roles;
     this.#map = undefined;
   }
 
@@ -53,15 +62,26 @@ export class HostVariables {
     this.#facts.set(name, value);
   }
 
+  /** Variables and defaults of a role, until the play ends. */
+  share({ variables, defaults }: Pick<Role, "variables" | "defaults">): void {
+    const roles = {
+      variables: new Map([...this.#roles.variables, ...variables]),
+      defaults: new Map([...this.#roles.defaults, ...defaults]),
+    };
+    this.enterPlay({ variables: this.#play, roles });
+  }
+
   /** Facts and registered results so far. */
   learned(): ReadonlyMap<string, Value> {
     return new Map(this.#facts);
   }
 
-  /** Puts facts and registered results back to what they are now. */
+  /** Puts facts, registered results and what roles share back to what they are now. */
   keep(): () => void {
     const kept = new Map(this.#facts);
+    const [variables, roles] = [this.#play, this.#roles];
     return () => {
+      this.enterPlay({ variables, roles });
       this.#facts.clear();
       for (const [name, value] of kept) this.#facts.set(name, value);
       this.#map = undefined;
@@ -69,7 +89,7 @@ export class HostVariables {
   }
 
   /** Everything that is defined, as one task sees it. */
-  scope({ task = none, loop = none }: TaskVariables = {}): Scope {
+  scope({ task = noNaming, loop = none }: TaskVariables = {}): Scope {
     const known = new Map<string, Value | undefined>();
     const scope: Scope = {
       lookup: (name) => {
@@ -79,7 +99,7 @@ export class HostVariables {
         return value;
       },
       names: () => this.#names(task, loop),
-      outside: this.#layers.outside,
+      outside: this.#outside(task.role),
     };
     return scope;
   }
@@ -91,7 +111,7 @@ export class HostVariables {
   asMap(): ValueMap {
     if (this.#map) return this.#map;
     const map = valueMap([]);
-    for (const name of this.#names(none, none)) {
+    for (const name of this.#names(noNaming, none)) {
       if (name === "hostvars" || name === "omit") continue;
       const get = () => this.scope().lookup(name) ?? null;
       Object.defineProperty(map, name, { enumerable: true, configurable: true, get });
@@ -101,14 +121,30 @@ export class HostVariables {
   }
 
   #find(name: string, { task, loop, scope }: Search): Value | undefined {
-    const direct = loop.get(name) ?? this.#magic.lookup(name);
+    const direct = loop.get(name) ?? this.#magic.lookup(name) ?? task.role?.told.get(name);
     if (direct !== undefined) return direct;
-    const extra = this.#layers.extra.get(name);
-    const fact = extra ? undefined : this.#facts.get(name);
+    const stronger = this.#layers.extra.get(name) ?? task.given?.get(name);
+    const fact = stronger ? undefined : this.#facts.get(name);
     if (fact !== undefined) return fact;
-    const source =
-      extra ?? task.get(name) ?? this.#play.get(name) ?? this.#fromInventory(name) ?? this.#layers.defaults.get(name);
+    const source = stronger ?? this.#written(name, task) ?? this.#default(name, task);
     return source && this.#evaluate(name, source, scope);
+  }
+
+  #written(name: string, { variables, role }: Naming): ValueSource | undefined {
+    const ofTask = variables.get(name) ?? role?.variables.get(name);
+    return ofTask ?? this.#roles.variables.get(name) ?? this.#play.get(name) ?? this.#fromInventory(name);
+  }
+
+  /** Of an input that nobody gave a value, a role's own default. */
+  #default(name: string, { role }: Naming): ValueSource | undefined {
+    const given = this.#layers.defaults.get(name);
+    const ofRole = role?.defaults.get(name) ?? this.#roles.defaults.get(name);
+    return given?.kind === "constant" && given.value === null ? (ofRole ?? given) : (given ?? ofRole);
+  }
+
+  #outside(role: Role | undefined): Outside | undefined {
+    const { outside } = this.#layers;
+    return (role && outside?.near?.(role.folders)) ?? outside;
   }
 
   #evaluate(name: string, source: ValueSource, scope: Scope): Value {
@@ -138,9 +174,11 @@ export class HostVariables {
     return source;
   }
 
-  #names(task: ReadonlyMap<string, unknown>, loop: ReadonlyMap<string, unknown>): Iterable<string> {
+  #names({ variables, given = none, role }: Naming, loop: ReadonlyMap<string, unknown>): Iterable<string> {
     const { defaults, extra } = this.#layers;
-    const maps = [defaults, this.host.variables, this.#play, task, this.#facts, extra, loop];
+    const ofRole = role ? [role.defaults, role.variables, role.told] : [];
+    const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, this.#facts];
+    const maps = [defaults, this.host.variables, ...ofPlay, ...ofRole, variables, given, extra, loop];
     return new Set([...maps.flatMap((map) => [...map.keys()]), ...this.#magic.names()]);
   }
 }

@@ -41,7 +41,7 @@ export interface ItemEnd {
  */
 export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd> {
   const { task, host } = item;
-  const scope = host.variables.scope({ task: task.variables, loop: item.loop });
+  const scope = host.variables.scope({ task, loop: item.loop });
   host.plan?.begin();
   const holds = whether(item, scope);
   if (holds === false) {

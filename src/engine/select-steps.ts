@@ -2,6 +2,7 @@ import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Leaf, Play, Runbook, Step } from "../runbook/model.ts";
+import { namesOf } from "../runbook/roles/name-in-role.ts";
 import type { RunSettings } from "./run-context.ts";
 
 /** A play with the steps that tags and `--start-at-task` leave of it. */
@@ -37,8 +38,8 @@ class Start {
     this.isReached = name === undefined;
   }
 
-  reach({ name }: Leaf): boolean {
-    this.isReached ||= name === this.#name;
+  reach(step: Leaf): boolean {
+    this.isReached ||= namesOf(step).some((name) => name === this.#name);
     return this.isReached;
   }
 }

@@ -68,8 +68,8 @@ async function doerOf(
     const steps = [...leavesOf(play.tasks), ...play.handlers];
     const task = steps.find((step: Leaf): step is Task => step.kind === "task" && step.id === id);
     if (!task) continue;
-    host.variables.enterPlay(play.variables);
-    const user = taskUser(task, play, settings, host.variables.scope({ task: task.variables }));
+    host.variables.enterPlay(play);
+    const user = taskUser(task, play, settings, host.variables.scope({ task }));
     return { task, shell: await host.shell(user) };
   }
   return undefined;

@@ -89,7 +89,7 @@ function remember({ result, status }: Outcome, { rescued }: Fate, { task, host, 
 function ignoresErrors(task: Task, host: HostState): boolean {
   if (!task.ignoreErrors) return false;
   try {
-    const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task: task.variables }));
+    const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task }));
     return !(value instanceof Unknown) && isTrue(value);
   } catch (error) {
     if (error instanceof ProblemError) return false;

@@ -1,11 +1,10 @@
 import { ProblemError } from "../problems/problem.ts";
 import { tooManyFailed } from "../rollout/too-many-failed.ts";
-import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Leaf, Play } from "../runbook/model.ts";
-import { blockCondition } from "./block-condition.ts";
 import { doOnce } from "./do-once.ts";
+import { enterBlock } from "./enter-block.ts";
 import type { HostState } from "./host-state.ts";
-import { type Arrival, arrive, behind, type Place, placeAt } from "./place.ts";
+import { type Arrival, arrive, behind, inOrder, leafAt, type Place, placeAt } from "./place.ts";
 import { begin, endPending, flushHandlers, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import { runManual } from "./run-manual.ts";
 import { runTask } from "./run-task.ts";
@@ -31,17 +30,17 @@ export async function walkBatch(
   serving: Serving,
 ): Promise<void> {
   const batch: Batch = { play, hosts, walkOf };
-  const order = new Map(leavesOf(steps).map((step, index) => [step, index]));
   for (const host of hosts) host.place = placeAt(steps);
   for (;;) {
-    const waiting = new Map<Leaf, HostState[]>();
+    const waiting = new Map<HostState, Leaf>();
     await onEach(hosts, walkOf, async (host) => {
       const step = await goFreely(host, batch);
-      if (step) waiting.set(step, [...(waiting.get(step) ?? []), host]);
+      if (step) waiting.set(host, step);
     });
-    const [next] = [...waiting.keys()].toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
+    const [first] = [...waiting.keys()].toSorted((one, other) => inOrder(one.place, other.place));
+    const next = first && waiting.get(first);
     if (!next || walkOf.context.stopping() || walkOf.isBroken) break;
-    const those = hosts.filter((host) => waiting.get(next)?.includes(host));
+    const those = hosts.filter((host) => waiting.get(host)?.id === next.id);
     const before = troubles(those);
     await doTogether(next, those, batch);
     checkBudget(batch, serving);
@@ -83,7 +82,7 @@ function arriveAt(host: HostState): Arrival {
     host.detour = undefined;
     host.followed?.tolerate();
   }
-  return arrive(host.place, (block, outer) => blockCondition(block, outer, host.variables));
+  return arrive(host.place, (block, outer) => enterBlock(block, outer, host));
 }
 
 async function doStep(
@@ -126,7 +125,8 @@ function isFor({ within }: Place): boolean {
 async function doTogether(step: Leaf, hosts: readonly HostState[], batch: Batch): Promise<void> {
   const { walkOf } = batch;
   const work = async (host: HostState) => {
-    if (mayGoOn(host, walkOf)) await doStep({ kind: "at", step, place: host.place }, host, batch);
+    const own = leafAt(host.place);
+    if (own && mayGoOn(host, walkOf)) await doStep({ kind: "at", step: own, place: host.place }, host, batch);
     await endPending(host, walkOf);
   };
   if (step.kind === "manual") {

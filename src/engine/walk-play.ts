@@ -16,8 +16,11 @@ import { walkBatch } from "./walk-batch.ts";
 export async function walkPlay(selected: SelectedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
   const { context, fleet } = walkOf;
   const { play } = selected;
-  fleet.enterPlay(hosts, play.variables);
-  for (const host of hosts) enterLock(host, play);
+  fleet.enterPlay(hosts, play);
+  for (const host of hosts) {
+    host.doneOnce.clear();
+    enterLock(host, play);
+  }
   if (context.plan) await onEach(hosts, walkOf, (host) => admitAlive(host, context));
   const serving = servingOf(play, context);
   const alive = hosts.filter((host) => host.alive);

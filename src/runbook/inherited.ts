@@ -2,12 +2,16 @@ import { problem } from "../problems/problem.ts";
 import type { Fields } from "./fields.ts";
 import type { BecomeSetting, Task } from "./model.ts";
 import { readBecome } from "./read-become.ts";
+import type { Role } from "./roles/role.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** What a play or a block says for all its tasks, the blocks around it included. */
 export interface Inherited {
   readonly tags: readonly string[];
   readonly variables: ReadonlyMap<string, ValueSource>;
+  /** The role that they stand in, and what was given to it or to their file. */
+  readonly role: Role | undefined;
+  readonly given: ReadonlyMap<string, ValueSource>;
   readonly become: BecomeSetting;
   /** From the outermost on. */
   readonly environment: readonly ValueSource[];
@@ -25,6 +29,8 @@ export interface Inherited {
 export const noInheritance: Inherited = {
   tags: [],
   variables: new Map(),
+  role: undefined,
+  given: new Map(),
   become: { become: undefined, user: undefined, method: undefined, flags: undefined },
   environment: [],
   notify: undefined,
@@ -57,6 +63,8 @@ export function inheritedBy(fields: Fields, outer: Inherited): Inherited {
 /** The same without variables, become and environment, which a play keeps for itself. */
 export function saidBy(fields: Fields, outer: Inherited): Omit<Inherited, "variables" | "become" | "environment"> {
   return {
+    role: outer.role,
+    given: outer.given,
     tags: [...outer.tags, ...fields.words("tags")],
     notify: bothOf(outer.notify, fields.value("notify")),
     ignoreErrors: fields.value("ignore_errors") ?? outer.ignoreErrors,

@@ -86,6 +86,35 @@ export const importKeywords = [
   "throttle",
 ] as const;
 
+/** What an entry of `roles` or of a role's dependencies may say besides the role's name; other keys are given to the role. */
+export const roleKeywords = [
+  "when",
+  "tags",
+  "vars",
+  "become",
+  "become_user",
+  "become_method",
+  "become_flags",
+  "ignore_errors",
+  "check_mode",
+  "environment",
+  "no_log",
+  "any_errors_fatal",
+  "run_once",
+  "timeout",
+  "throttle",
+] as const;
+
+/** Keywords of a task that stands for the tasks of a role. */
+export const roleTaskKeywords = [
+  "name",
+  "import_role",
+  "include_role",
+  "ansible.builtin.import_role",
+  "ansible.builtin.include_role",
+  ...roleKeywords,
+] as const;
+
 /** Keywords of a play that we carry out. */
 export const playKeywords = [
   "name",
@@ -93,6 +122,7 @@ export const playKeywords = [
   "vars",
   "vars_files",
   "pre_tasks",
+  "roles",
   "tasks",
   "post_tasks",
   "handlers",
@@ -140,12 +170,9 @@ export const foreignKeywords: ReadonlySet<string> = new Set([
   "poll",
   "port",
   "remote_user",
-  "roles",
   "strategy",
   "vars_prompt",
   "action",
-  "include_role",
-  "import_role",
   "include_vars",
   "with_fileglob",
   "rollout",

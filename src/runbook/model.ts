@@ -3,6 +3,7 @@ import type { Module } from "../modules/contract/define-module.ts";
 import type { LocatedMap } from "../source/located.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 import type { Input } from "./inputs/input.ts";
+import type { Role } from "./roles/role.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** A runbook as read: checked, compiled, nothing evaluated. */
@@ -35,6 +36,8 @@ export interface Play {
   readonly name: string;
   readonly hosts: ValueSource;
   readonly variables: ReadonlyMap<string, ValueSource>;
+  /** What its roles bring to all of it: variables, which win over its own, and defaults, which everything wins over. */
+  readonly roles?: Pick<Role, "variables" | "defaults">;
   readonly become: BecomeSetting;
   readonly environment: ValueSource | undefined;
   /** What of a host is locked while the play changes it, instead of the whole host. */
@@ -43,8 +46,9 @@ export interface Play {
   readonly serial?: ValueSource | undefined;
   /** When more of a batch's hosts than this have failed, nothing new begins. */
   readonly maxFailPercentage?: ValueSource | undefined;
-  /** `pre_tasks`, `tasks` and `post_tasks`. */
+  /** `pre_tasks`, `roles`, `tasks` and `post_tasks`. */
   readonly tasks: readonly Step[];
+  /** Those of its roles come first. */
   readonly handlers: readonly Task[];
   readonly span: Span;
   /** The play as its file has it; left out where no file has it. */
@@ -68,7 +72,14 @@ interface Entry {
   readonly span: Span;
   /** The entry as its file has it; left out where no file has it. */
   readonly written?: LocatedMap;
+  /** The role that it stands in. */
+  readonly role?: Role | undefined;
+  /** What was given to the role or the file that it stands in: it wins over what tasks learn. */
+  readonly given?: ReadonlyMap<string, ValueSource> | undefined;
 }
+
+/** What an entry adds to the names of its host. */
+export type Naming = Pick<Block, "variables" | "given" | "role">;
 
 /** Steps with something in common, and what is done when one of them fails. What it says for its tasks, they have themselves. */
 export interface Block extends Entry {
@@ -80,6 +91,10 @@ export interface Block extends Entry {
   readonly rescue: readonly Step[];
   /** In any case, last. */
   readonly always: readonly Step[];
+  /** Of blocks with the same mark, a host does the first that is for it. */
+  readonly once?: string | undefined;
+  /** From here on all tasks of the play know it, on hosts that the block is for. */
+  readonly shares?: Pick<Role, "variables" | "defaults">;
 }
 
 /** A module with its arguments. */

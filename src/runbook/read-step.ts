@@ -7,6 +7,7 @@ import { readEntry } from "./read-entry.ts";
 import { importKey, readImport } from "./read-import.ts";
 import { readManual } from "./read-manual.ts";
 import { readTask } from "./read-task.ts";
+import { readRoleStep, roleKey } from "./roles/read-role-step.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** One entry of `tasks` or `handlers`. */
@@ -16,6 +17,8 @@ export async function readStep(located: Located, context: StepContext): Promise<
   if (isBlock(fields)) return readBlock(fields, context);
   const imported = importKey(fields);
   if (imported !== undefined) return readImport(fields, imported, context);
+  const role = roleKey(fields);
+  if (role !== undefined) return readRoleStep(fields, role, context);
   if (fields.entry("manual")) return readManual(fields, context);
   const meta = ["meta", "ansible.builtin.meta"].find((key) => fields.entry(key));
   if (meta !== undefined) return readMeta(fields, meta, context);

@@ -4,6 +4,7 @@ import type { IncludedFiles } from "./included-files.ts";
 import type { Inherited } from "./inherited.ts";
 import type { Input } from "./inputs/input.ts";
 import type { Step } from "./model.ts";
+import type { PlayRoles } from "./roles/play-roles.ts";
 
 /** What reading steps needs besides their text. */
 export interface StepsContext {
@@ -14,6 +15,8 @@ export interface StepsContext {
   /** No host goes to the next task before all have ended the one before. */
   readonly isLockstep: boolean;
   readonly files: IncludedFiles;
+  /** What roles bring to their play. */
+  readonly roles: PlayRoles;
   /** The folder of the file they stand in. */
   readonly folder: string;
   /** Files that led here by importing each other, as messages call them. */

@@ -3,6 +3,11 @@ export function partPrefixes(block: string): { readonly rescue: string; readonly
   return { rescue: `${block}.rescue`, always: `${block}.always` };
 }
 
+/** The prefix of the ids of roles that a role depends on. */
+export function dependencyPrefix(role: string): string {
+  return `${role}.deps`;
+}
+
 /** The id of the block whose `always` a step is in, the innermost one. */
 export function blockOfAlways(id: string): string | undefined {
   const end = id.lastIndexOf(".always.");

@@ -13,11 +13,14 @@ export function sitesOf({ plays }: Runbook): readonly Site[] {
   let point = 0;
   return plays.flatMap((play) => {
     const begin = point;
-    const tasks = flatten(play.tasks).map((nested) =>
-      siteOf(nested, { play, isHandler: false, sees: ++point, sets: point }),
-    );
+    const shared = new Shared();
+    const tasks = flatten(play.tasks).map((nested) => {
+      const site = siteOf(nested, { play, isHandler: false, sees: ++point, sets: point }, shared);
+      shared.take(nested.step);
+      return site;
+    });
     const end = { play, sees: ++point, sets: begin };
-    const handlers = flatten(play.handlers).map((nested) => siteOf(nested, { ...end, isHandler: true }));
+    const handlers = flatten(play.handlers).map((nested) => siteOf(nested, { ...end, isHandler: true }, shared));
     return [...tasks, ...handlers, playSite(play, end.sees)];
   });
 }
@@ -44,7 +47,23 @@ function insideOf(step: Step): readonly Step[] {
   }
 }
 
-function siteOf({ step, around }: Nested, place: Pick<Site, "play" | "isHandler" | "sees" | "sets">): Site {
+/** What included roles share with the steps behind them. */
+class Shared {
+  readonly variables = new Map<string, ValueSource>();
+  readonly defaults = new Map<string, ValueSource>();
+
+  take(step: Step): void {
+    if (step.kind !== "block" || !step.shares) return;
+    for (const [name, source] of step.shares.variables) this.variables.set(name, source);
+    for (const [name, source] of step.shares.defaults) this.defaults.set(name, source);
+  }
+}
+
+function siteOf(
+  { step, around }: Nested,
+  place: Pick<Site, "play" | "isHandler" | "sees" | "sets">,
+  shared: Shared,
+): Site {
   const line = [...around, step];
   const parameters = step.kind === "task" ? [...step.parameters.values()].flatMap(parsedIn) : [];
   return {
@@ -54,12 +73,19 @@ function siteOf({ step, around }: Nested, place: Pick<Site, "play" | "isHandler"
     parsed: [...parameters, ...keywordsOf(step.written)],
     checked: new Set(line.flatMap(({ when }) => when.flatMap((condition) => definedWhen(condition, true)))),
     loopNames: new Set(line.flatMap(({ written }) => loopNamesOf(written))),
-    variables: new Map(line.flatMap(variablesOf)),
+    variables: new Map([...shared.variables, ...ofRole(step), ...line.flatMap(variablesOf), ...(step.given ?? [])]),
+    defaults: new Map([...shared.defaults, ...(step.role?.defaults ?? [])]),
   };
 }
 
 function variablesOf(step: Step): readonly (readonly [string, ValueSource])[] {
   return step.kind === "flush" ? [] : [...step.variables];
+}
+
+function ofRole({ role, span }: Step): readonly (readonly [string, ValueSource])[] {
+  if (!role) return [];
+  const told = [...role.told].map(([name, value]) => [name, { kind: "constant", value, span }] as const);
+  return [...told, ...role.variables];
 }
 
 /** A play's own keywords count for each of its tasks: they may see whatever one of them sets. */
@@ -77,6 +103,7 @@ function playSite(play: Play, sees: number): Site {
     checked: none,
     loopNames: none,
     variables: new Map(),
+    defaults: new Map(),
   };
 }
 
