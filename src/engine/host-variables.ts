@@ -39,6 +39,7 @@ export class HostVariables {
   readonly #magic: Scope;
   /** What is being evaluated right now, by whichever way it was reached, with its name. */
   readonly #under = new Map<ValueSource, string>();
+  readonly #brought = new Map<string, ValueSource>();
   #play: ReadonlyMap<string, ValueSource> = none;
   #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
@@ -71,17 +72,26 @@ export class HostVariables {
     this.enterPlay({ variables: this.#play, roles });
   }
 
+  /** Variables of a file, from here on. */
+  bring(variables: ReadonlyMap<string, ValueSource>): void {
+    for (const [name, source] of variables) this.#brought.set(name, source);
+    this.#map = undefined;
+  }
+
   /** Facts and registered results so far. */
   learned(): ReadonlyMap<string, Value> {
     return new Map(this.#facts);
   }
 
-  /** Puts facts, registered results and what roles share back to what they are now. */
+  /** Puts back to what it is now: facts, registered results, what roles share and files bring. */
   keep(): () => void {
+    const brought = new Map(this.#brought);
     const kept = new Map(this.#facts);
     const [variables, roles] = [this.#play, this.#roles];
     return () => {
       this.enterPlay({ variables, roles });
+      this.#brought.clear();
+      this.bring(brought);
       this.#facts.clear();
       for (const [name, value] of kept) this.#facts.set(name, value);
       this.#map = undefined;
@@ -131,7 +141,7 @@ export class HostVariables {
   }
 
   #written(name: string, { variables, role }: Naming): ValueSource | undefined {
-    const ofTask = variables.get(name) ?? role?.variables.get(name);
+    const ofTask = this.#brought.get(name) ?? variables.get(name) ?? role?.variables.get(name);
     return ofTask ?? this.#roles.variables.get(name) ?? this.#play.get(name) ?? this.#fromInventory(name);
   }
 
@@ -177,7 +187,7 @@ export class HostVariables {
   #names({ variables, given = none, role }: Naming, loop: ReadonlyMap<string, unknown>): Iterable<string> {
     const { defaults, extra } = this.#layers;
     const ofRole = role ? [role.defaults, role.variables, role.told] : [];
-    const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, this.#facts];
+    const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, this.#brought, this.#facts];
     const maps = [defaults, this.host.variables, ...ofPlay, ...ofRole, variables, given, extra, loop];
     return new Set([...maps.flatMap((map) => [...map.keys()]), ...this.#magic.names()]);
   }

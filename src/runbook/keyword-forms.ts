@@ -60,7 +60,6 @@ export const keywordFacts: Readonly<Record<string, KeywordFacts>> = {
   import_tasks: facts("template", "A file whose tasks stand here."),
   include_role: facts("template", "A role whose tasks run here."),
   include_tasks: facts("template", "A file whose tasks run here."),
-  include_vars: facts("template", "A file whose variables are set from here on."),
   listen: facts("words", "Topics that notify this handler besides its name."),
   local_action: facts("template", "A module that runs on this machine."),
   lock: facts("template", "What of a host is locked while the play changes it, instead of the whole host."),

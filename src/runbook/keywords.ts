@@ -173,7 +173,6 @@ export const foreignKeywords: ReadonlySet<string> = new Set([
   "strategy",
   "vars_prompt",
   "action",
-  "include_vars",
   "with_fileglob",
   "rollout",
 ]);

@@ -111,6 +111,8 @@ export interface Task extends Entry {
   /** How often it is done again at most, and how many seconds later. */
   readonly retries?: ValueSource | undefined;
   readonly delay?: ValueSource | undefined;
+  /** Files of variables that it may bring in, by the name that it gives them. */
+  readonly brings?: ReadonlyMap<string, ReadonlyMap<string, ValueSource>> | undefined;
   readonly register: string | undefined;
   readonly notify: ValueSource | undefined;
   readonly listen: readonly string[];

@@ -2,6 +2,7 @@ import type { Fields } from "./fields.ts";
 import { inheritedBy } from "./inherited.ts";
 import { looksAtOtherHosts } from "./looks-at-other-hosts.ts";
 import type { Task } from "./model.ts";
+import { readBrought } from "./read-brought.ts";
 import { readConfirmWithin } from "./read-confirm-within.ts";
 import { readEntry } from "./read-entry.ts";
 import { readLoop } from "./read-loop.ts";
@@ -14,6 +15,8 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
   const { collector, isLockstep } = context;
   const call = await readModuleCall(fields, collector);
   if (!call) return undefined;
+  const loop = readLoop(fields, collector);
+  const brings = await collector.attemptLater(() => readBrought(call, { ...context, loop }));
   const { tags, noLog, isFatal = false, ...inherited } = inheritedBy(fields, context.inherited);
   const task = {
     kind: "task" as const,
@@ -22,7 +25,8 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
     ...inherited,
     isFatal,
     noLog: noLog ?? false,
-    loop: readLoop(fields, collector),
+    loop,
+    ...(brings && { brings }),
     ...readUntil(fields, collector),
     register: fields.text("register"),
     listen: fields.words("listen"),

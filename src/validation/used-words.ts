@@ -23,8 +23,9 @@ export function usedWords(
   return words;
 }
 
-function mapsOf({ variables, defaults }: Site) {
-  return [variables, defaults];
+function mapsOf({ variables, defaults, step }: Site) {
+  const brought = step?.kind === "task" ? [...(step.brings?.values() ?? [])] : [];
+  return [variables, defaults, ...brought];
 }
 
 function templatesIn({ groups, hosts }: Inventory): readonly string[] {

@@ -18,7 +18,10 @@ export async function hasPlaybook(): Promise<boolean> {
   );
 }
 
-/** Runs `site.yml` of a project for the hosts `one` and `two`, and gathers what `debug` tasks say; `files` by path. */
+/**
+ * Runs `site.yml` of a project for the hosts `one` and `two`, and gathers what `debug` tasks say; `files` by path. Ansible shows mappings
+ * as Python has them, we as JSON: quotes count as the same.
+ */
 export async function debugBothWays(files: Readonly<Record<string, string>>): Promise<SaidBothWays> {
   const shop = workshop();
   try {
@@ -43,7 +46,8 @@ async function byAnsible({ folder }: Workshop): Promise<SaidBothWays["theirs"]> 
     const hosts = member(task, "hosts");
     for (const name of ["one", "two"]) {
       const message = member(member(hosts, name), "msg");
-      if (typeof message === "string" && member(member(hosts, name), "action") === "debug") said[name]?.push(message);
+      if (typeof message === "string" && member(member(hosts, name), "action") === "debug")
+        said[name]?.push(message.replaceAll("'", '"'));
     }
   }
   return said;

@@ -78,6 +78,28 @@ const projects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...role("inner", { "vars/main.yml": "v_play: vars of inner\n", "defaults/main.yml": "v_own: default of inner\n" }),
     "site.yml": `- hosts: all\n  gather_facts: no\n  roles: [outer]\n  tasks:\n${indented(say("play"), 4).join("\n")}\n`,
   },
+  "files of variables": {
+    ...role("web", {
+      "tasks/main.yml": `- include_vars: more.yml\n- include_vars: { dir: many, name: v_entry }\n${say("web")}`,
+    }),
+    "roles/web/vars/more.yml": "v_play: more of web\nv_block: more of web\nv_fact: more of web\nv_own: more of web\n",
+    "roles/web/vars/many/b.yml": "{ x: b, y: b }\n",
+    "roles/web/vars/many/a.yaml": "{ x: a, y: a, z: a }\n",
+    "vars/own1.yml": "v_weak: of own1\n",
+    "vars/own2.yml": "v_weak: of own2\n",
+    "site.yml": [
+      "- hosts: all",
+      "  gather_facts: no",
+      "  pre_tasks: [{ set_fact: { v_fact: fact } }]",
+      "  roles: [web]",
+      "  tasks:",
+      "    - include_vars: own{{ own }}.yml",
+      "    - block:",
+      ...indented(say("block"), 8),
+      "      vars: { v_block: block, v_inventory: block }",
+      "",
+    ].join("\n"),
+  },
   "handlers of roles": {
     ...role("web", {
       "tasks/main.yml":
