@@ -131,7 +131,8 @@ export class HostVariables {
   }
 
   #find(name: string, { task, loop, scope }: Search): Value | undefined {
-    const direct = loop.get(name) ?? this.#magic.lookup(name) ?? task.role?.told.get(name);
+    const { around, role } = task;
+    const direct = loop.get(name) ?? around?.get(name) ?? this.#magic.lookup(name) ?? role?.told.get(name);
     if (direct !== undefined) return direct;
     const stronger = this.#layers.extra.get(name) ?? task.given?.get(name);
     const fact = stronger ? undefined : this.#facts.get(name);
@@ -184,11 +185,14 @@ export class HostVariables {
     return source;
   }
 
-  #names({ variables, given = none, role }: Naming, loop: ReadonlyMap<string, unknown>): Iterable<string> {
+  #names(
+    { variables, given = none, role, around = none }: Naming,
+    loop: ReadonlyMap<string, unknown>,
+  ): Iterable<string> {
     const { defaults, extra } = this.#layers;
     const ofRole = role ? [role.defaults, role.variables, role.told] : [];
     const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, this.#brought, this.#facts];
-    const maps = [defaults, this.host.variables, ...ofPlay, ...ofRole, variables, given, extra, loop];
+    const maps = [defaults, this.host.variables, ...ofPlay, ...ofRole, variables, given, extra, around, loop];
     return new Set([...maps.flatMap((map) => [...map.keys()]), ...this.#magic.names()]);
   }
 }

@@ -106,8 +106,8 @@ export function isLeavingPlay({ within }: Place): boolean {
   return isLast || isLeavingPlay(within.behind);
 }
 
-/** The steps from here on, if nothing fails. */
-export function* comingSteps(place: Place): Iterable<Leaf> {
+/** The steps from here on, if nothing fails; a block that is repeated stands for its steps. */
+export function* comingSteps(place: Place): Iterable<Step> {
   yield* leavesIn(place.steps.slice(place.index));
   const { within } = place;
   if (!within) return;
@@ -136,9 +136,9 @@ function orderOf({ index, within }: Place): readonly number[] {
 
 const parts: readonly Within["part"][] = ["steps", "rescue", "always"];
 
-function* leavesIn(steps: readonly Step[]): Iterable<Leaf> {
+function* leavesIn(steps: readonly Step[]): Iterable<Step> {
   for (const step of steps) {
-    if (step.kind === "block") yield* leavesIn([...step.steps, ...step.always]);
+    if (step.kind === "block" && !step.loop) yield* leavesIn([...step.steps, ...step.always]);
     else yield step;
   }
 }

@@ -44,10 +44,14 @@ class Start {
   }
 }
 
-/** A block without a step is left out; what rescues stays with what it rescues. Nobody can start at what rescues. */
+/**
+ * A block without a step is left out; what rescues stays with what it rescues. Nobody can start at what rescues; who starts in a block that
+ * is repeated starts at its beginning.
+ */
 function selected(steps: readonly Step[], selection: Selection, start: Start): readonly Step[] {
   return steps.flatMap((step): readonly Step[] => {
     if (step.kind !== "block") return start.reach(step) && isSelected(step, selection) ? [step] : [];
+    if (step.loop) for (const leaf of leavesOf([step])) start.reach(leaf);
     const own = selected(step.steps, selection, start);
     const rescue = own.length > 0 ? selected(step.rescue, selection, new Start(undefined)) : [];
     const always = selected(step.always, selection, start);

@@ -5,6 +5,7 @@ import type { ChangeFinished } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Leaf, Play, Task } from "../runbook/model.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import type { Part, PartReply } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
@@ -66,8 +67,9 @@ async function doerOf(
 ): Promise<Doer | undefined> {
   for (const play of plays) {
     const steps = [...leavesOf(play.tasks), ...play.handlers];
-    const task = steps.find((step: Leaf): step is Task => step.kind === "task" && step.id === id);
-    if (!task) continue;
+    const written = steps.find((step: Leaf): step is Task => step.kind === "task" && step.id === writtenId(id ?? ""));
+    if (!written || id === undefined) continue;
+    const task = { ...written, id };
     host.variables.enterPlay(play);
     const user = taskUser(task, play, settings, host.variables.scope({ task }));
     return { task, shell: await host.shell(user) };

@@ -1,6 +1,7 @@
 import { ProblemError } from "../problems/problem.ts";
 import { tooManyFailed } from "../rollout/too-many-failed.ts";
 import type { Leaf, Play } from "../runbook/model.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import { doOnce } from "./do-once.ts";
 import { enterBlock } from "./enter-block.ts";
 import type { HostState } from "./host-state.ts";
@@ -105,7 +106,8 @@ async function doStep(
   });
 }
 
-function turnstileOf({ id }: Leaf, places: number, { turnstiles }: PlayWalk): Turnstile {
+function turnstileOf(step: Leaf, places: number, { turnstiles }: PlayWalk): Turnstile {
+  const id = writtenId(step.id);
   const turnstile = turnstiles.get(id) ?? new Turnstile(places);
   turnstiles.set(id, turnstile);
   return turnstile;

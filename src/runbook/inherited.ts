@@ -60,6 +60,13 @@ export function inheritedBy(fields: Fields, outer: Inherited): Inherited {
   };
 }
 
+/** For the tasks of another file or role: what is said to an include wins over what tasks learn, as in Ansible. */
+export function saidTo(fields: Fields, outer: Inherited, isImport: boolean): Inherited {
+  const inherited = inheritedBy(fields, outer);
+  if (isImport) return inherited;
+  return { ...inherited, variables: outer.variables, given: new Map([...outer.given, ...fields.variables("vars")]) };
+}
+
 /** The same without variables, become and environment, which a play keeps for itself. */
 export function saidBy(fields: Fields, outer: Inherited): Omit<Inherited, "variables" | "become" | "environment"> {
   return {

@@ -62,6 +62,17 @@ export const blockKeywords = [
   "throttle",
 ] as const;
 
+/** Keywords of a loop. */
+export const loopKeywords = [
+  "loop",
+  "loop_control",
+  "with_items",
+  "with_list",
+  "with_dict",
+  "with_nested",
+  "with_sequence",
+] as const;
+
 /** Keywords of a task that stands for the tasks of another file. */
 export const importKeywords = [
   "name",

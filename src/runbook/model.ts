@@ -1,4 +1,5 @@
 import type { Expression } from "../expression/ast.ts";
+import type { Value } from "../expression/value.ts";
 import type { Module } from "../modules/contract/define-module.ts";
 import type { LocatedMap } from "../source/located.ts";
 import type { SourceFile, Span } from "../source/span.ts";
@@ -76,10 +77,12 @@ interface Entry {
   readonly role?: Role | undefined;
   /** What was given to the role or the file that it stands in: it wins over what tasks learn. */
   readonly given?: ReadonlyMap<string, ValueSource> | undefined;
+  /** Variables of the loops that it is repeated by, while it is. */
+  readonly around?: ReadonlyMap<string, Value> | undefined;
 }
 
 /** What an entry adds to the names of its host. */
-export type Naming = Pick<Block, "variables" | "given" | "role">;
+export type Naming = Pick<Block, "variables" | "given" | "role" | "around">;
 
 /** Steps with something in common, and what is done when one of them fails. What it says for its tasks, they have themselves. */
 export interface Block extends Entry {
@@ -91,6 +94,8 @@ export interface Block extends Entry {
   readonly rescue: readonly Step[];
   /** In any case, last. */
   readonly always: readonly Step[];
+  /** It is done once for each of these, one after the other. */
+  readonly loop?: Loop | undefined;
   /** Of blocks with the same mark, a host does the first that is for it. */
   readonly once?: string | undefined;
   /** From here on all tasks of the play know it, on hosts that the block is for. */

@@ -1,11 +1,13 @@
 import { problem } from "../problems/problem.ts";
-import type { Located } from "../source/located.ts";
+import type { Located, LocatedMap } from "../source/located.ts";
 import { readYaml } from "../source/read-yaml.ts";
 import { Fields } from "./fields.ts";
 import type { IncludedFile } from "./included-files.ts";
-import { inheritedBy } from "./inherited.ts";
-import { importKeywords } from "./keywords.ts";
+import { saidTo } from "./inherited.ts";
+import { importKeywords, loopKeywords } from "./keywords.ts";
 import type { Block } from "./model.ts";
+import { appliedTo } from "./read-apply.ts";
+import { readBlockLoop } from "./read-block-loop.ts";
 import { readEntry } from "./read-entry.ts";
 import { readStepsFile } from "./read-steps-file.ts";
 import type { StepContext } from "./step-context.ts";
@@ -24,7 +26,11 @@ export function importKey(fields: Fields): string | undefined {
 
 /** The tasks of another file, as a block. RB1101, RB2107 to RB2109; what is wrong in the file goes to the collector. */
 export async function readImport(fields: Fields, key: string, context: StepContext): Promise<Block> {
-  fields.refuseOthers(importKeywords, "task that imports others");
+  const isImport = key.endsWith("import_tasks");
+  fields.refuseOthers(
+    isImport ? importKeywords : [...importKeywords, ...loopKeywords],
+    "task that names a file of others",
+  );
   const { name, at } = fileNamed(fields, key);
   const found = await readStepsFile(name, { files: context.files, from: context.folder, at });
   const { file, folder } = found;
@@ -34,16 +40,31 @@ export async function readImport(fields: Fields, key: string, context: StepConte
       hint: `By way of: ${[...context.importedBy, file.name].join(" -> ")}.`,
     });
   }
-  const inherited = inheritedBy(fields, context.inherited);
+  const { inherited, when } = appliedTo(
+    parametersOf(fields, key, isImport),
+    saidTo(fields, context.inherited, isImport),
+  );
+  const entry = readEntry(fields, context, file.name, inherited.tags);
   const inside = { ...context, inherited, folder, importedBy: [...context.importedBy, file.name] };
   return {
     kind: "block",
-    ...readEntry(fields, context, file.name, inherited.tags),
+    ...entry,
+    when: [...entry.when, ...when],
     variables: inherited.variables,
+    given: inherited.given,
+    ...(isImport ? {} : { loop: readBlockLoop(fields, context) }),
     steps: await context.readSteps(listIn(found), context.id, inside),
     rescue: [],
     always: [],
   };
+}
+
+function parametersOf(fields: Fields, key: string, isImport: boolean): Fields {
+  const value = fields.entry(key)?.value;
+  const map: LocatedMap = value?.kind === "map" ? value : { kind: "map", entries: [], span: fields.map.span };
+  const parameters = new Fields(map, fields.collector);
+  parameters.refuseOthers(isImport ? ["file"] : ["file", "apply"], key);
+  return parameters;
 }
 
 function fileNamed(fields: Fields, key: string) {

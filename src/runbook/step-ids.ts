@@ -8,6 +8,16 @@ export function dependencyPrefix(role: string): string {
   return `${role}.deps`;
 }
 
+/** The id of a step of a repeated block in one of its rounds, counted from 0 on. */
+export function idInRound(step: string, block: string, round: number): string {
+  return `${block}[${round}]${step.slice(block.length)}`;
+}
+
+/** The id that the step has in the file, whatever rounds it is in. */
+export function writtenId(id: string): string {
+  return id.replaceAll(/\[\d+\]/g, "");
+}
+
 /** The id of the block whose `always` a step is in, the innermost one. */
 export function blockOfAlways(id: string): string | undefined {
   const end = id.lastIndexOf(".always.");

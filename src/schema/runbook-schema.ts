@@ -4,6 +4,7 @@ import type { inputKeys } from "../runbook/inputs/read-inputs.ts";
 import {
   blockKeywords,
   importKeywords,
+  loopKeywords,
   playKeywords,
   roleTaskKeywords,
   runbookKeywords,
@@ -50,13 +51,13 @@ export function runbookSchema(modules: readonly Module[]): JsonSchema {
       },
       imported_tasks: {
         type: "object",
-        properties: keywords(importKeywords),
+        properties: keywords([...importKeywords, ...loopKeywords]),
         anyOf: importKeywords.filter((key) => /_tasks$/.test(key)).map((key) => ({ required: [key] })),
         additionalProperties: false,
       },
       role_tasks: {
         type: "object",
-        properties: keywords(roleTaskKeywords),
+        properties: keywords([...roleTaskKeywords, ...loopKeywords]),
         anyOf: roleTaskKeywords.filter((key) => /t_role$|e_role$/.test(key)).map((key) => ({ required: [key] })),
         additionalProperties: false,
       },

@@ -40,7 +40,7 @@ function afterLast(steps: readonly Step[]): readonly Problem[] {
 }
 
 function alwaysFails(step: Step): boolean {
-  if (step.kind === "block") return step.when.length === 0 && failsInside(step);
+  if (step.kind === "block") return step.when.length === 0 && !step.loop && failsInside(step);
   if (step.kind !== "task" || !step.module.alwaysFails) return false;
   return step.when.length === 0 && !step.loop && !step.ignoreErrors && !step.failedWhen && !isTagged(step);
 }

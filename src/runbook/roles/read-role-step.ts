@@ -1,9 +1,10 @@
 import { problem } from "../../problems/problem.ts";
 import { Fields } from "../fields.ts";
-import { inheritedBy } from "../inherited.ts";
-import { roleTaskKeywords } from "../keywords.ts";
+import { saidTo } from "../inherited.ts";
+import { loopKeywords, roleTaskKeywords } from "../keywords.ts";
 import type { Block } from "../model.ts";
 import { type Applied, appliedTo } from "../read-apply.ts";
+import { readBlockLoop } from "../read-block-loop.ts";
 import { readEntry } from "../read-entry.ts";
 import type { StepContext } from "../step-context.ts";
 import { argumentsIn } from "./arguments-in.ts";
@@ -34,10 +35,10 @@ export function roleKey(fields: Fields): string | undefined {
 /** The tasks of a role, as a block. RB1101, RB1102, RB2107 to RB2110; what is wrong in its files goes to the collector. */
 export async function readRoleStep(fields: Fields, key: string, context: StepContext): Promise<Block> {
   const isImport = key.endsWith("import_role");
-  fields.refuseOthers(roleTaskKeywords, "task that names a role");
+  fields.refuseOthers(isImport ? roleTaskKeywords : [...roleTaskKeywords, ...loopKeywords], "task that names a role");
   const given = new Fields(argumentsIn(fields, key), context.collector);
   given.refuseOthers(isImport ? parameters : [...parameters, "apply"], key);
-  const applied = appliedTo(given, inheritedFor(fields, isImport, context));
+  const applied = appliedTo(given, saidTo(fields, context.inherited, isImport));
   const call = callOf(given, applied, key);
   const { steps, once, shared } = await readRole(call, context);
   if (isImport && given.flag("public") !== false) context.roles.share(shared);
@@ -52,15 +53,9 @@ export async function readRoleStep(fields: Fields, key: string, context: StepCon
     rescue: [],
     always: [],
     ...(given.flag("allow_duplicates") === false && { once }),
+    ...(isImport ? {} : { loop: readBlockLoop(fields, context) }),
     ...(!isImport && given.flag("public") === true && { shares: shared }),
   };
-}
-
-/** What is said to an import are variables of its tasks; what is given to an include wins over what tasks learn, as in Ansible. */
-function inheritedFor(fields: Fields, isImport: boolean, { inherited: outer }: StepContext) {
-  const inherited = inheritedBy(fields, outer);
-  if (isImport) return inherited;
-  return { ...inherited, variables: outer.variables, given: new Map([...outer.given, ...fields.variables("vars")]) };
 }
 
 function callOf(given: Fields, { inherited }: Applied, key: string): RoleCall {
