@@ -1,5 +1,6 @@
 import { Unknown } from "../expression/unknown.ts";
-import { ProblemError } from "../problems/problem.ts";
+import type { Value } from "../expression/value.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import { loopItems } from "../runbook/loop-items.ts";
 import type { Block, Loop } from "../runbook/model.ts";
 import { blockCondition } from "./block-condition.ts";
@@ -26,8 +27,10 @@ export function enterBlock(block: Block, outer: Holds, host: HostState): Rounds 
 /** Items are told when the host comes to the block. What keeps them from being told is told by the first task. */
 function roundsOf(block: Block & { readonly loop: Loop }, outer: Holds, host: HostState): Rounds {
   const { loop } = block;
-  const round = (index: number, item: Parameters<typeof writtenOut>[1]["item"], around: Holds) => () => {
+  const round = (index: number, item: Value, around: Holds) => () => {
     const one = writtenOut(block, { loop, item, index });
+    if (host.plan === undefined && !isAsBefore(one, item, host))
+      return { block: one, holds: () => raise(other(one, index)) };
     return enterBlock(one, around, host)[0]?.() ?? { block: one, holds: around };
   };
   try {
@@ -37,11 +40,28 @@ function roundsOf(block: Block & { readonly loop: Loop }, outer: Holds, host: Ho
     return [round(0, items, () => (outer() === true ? items : outer()))];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    const fails = () => {
-      throw error;
-    };
-    return [() => ({ block: writtenOut(block, { loop, item: null, index: 0 }), holds: fails })];
+    return [() => ({ block: writtenOut(block, { loop, item: null, index: 0 }), holds: () => raise(error) })];
   }
+}
+
+/** In a run that goes on, a round must be for the item that it was for before. */
+function isAsBefore({ id }: Block, item: Value, { record, past }: HostState): boolean {
+  const digest = record.digestOf(item);
+  if (past?.wasFor(id, digest) === false) return false;
+  record.round(id, digest);
+  return true;
+}
+
+function other({ name, span }: Block, index: number): ProblemError {
+  const message = `item ${index + 1} of the loop of "${name}" is another one than in an earlier part of the run`;
+  return problem("RB7007", message, {
+    at: span,
+    hint: "Its values changed meanwhile. Give the same ones, or begin a new run.",
+  });
+}
+
+function raise(error: ProblemError): never {
+  throw error;
 }
 
 /** What cannot be asked is told by the first task of the block. */

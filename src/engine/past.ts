@@ -1,6 +1,6 @@
 import type { ChangeFinished, CommandOutput, Event, IntendedChange, ShellMark, Status } from "../events/event.ts";
 import type { ValueMap } from "../expression/value.ts";
-import { blockOfAlways } from "../runbook/step-ids.ts";
+import { blockOfAlways, isRound } from "../runbook/step-ids.ts";
 
 /** A task that ended, and is not done again. */
 export interface EndedTask {
@@ -36,6 +36,8 @@ export interface PastOfHost {
   readonly changes: readonly PastChange[];
   /** Commands whose end is known: what they left for whoever asks can go. */
   readonly told: readonly { readonly task: string; readonly number: number }[];
+  /** Of rounds of repeated blocks, by their ids: digests of their items. */
+  readonly rounds: ReadonlyMap<string, string>;
   /** The highest number of a change. */
   readonly lastNumber: number;
 }
@@ -49,6 +51,7 @@ interface Growing {
   readonly registered: Map<string, ValueMap>;
   changes: PastChange[];
   readonly told: { task: string; number: number }[];
+  readonly rounds: Map<string, string>;
   lastNumber: number;
 }
 
@@ -62,6 +65,7 @@ export function pastOf(events: Iterable<Event>, handlers: ReadonlySet<string>): 
       registered: new Map(),
       changes: [],
       told: [],
+      rounds: new Map(),
       lastNumber: 0,
     };
     hosts.set(name, known);
@@ -90,6 +94,7 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
     }
     case "host.learned":
       if (event.registered) host.registered.set(event.task, event.registered);
+      if (isRound(event.task)) host.rounds.set(event.task, String(event.registered?.item));
       for (const id of event.notified) host.owed.add(id);
       break;
     case "task.finished": {
@@ -108,7 +113,9 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
 }
 
 /** What is done `always` takes back what the block was at: a block that was left so is begun again as a whole. */
-function beginAgain({ ended }: Growing, task: string): void {
+function beginAgain({ ended, rounds }: Growing, task: string): void {
   const block = blockOfAlways(task);
-  for (const id of ended.keys()) if (block !== undefined && id.startsWith(`${block}.`)) ended.delete(id);
+  for (const known of [ended, rounds]) {
+    for (const id of known.keys()) if (block !== undefined && id.startsWith(`${block}.`)) known.delete(id);
+  }
 }

@@ -18,6 +18,11 @@ export function writtenId(id: string): string {
   return id.replaceAll(/\[\d+\]/g, "");
 }
 
+/** Whether it is the id of a repeated block in one of its rounds. */
+export function isRound(id: string): boolean {
+  return id.endsWith("]");
+}
+
 /** The id of the block whose `always` a step is in, the innermost one. */
 export function blockOfAlways(id: string): string | undefined {
   const end = id.lastIndexOf(".always.");
