@@ -4,6 +4,7 @@ import { ProblemError, problem } from "../problems/problem.ts";
 import { loopItems } from "../runbook/loop-items.ts";
 import type { Block, Loop } from "../runbook/model.ts";
 import { blockCondition } from "./block-condition.ts";
+import { chosenRound } from "./chosen-round.ts";
 import type { HostState } from "./host-state.ts";
 import type { Rounds, Within } from "./place.ts";
 import { writtenOut } from "./write-out.ts";
@@ -21,7 +22,7 @@ export function enterBlock(block: Block, outer: Holds, host: HostState): Rounds 
   if (once !== undefined && (host.doneOnce.get(once) ?? id) !== id) return [];
   if (once !== undefined && isFor(holds)) host.doneOnce.set(once, id);
   if (shares && isFor(holds)) host.variables.share(shares);
-  return [() => ({ block, holds })];
+  return [() => (block.choice ? chosenRound({ ...block, choice: block.choice }, holds, host) : { block, holds })];
 }
 
 /** Items are told when the host comes to the block. What keeps them from being told is told by the first task. */

@@ -106,7 +106,7 @@ export function isLeavingPlay({ within }: Place): boolean {
   return isLast || isLeavingPlay(within.behind);
 }
 
-/** The steps from here on, if nothing fails; a block that is repeated stands for its steps. */
+/** The steps from here on, if nothing fails; a block that is repeated, or chosen from, stands for its steps. */
 export function* comingSteps(place: Place): Iterable<Step> {
   yield* leavesIn(place.steps.slice(place.index));
   const { within } = place;
@@ -138,7 +138,7 @@ const parts: readonly Within["part"][] = ["steps", "rescue", "always"];
 
 function* leavesIn(steps: readonly Step[]): Iterable<Step> {
   for (const step of steps) {
-    if (step.kind === "block" && !step.loop) yield* leavesIn([...step.steps, ...step.always]);
+    if (step.kind === "block" && !step.loop && !step.choice) yield* leavesIn([...step.steps, ...step.always]);
     else yield step;
   }
 }

@@ -25,7 +25,14 @@ export function writtenOut(block: Block, { loop, item, index }: Repetition): Blo
     const isHidden = step.kind === "task" && step.noLog;
     return { ...one(step), name: `${step.name} (${isHidden ? `item ${index + 1}` : called})` };
   };
-  return { ...one(block), loop: undefined, ...partsOf(block, inside) };
+  const { choice } = block;
+  const otherwise = choice && { ...one(choice.otherwise), name: `${choice.otherwise.name} (${called})` };
+  return {
+    ...one(block),
+    loop: undefined,
+    ...partsOf(block, inside),
+    ...(otherwise && { choice: { ...choice, otherwise } }),
+  };
 }
 
 function partsOf(

@@ -12,27 +12,35 @@ import type { Loop } from "./model.ts";
 import type { Role } from "./roles/role.ts";
 import { evaluateSource, isConstant, type ValueSource } from "./value-source.ts";
 
-/** A file that a name may mean: as it is named in a run, and where it is; left out where it is not there. */
+/** A file or folder that a name may mean: as it is named in a run, and where it is; left out where it is not there. */
 export interface Candidate {
   readonly name: string;
   readonly path: string | undefined;
+  /** It is known to be named, by every host or for some item; else it only may be. */
+  readonly isKnown: boolean;
 }
 
 /** What is known of a name before a run. */
 export interface NamePlace {
   /** Absolute folders in which its file may be; the first wins. */
   readonly places: readonly string[];
+  /** What it names: a file, a folder, or a file of tasks whose ending may be left out. */
+  readonly kind?: NamedKind;
   /** The runbook's folder. */
   readonly folder: string;
   readonly role: Role | undefined;
   readonly loop?: Loop | undefined;
 }
 
+/** What a name may name. */
+export type NamedKind = "file" | "folder" | "tasks";
+
 const mostFiles = 10_000;
 
 /** The name of a file as runs and readers both write it. */
-export function plainName(name: string): string {
-  return posix.normalize(name);
+export function plainName(name: string, kind: NamedKind = "file"): string {
+  const plain = posix.normalize(name);
+  return kind === "tasks" ? plain.replace(/\.(ya?ml|json)$/, "") : plain;
 }
 
 /**
@@ -41,7 +49,14 @@ export function plainName(name: string): string {
  */
 export function candidateFiles(source: ValueSource, place: NamePlace): readonly Candidate[] {
   const known = knownNames(source, place);
-  if (known) return [...new Set(known)].map((name) => ({ name, path: find(name, place.places) }));
+  const { kind = "file", places } = place;
+  if (known) {
+    return [...new Set(known)].map((name) => ({
+      name: plainName(name, kind),
+      path: find(name, kind, places),
+      isKnown: true,
+    }));
+  }
   return matching(source, place);
 }
 
@@ -84,10 +99,13 @@ function nameIn(source: ValueSource, scope: Scope): string {
   throw problem("RB1101", "this must be the name of a file", { at: source.span });
 }
 
-function matching(source: ValueSource, { places, folder, role }: NamePlace): readonly Candidate[] {
+function matching(source: ValueSource, { places, folder, role, kind = "file" }: NamePlace): readonly Candidate[] {
   const parts = source.kind === "template" ? source.template.parts : [];
   const literals = parts.map((part) => literal(part, fixedScope(folder, role)));
-  if (!literals.some((text) => text !== undefined && /[^./]/.test(text.replace(/\.(ya?ml|json|j2)$/, "")))) {
+  if (
+    kind !== "tasks" &&
+    !literals.some((text) => text !== undefined && /[^./]/.test(text.replace(/\.(ya?ml|json|j2)$/, "")))
+  ) {
     throw problem("RB1101", "nothing of this name is known before the run", {
       at: source.span,
       hint: "Files are read before the run. Write a part of the name out: setup-{{ os }}.yml is one of the files setup-*.yml.",
@@ -99,12 +117,15 @@ function matching(source: ValueSource, { places, folder, role }: NamePlace): rea
   const base = before.slice(0, before.lastIndexOf("/") + 1);
   const found = new Map<string, string>();
   for (const place of isAbsolute(base) ? [""] : places) {
-    for (const file of filesIn(join(place, base))) {
-      const name = `${base}${file}`;
-      if (pattern.test(name) && !found.has(plainName(name))) found.set(plainName(name), join(place, name));
+    for (const file of kind === "folder" ? foldersIn(join(place, base)) : filesIn(join(place, base))) {
+      const name = plainName(`${base}${file}`, kind);
+      const isMeant = pattern.test(name) || pattern.test(`${base}${file}`);
+      if (isMeant && !found.has(name)) found.set(name, join(place, base, file));
     }
   }
-  return [...found].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([name, path]) => ({ name, path }));
+  return [...found]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, path]) => ({ name, path, isKnown: false }));
 }
 
 /** The text of a part that is known; `undefined` for what only a run tells. */
@@ -120,9 +141,17 @@ function literal(part: TemplatePart, scope: Scope): string | undefined {
   }
 }
 
-function find(name: string, places: readonly string[]): string | undefined {
+function find(name: string, kind: NamedKind, places: readonly string[]): string | undefined {
+  const endings = kind === "tasks" ? ["", ".yml", ".yaml", ".json"] : [""];
   const paths = isAbsolute(name) ? [name] : places.map((place) => join(place, name));
-  return paths.find((path) => existsSync(path) && statSync(path).isFile());
+  return paths
+    .flatMap((path) => endings.map((ending) => `${path}${ending}`))
+    .find((path) => existsSync(path) && statSync(path).isDirectory() === (kind === "folder"));
+}
+
+function foldersIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 }
 
 function filesIn(folder: string): readonly string[] {

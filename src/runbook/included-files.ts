@@ -10,6 +10,8 @@ export interface IncludedFile {
   readonly folder: string;
 }
 
+const mostGuesses = 500;
+
 /** Where a file is looked for: a folder, or several in their order. */
 type From = string | readonly string[];
 
@@ -21,6 +23,7 @@ export class IncludedFiles {
   readonly #shownFolder: string;
   readonly #opener: Opener | undefined;
   readonly #files = new Map<string, SourceFile>();
+  #guesses = 0;
 
   constructor(runbook: SourceFile, folder: string, rolesPath: readonly string[] = []) {
     this.folder = folder;
@@ -53,9 +56,20 @@ export class IncludedFiles {
     { at, name = this.shown(path) }: { readonly at: Span; readonly name?: string },
   ): Promise<IncludedFile> {
     this.#refuseOutside(path, name, at);
+
     const file = this.#files.get(path) ?? (await readSourceFile(path, this.shown(path), this.#opener));
     this.#files.set(path, file);
     return { file, folder: dirname(path) };
+  }
+
+  /** A file is read because it may be meant. RB1006 when there are too many of those. */
+  guess(at: Span): void {
+    this.#guesses += 1;
+    if (this.#guesses <= mostGuesses) return;
+    throw problem("RB1006", `names with expressions lead to more than ${mostGuesses} files`, {
+      at,
+      hint: "Such a name stands for all files that match. Write more of it out.",
+    });
   }
 
   /** What messages call a path. */

@@ -96,10 +96,23 @@ export interface Block extends Entry {
   readonly always: readonly Step[];
   /** It is done once for each of these, one after the other. */
   readonly loop?: Loop | undefined;
+  /** Its steps are blocks of which a host does one: the one with the name that it gives. */
+  readonly choice?: Choice | undefined;
+  /** That name. */
+  readonly chosen?: string | undefined;
   /** Of blocks with the same mark, a host does the first that is for it. */
   readonly once?: string | undefined;
   /** From here on all tasks of the play know it, on hosts that the block is for. */
   readonly shares?: Pick<Role, "variables" | "defaults">;
+}
+
+/** What a host chooses by. */
+export interface Choice {
+  /** A name, or that of a role and that of its file of tasks. */
+  readonly name: ValueSource;
+  readonly known: readonly string[];
+  /** Fails where the name is none of those. */
+  readonly otherwise: Task;
 }
 
 /** A module with its arguments. */

@@ -8,6 +8,11 @@ export function dependencyPrefix(role: string): string {
   return `${role}.deps`;
 }
 
+/** The prefix of the ids of steps that a host may choose. */
+export function choicePrefix(block: string, option: number): string {
+  return `${block}.file${option + 1}`;
+}
+
 /** The id of a step of a repeated block in one of its rounds, counted from 0 on. */
 export function idInRound(step: string, block: string, round: number): string {
   return `${block}[${round}]${step.slice(block.length)}`;

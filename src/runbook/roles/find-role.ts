@@ -19,23 +19,22 @@ export interface RolePlaces {
  * The absolute folder of a role: in `roles/` beside the runbook or the file that names it, in the folders of the roles path, beside
  * the role that names it. RB2110.
  */
-export function findRole(name: string, at: Span, { files, folder, role }: RolePlaces): string {
-  const beside = role?.folders[0];
-  const ofFile = role ? [] : [join(folder, "roles")];
-  const places = [
-    ...new Set([
-      join(files.folder, "roles"),
-      ...ofFile,
-      ...files.rolesPath,
-      ...(beside === undefined ? [] : [dirname(beside)]),
-      ...(name.includes("/") ? [files.folder] : []),
-    ]),
-  ];
+export function findRole(name: string, at: Span, where: RolePlaces): string {
+  const { files } = where;
+  const places = [...placesOfRoles(where), ...(name.includes("/") ? [files.folder] : [])];
   const found = places.map((place) => resolve(place, name)).find(isFolder);
   if (found !== undefined) return found;
   const near = didYouMean(basename(name), places.flatMap(foldersIn));
   const looked = `Looked in ${places.map((place) => files.shown(place)).join(", ")}.`;
   throw problem("RB2110", `there is no role "${name}"`, { at, hint: [near, looked].filter(Boolean).join(" ") });
+}
+
+/** The absolute folders in which roles are looked for, in their order. */
+export function placesOfRoles({ files, folder, role }: RolePlaces): readonly string[] {
+  const beside = role?.folders[0];
+  const ofFile = role ? [] : [join(folder, "roles")];
+  const ofRole = beside === undefined ? [] : [dirname(beside)];
+  return [...new Set([join(files.folder, "roles"), ...ofFile, ...files.rolesPath, ...ofRole])];
 }
 
 function isFolder(path: string): boolean {

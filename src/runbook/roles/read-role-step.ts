@@ -1,16 +1,20 @@
-import { problem } from "../../problems/problem.ts";
+import type { Span } from "../../source/span.ts";
+import { plainName } from "../candidate-files.ts";
+import { choiceName } from "../choice-name.ts";
 import { Fields } from "../fields.ts";
-import { saidTo } from "../inherited.ts";
+import { type Inherited, saidTo } from "../inherited.ts";
 import { loopKeywords, roleTaskKeywords } from "../keywords.ts";
 import type { Block } from "../model.ts";
-import { type Applied, appliedTo } from "../read-apply.ts";
+import { appliedTo } from "../read-apply.ts";
 import { readBlockLoop } from "../read-block-loop.ts";
+import { readChoice } from "../read-choice.ts";
 import { readEntry } from "../read-entry.ts";
 import type { StepContext } from "../step-context.ts";
+import type { ValueSource } from "../value-source.ts";
 import { argumentsIn } from "./arguments-in.ts";
+import { knownRole, type NamedRole, namedRoles, roleNaming } from "./named-roles.ts";
 import { readRole } from "./read-role.ts";
 import type { RoleCall } from "./role-call.ts";
-import { roleName } from "./role-name.ts";
 
 const names = ["import_role", "include_role", "ansible.builtin.import_role", "ansible.builtin.include_role"] as const;
 
@@ -38,54 +42,62 @@ export async function readRoleStep(fields: Fields, key: string, context: StepCon
   fields.refuseOthers(isImport ? roleTaskKeywords : [...roleTaskKeywords, ...loopKeywords], "task that names a role");
   const given = new Fields(argumentsIn(fields, key), context.collector);
   given.refuseOthers(isImport ? parameters : [...parameters, "apply"], key);
-  const applied = appliedTo(given, saidTo(fields, context.inherited, isImport));
-  const call = callOf(given, applied, key);
-  const { steps, once, shared } = await readRole(call, context);
-  if (isImport && given.flag("public") !== false) context.roles.share(shared);
-  const entry = readEntry(fields, context, call.name, applied.inherited.tags);
-  return {
-    kind: "block",
+  const { inherited, when } = appliedTo(given, saidTo(fields, context.inherited, isImport));
+  const loop = isImport ? undefined : readBlockLoop(fields, context);
+  const naming = roleNaming(given, key);
+  const entry = readEntry(fields, context, naming.text, inherited.tags);
+  const block = {
+    kind: "block" as const,
     ...entry,
-    when: [...entry.when, ...applied.when],
-    variables: applied.inherited.variables,
-    given: applied.inherited.given,
-    steps,
+    when: [...entry.when, ...when],
+    variables: inherited.variables,
+    given: inherited.given,
+    loop,
     rescue: [],
     always: [],
-    ...(given.flag("allow_duplicates") === false && { once }),
-    ...(isImport ? {} : { loop: readBlockLoop(fields, context) }),
-    ...(!isImport && given.flag("public") === true && { shares: shared }),
   };
+  const read = async (named: NamedRole, id: string) => {
+    const { steps, once, shared } = await readRole(callOf(given, named, inherited), { ...context, id });
+    if (isImport && given.flag("public") !== false) context.roles.share(shared);
+    return {
+      steps,
+      ...(given.flag("allow_duplicates") === false && { once }),
+      ...(!isImport && given.flag("public") === true && { shares: shared }),
+    };
+  };
+  const roles = isImport ? [knownRole(naming)] : namedRoles(naming, { context, loop });
+  const [only, other] = roles;
+  if (only?.isKnown && !other) return { ...block, ...(await read(only, context.id)) };
+  const options = roles.map((named) => ({
+    name: choiceName(naming.tasks ? [named.name, named.tasks ?? "main"] : [named.name]),
+    read: (id: string) => read(named, id),
+  }));
+  const { role, tasks } = naming;
+  const name: ValueSource = tasks ? { kind: "list", items: [role, tasks], span: role.span } : role;
+  return readChoice(block, { name, options, at: role.span, isThere: roles.length > 0 }, context);
 }
 
-function callOf(given: Fields, { inherited }: Applied, key: string): RoleCall {
-  const named = given.entry("name") ?? given.entry("role");
-  if (!named) throw problem("RB1102", `"${key}" needs the name of a role`, { at: given.map.span });
+function callOf(given: Fields, { name, at, tasks }: NamedRole, inherited: Inherited): RoleCall {
   const from = Object.fromEntries(
-    (["tasks", "vars", "defaults", "handlers"] as const).flatMap((part) => {
+    (["vars", "defaults", "handlers"] as const).flatMap((part) => {
       const file = given.text(`${part}_from`);
-      return file === undefined ? [] : [[part, file.replace(/\.(ya?ml|json)$/, "")]];
+      return file === undefined ? [] : [[part, plainName(file, "tasks")]];
     }),
   );
-  const variables = [...inherited.variables, ...inherited.given].map(([name, { span }]) => [name, textAt(span)]);
+  const variables = [...inherited.variables, ...inherited.given].map(([variable, { span }]) => [
+    variable,
+    textAt(span),
+  ]);
   return {
-    name: roleName(named.value),
-    at: named.value.span,
-    from,
+    name,
+    at,
+    from: { ...from, ...(tasks !== undefined && { tasks }) },
     inherited,
     variables: new Map(),
     text: variables.length === 0 ? "[]" : JSON.stringify(variables),
   };
 }
 
-function textAt({
-  file,
-  start,
-  end,
-}: {
-  readonly file: { readonly text: string };
-  start: number;
-  end: number;
-}): string {
+function textAt({ file, start, end }: Span): string {
   return file.text.slice(start, end);
 }
