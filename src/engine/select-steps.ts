@@ -1,7 +1,7 @@
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
-import type { Leaf, Play, Runbook, Step } from "../runbook/model.ts";
+import type { Block, Leaf, Play, Runbook, Step } from "../runbook/model.ts";
 import { namesOf } from "../runbook/roles/name-in-role.ts";
 import type { RunSettings } from "./run-context.ts";
 
@@ -55,8 +55,15 @@ function selected(steps: readonly Step[], selection: Selection, start: Start): r
     const own = selected(step.steps, selection, start);
     const rescue = own.length > 0 ? selected(step.rescue, selection, new Start(undefined)) : [];
     const always = selected(step.always, selection, start);
-    return own.length + always.length > 0 ? [{ ...step, steps: own, rescue, always }] : [];
+    const isNeeded = own.length + always.length > 0 || doesMore(step, selection);
+    return isNeeded ? [{ ...step, steps: own, rescue, always }] : [];
   });
+}
+
+/** Whether a block without steps counts: it shares what is in its role, or fails where a host names no file of it. */
+function doesMore({ shares, choice, chosen }: Block, selection: Selection): boolean {
+  if (shares || chosen !== undefined) return shares !== undefined;
+  return choice !== undefined && isSelected(choice.otherwise, selection);
 }
 
 function isSelected(step: Leaf, { tags: wanted, skipTags }: Selection): boolean {

@@ -7,6 +7,7 @@ import { layered, type Scope, scopeOf } from "../expression/scope.ts";
 import { textOf } from "../expression/text-of.ts";
 import { type Value, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
+import type { IncludedFiles } from "./included-files.ts";
 import { loopItems } from "./loop-items.ts";
 import type { Loop } from "./model.ts";
 import type { Role } from "./roles/role.ts";
@@ -26,8 +27,7 @@ export interface NamePlace {
   readonly places: readonly string[];
   /** What it names: a file, a folder, or a file of tasks whose ending may be left out. */
   readonly kind?: NamedKind;
-  /** The runbook's folder. */
-  readonly folder: string;
+  readonly files: IncludedFiles;
   readonly role: Role | undefined;
   readonly loop?: Loop | undefined;
 }
@@ -61,9 +61,9 @@ export function candidateFiles(source: ValueSource, place: NamePlace): readonly 
 }
 
 /** `undefined` where a host decides. */
-function knownNames(source: ValueSource, { folder, role, loop }: NamePlace): readonly string[] | undefined {
+function knownNames(source: ValueSource, { files, role, loop }: NamePlace): readonly string[] | undefined {
   if (source.kind === "constant") return [nameIn(source, nothing)];
-  const fixed = fixedScope(folder, role);
+  const fixed = fixedScope(files.folder, role);
   const items = loop && isConstant(loop.source) ? loopItems(loop, nothing) : undefined;
   const scopes = Array.isArray(items) ? items.map((item) => layered(itemScope(loop, item), fixed)) : [fixed];
   const names = scopes.map((scope) => knownName(source, scope));
@@ -99,9 +99,9 @@ function nameIn(source: ValueSource, scope: Scope): string {
   throw problem("RB1101", "this must be the name of a file", { at: source.span });
 }
 
-function matching(source: ValueSource, { places, folder, role, kind = "file" }: NamePlace): readonly Candidate[] {
+function matching(source: ValueSource, { places, files, role, kind = "file" }: NamePlace): readonly Candidate[] {
   const parts = source.kind === "template" ? source.template.parts : [];
-  const literals = parts.map((part) => literal(part, fixedScope(folder, role)));
+  const literals = parts.map((part) => literal(part, fixedScope(files.folder, role)));
   if (
     kind !== "tasks" &&
     !literals.some((text) => text !== undefined && /[^./]/.test(text.replace(/\.(ya?ml|json|j2)$/, "")))
@@ -116,11 +116,17 @@ function matching(source: ValueSource, { places, folder, role, kind = "file" }: 
   const before = literals.slice(0, first).join("");
   const base = before.slice(0, before.lastIndexOf("/") + 1);
   const found = new Map<string, string>();
-  for (const place of isAbsolute(base) ? [""] : places) {
-    for (const file of kind === "folder" ? foldersIn(join(place, base)) : filesIn(join(place, base))) {
+  const folders = (isAbsolute(base) ? [base] : places.map((place) => join(place, base))).filter((one) =>
+    existsSync(one),
+  );
+  if (folders.length > 0 && !folders.some((one) => files.contains(one))) {
+    throw problem("RB2108", "this name leads out of the runbook's folder", { at: source.span });
+  }
+  for (const folder of folders.filter((one) => files.contains(one))) {
+    for (const file of kind === "folder" ? foldersIn(folder) : filesIn(folder)) {
       const name = plainName(`${base}${file}`, kind);
       const isMeant = pattern.test(name) || pattern.test(`${base}${file}`);
-      if (isMeant && !found.has(name)) found.set(name, join(place, base, file));
+      if (isMeant && !found.has(name)) found.set(name, join(folder, file));
     }
   }
   return [...found]

@@ -77,9 +77,14 @@ export class IncludedFiles {
     return isOutside(this.folder, path) ? path : join(this.#shownFolder, relative(this.folder, path));
   }
 
-  #refuseOutside(path: string, name: string, at: Span): void {
+  /** Whether a path lies, links resolved, in the runbook's folder or in one of roles. */
+  contains(path: string): boolean {
     const isIn = (folder: string) => !isOutside(folder, path) && !isOutside(realpathSync(folder), realpathSync(path));
-    if ([this.folder, ...this.rolesPath].some((folder) => existsSync(folder) && isIn(folder))) return;
+    return existsSync(path) && [this.folder, ...this.rolesPath].some((folder) => existsSync(folder) && isIn(folder));
+  }
+
+  #refuseOutside(path: string, name: string, at: Span): void {
+    if (this.contains(path)) return;
     throw problem("RB2108", `"${name}" lies outside of the runbook's folder`, {
       at,
       hint: "Put it into that folder, so that the runbook and what belongs to it can be taken along.",

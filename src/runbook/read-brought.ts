@@ -24,7 +24,7 @@ export async function readBrought(call: ModuleCall, context: BroughtContext): Pr
   const { files, folder, inherited, loop } = context;
   const places = placesOf(context);
   const brings = new Map<string, Variables>();
-  for (const { name, path } of candidateFiles(file, { places, folder: files.folder, role: inherited.role, loop })) {
+  for (const { name, path } of candidateFiles(file, { places, files, role: inherited.role, loop })) {
     if (path === undefined) await files.read(name, { from: [...places, folder], at: file.span });
     else brings.set(name, await variablesOf([path], call, context));
   }

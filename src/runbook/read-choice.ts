@@ -41,13 +41,16 @@ export async function readChoice(
   return { ...block, steps, choice };
 }
 
-async function otherwise({ id, name, variables, given, role, span }: Omit<Block, "steps">, at: Span): Promise<Task> {
+async function otherwise(
+  { id, name, tags, variables, given, role, span }: Omit<Block, "steps">,
+  at: Span,
+): Promise<Task> {
   return {
     kind: "task",
     id: `${id}.none`,
     name,
     when: [],
-    tags: [],
+    tags,
     source: undefined,
     span,
     role,

@@ -56,7 +56,7 @@ export async function readImport(fields: Fields, key: string, context: StepConte
   const { files, folder } = context;
   const candidates = candidateFiles(name, {
     places: placesOf(context),
-    folder: files.folder,
+    files,
     role: inherited.role,
     loop,
   });

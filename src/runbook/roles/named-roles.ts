@@ -57,7 +57,7 @@ export function namedRoles(
   const { role: source, tasks, from } = naming;
   const { files, folder, inherited, importedBy } = context;
   const where = { files, folder, role: inherited.role };
-  const about = { folder: files.folder, role: inherited.role, loop };
+  const about = { files, role: inherited.role, loop };
   const isAround = (path: string) => importedBy.includes(files.shown(path));
   const named =
     source.kind === "template"

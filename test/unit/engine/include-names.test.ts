@@ -112,9 +112,11 @@ describe("what is known before a run", () => {
     ]);
     const itself = await shop.walk({ runbook: play("{ include_tasks: 'each-{{ next }}.yml', vars: { next: a } }") });
     expect(itself.tasks).toMatchObject([{ status: "failed", code: "RB2107" }]);
-    expect(await wrong("{ include_tasks: '../{{ x }}-up.yml' }")).toEqual([
-      "RB2107 no file matches what is written of this name",
-    ]);
+    for (const name of ["../{{ x }}-up.yml", "/tmp/{{ x }}-up.yml"]) {
+      expect(await wrong(`{ include_tasks: '${name}' }`)).toEqual([
+        "RB2108 this name leads out of the runbook's folder",
+      ]);
+    }
   });
 });
 

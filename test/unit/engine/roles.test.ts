@@ -53,6 +53,12 @@ describe("variables", () => {
   });
 });
 
+test("a role without tasks can be included for what it defines", async () => {
+  shop.put("roles/values/defaults/main.yml", "port: 80\n");
+  const runbook = play("tasks: [{ include_role: { name: values, public: true } }, { debug: { msg: '{{ port }}' } }]");
+  expect(said(await shop.walk({ runbook }))).toEqual(["80"]);
+});
+
 test("files and templates of a role come before those beside the runbook", async () => {
   shop.put("files/text", "beside the runbook\n");
   shop.put("roles/web/files/text", "of the role\n");
