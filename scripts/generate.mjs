@@ -1,5 +1,5 @@
-// Writes what is made from the code: the index of modules and the reference pages. Reads the built program.
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+// Writes what is made from the code and the golden cases: the index of modules and the reference pages. Reads the built program.
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,8 +15,17 @@ for (const folder of ["modules", "campaign/modules"]) {
   }
 }
 
+const golden = new URL("test/golden/language/", top);
+const cases = [];
+for (const entry of (await readdir(golden, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  if (!entry.isDirectory()) continue;
+  const told = JSON.parse(await readFile(new URL(`${entry.name}/case.json`, golden), "utf8"));
+  const expected = await readFile(new URL(`${entry.name}/expected.txt`, golden), "utf8");
+  cases.push({ ...told, name: entry.name, expected });
+}
+
 await rm(new URL("docs/reference/modules/", top), { recursive: true, force: true });
-for (const [path, text] of generatedFiles(files)) {
+for (const [path, text] of generatedFiles(files, cases)) {
   const place = fileURLToPath(new URL(path, top));
   await mkdir(dirname(place), { recursive: true });
   await writeFile(place, text);

@@ -53,7 +53,7 @@ export const bugs = [
   ),
   program(
     "tasks that ended are done again",
-    "return module.readOnly || module.offHost ? void 0 : this.#past.ended.get(id);",
+    "return known?.rescued || !(module.readOnly || module.offHost) ? known : void 0;",
     "return void 0;",
     "kill",
   ),
@@ -125,8 +125,8 @@ export const bugs = [
   ),
   library(
     "files are written in place",
-    '  mv -fT -- "$rb_temp" "$rb_file" || [ ! -e "$rb_temp" ] || {\n    rb_unkeep',
-    '  { cat "$rb_temp" >"$rb_file" && rm -f "$rb_temp"; } || {\n    rb_unkeep',
+    "  [ $rb_x = 0 ] || rb_over || {\n    rb_unkeep",
+    '  [ $rb_x = 0 ] || { cat "$rb_temp" >"$rb_file" && rm -f "$rb_temp"; } || {\n    rb_unkeep',
     "kill",
     "host",
   ),
@@ -136,7 +136,7 @@ export const bugs = [
     '{ [ -z "$rb_old" ]',
     "race",
   ),
-  library("what failed leaves its file", 'rb_give_up() {\n  rm -f -- "$rb_temp"', "rb_give_up() {", "enospc", "host"),
+  library("what failed leaves its file", 'rb_give_up() {\n  rb_rm "$rb_temp"', "rb_give_up() {", "enospc", "host"),
   library(
     "a new file leaves its other name",
     '  rm -f -- "$rb_temp"\n  rb_sum "$rb_file"\n}',

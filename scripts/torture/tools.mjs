@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const names = "stat dd sha256sum ln mv cp rm mkdir chmod chown sync readlink setsid flock".split(" ");
+const names = "stat dd sha256sum ln mv cp rm mkdir chmod chown sync readlink setsid flock perl".split(" ");
 const fields = ["tool", "before"];
 
 /** A folder of such tools, in front of a host's PATH; `plan` says whose turn comes when. */

@@ -97,6 +97,8 @@ rb_list() {
 
 # --- pieces of a careful write -----------------------------------------------------------------------------------
 
+# What was killed is begun once more.
+rb_rm() { rm -f -- "$@" || rm -f -- "$@"; }
 rb_sync() { sync -- "$@" 2>/dev/null || sync; }
 rb_sum() { rb_s=$(exec sha256sum <"$1") && rb_s=${rb_s%% *}; }
 # rb_s, rb_old_s = digests of $1 and $2, in one process where there is a /dev/fd.
@@ -120,10 +122,10 @@ rb_store() {
 rb_keep() {
   rb_store || return 73
   rb_kept=$rb_backups/$2 rb_old=$rb_backups/$2
-  ln -T -- "$1" "$rb_kept" 2>/dev/null || {
+  ln -T -- "$1" "$rb_kept" 2>/dev/null || [ "$1" -ef "$rb_kept" ] || {
     rb_copy "$1" || return 73
     rb_old=${rb_dir%/}/.rb.$rb_tag.$2.b
-    ln -T -- "$1" "$rb_old" 2>/dev/null || rb_old=
+    ln -T -- "$1" "$rb_old" 2>/dev/null || [ "$1" -ef "$rb_old" ] || rb_old=
   }
   rb_note "$2" "${rb_dir%/}/$1" || {
     rb_unkeep
@@ -140,9 +142,9 @@ rb_copy() {
 }
 rb_note() { printf '%s\t%s\n' "$1" "$2" >>"$rb_backups/manifest"; }
 # Nothing was changed: no backup is needed.
-rb_unkeep() { rm -f -- "$rb_kept" ${rb_old:+"$rb_old"}; }
+rb_unkeep() { rb_rm "$rb_kept" ${rb_old:+"$rb_old"}; }
 # The change is made: what is beside the file goes, what is in the store stays.
-rb_tidy() { [ -z "$rb_old" ] || [ "$rb_old" = "$rb_kept" ] || rm -f -- "$rb_old"; }
+rb_tidy() { [ -z "$rb_old" ] || [ "$rb_old" = "$rb_kept" ] || rb_rm "$rb_old"; }
 rb_drain() { [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock status=none of=/dev/null; }
 # The payload of $2 bytes into the new file $1, as umask says. In spite of `set -C` a shell opens what is no regular file, such as the FIFO
 # of someone who guessed the name: what was opened is looked at before it is written to.
@@ -233,7 +235,7 @@ rb_write() {
   rb_put "$3" "$5" "$6" "$9" 3<"$rb_temp"
 }
 rb_give_up() {
-  rm -f -- "$rb_temp"
+  rb_rm "$rb_temp"
   return "$1"
 }
 # rb_put NUMBER NEW OLD|- EXPECTED: the new file rb_temp, open as 3, becomes rb_file. Owner and mode of that inode were looked at.
@@ -253,11 +255,39 @@ rb_place() {
     mv -nT -- "$rb_temp" "$rb_file"
     [ ! -e "$rb_temp" ] || rb_give_up 74 || return
   }
-  rm -f -- "$rb_temp"
+  rb_rm "$rb_temp"
   rb_sum "$rb_file"
 }
-# The new file rb_temp (digest $2) over rb_file, if that is what was seen (digest $3); compared before and after the rename. A
-# mv that failed may have renamed all the same. rb_s = the digest of rb_file afterwards.
+# rb_temp and rb_file change places in one step of the kernel (renameat2), so that nothing is lost that somebody puts under the name
+# in the last moment: what came out is rb_old and goes away, or it gets its name back. 75: that, or nothing is there any more;
+# 1: not on this host (no perl, a kernel or file system without it), and nothing was changed.
+rb_exchange() {
+  command -v perl >/dev/null || return 1
+  (exec perl -MConfig -e '
+    my ($new, $file, $old) = @ARGV;
+    my %number = (x86_64 => 316, aarch64 => 276, riscv64 => 276, loongarch64 => 276, s390x => 347, powerpc64le => 357);
+    my ($machine) = $Config{archname} =~ /^(\w+)/;
+    my $call = $number{$machine} or exit 1;
+    my $here = -100;
+    sub which_inode { join ":", (lstat $_[0])[0, 1] }
+    sub swap { syscall($call, $here, $new, $here, $file, 2) == 0 }
+    my $ours = which_inode($new);
+    swap() or exit($! == 2 && -e $new ? 75 : 1);
+    if (which_inode($new) eq which_inode($old)) { unlink $new; exit 0 }
+    swap() or exit 2;
+    swap(), unlink $new if which_inode($new) ne $ours;
+    exit 75' -- "$rb_temp" "$rb_file" "$rb_old" 2>/dev/null)
+}
+# The same where they cannot: what is put under the name in the last moment is lost.
+rb_over() {
+  if [ -n "$rb_old" ] && [ "$rb_temp" -ef "$rb_old" ]; then
+    rb_rm "$rb_temp"
+  else
+    mv -fT -- "$rb_temp" "$rb_file" || [ ! -e "$rb_temp" ]
+  fi
+}
+# The new file rb_temp (digest $2) over rb_file, if that is what was seen (digest $3); compared before and after it. What
+# ended badly may have done its work all the same. rb_s = the digest of rb_file afterwards.
 rb_replace() {
   rb_keep "$rb_file" "$1" || rb_give_up 73 || return
   rb_sums "$rb_temp" "$rb_kept"
@@ -269,7 +299,16 @@ rb_replace() {
     rb_unkeep
     rb_give_up 75 || return
   }
-  mv -fT -- "$rb_temp" "$rb_file" || [ ! -e "$rb_temp" ] || {
+  rb_x=1
+  [ -z "$rb_old" ] || {
+    rb_exchange
+    rb_x=$?
+  }
+  [ $rb_x != 75 ] || {
+    rb_unkeep
+    rb_give_up 75 || return
+  }
+  [ $rb_x = 0 ] || rb_over || {
     rb_unkeep
     rb_give_up 76 || return
   }
@@ -311,7 +350,7 @@ rb_rewrite() {
     rb_unkeep
     rb_give_up 74 || return
   }
-  rm -f -- "$rb_temp"
+  rb_rm "$rb_temp"
   rb_own "$rb_file" "$7" "$8" && rb_is "$rb_file" "$9"
 }
 # The bytes of $1 (digest $2) into rb_file.

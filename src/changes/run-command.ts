@@ -5,6 +5,7 @@ import type { RunCommand } from "./change.ts";
 import type { ChangeKind, ChangeReply } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
 import { quote } from "./quote.ts";
+import { wholeLines } from "./whole-lines.ts";
 
 const exampleEnd = 160;
 
@@ -83,8 +84,8 @@ export function commandText({ run, shown }: RunCommand): string {
 }
 
 function commandResult(change: RunCommand, status: number, stdout: string, { stderr, took }: ChangeReply): ValueMap {
-  const out = stdout.replace(/\n$/, "");
-  const error = stderr.replace(/\n$/, "");
+  const out = wholeLines(stdout).replace(/\n$/, "");
+  const error = wholeLines(stderr).replace(/\n$/, "");
   return valueMap([
     ["rc", status],
     ["cmd", "argv" in change.run ? [...change.run.argv] : change.run.script],

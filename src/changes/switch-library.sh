@@ -1,7 +1,8 @@
 # The dead-man switch: a process of its own on the host that undoes changes unless they are confirmed in time. Goes with
 # host-library.sh and trace-library.sh. Its folder ~/.runbook/switch/TAG.NUMBER holds `undo`, its program, `pid`, the kernel's
 # line on it, `armed`, which one rename makes either `confirmed` or `fired`, `now` once somebody asked it not to wait (with text in
-# it when the shell that made the changes is idle, and may live), and after it fired `ended`, its status, and `said`.
+# it when the shell that made the changes is idle, and may live), and after it fired `ended`, its status, and `said`. The switch of a
+# block also has `undo.1`, `undo.2` ..., a program for each group of changes, and `shells`, who made them.
 
 # rb_arm NUMBER SECONDS LENGTH   (payload: the program). It is counting when this returns, and has part in our locks.
 rb_arm() {
@@ -26,6 +27,36 @@ rb_arm() {
     }
     rb_nap
   done
+}
+# rb_more NUMBER STEP LENGTH   (STEP: nine digits, as names sort; payload: a program): the switch of a block undoes what this shell is
+# about to do, too. A switch that has fired in this moment either finds our name and ends us, or we find that it has: 83.
+rb_more() {
+  rb_sw=$HOME/.runbook/switch/$rb_tag.$1
+  [ -e "$rb_sw/armed" ] || {
+    rb_drain "$3"
+    return 83
+  }
+  rm -f -- "$rb_sw/undo.t"
+  rb_receive "$rb_sw/undo.t" "$3" && mv -- "$rb_sw/undo.t" "$rb_sw/undo.$2" && rb_sync "$rb_sw/undo.$2" "$rb_sw" || return 74
+  rb_l=
+  { read -r rb_l <"/proc/$$/stat"; } 2>/dev/null
+  set -- ${rb_l##*) }
+  echo "$$ ${20}" >>"$rb_sw/shells" || return 74
+  [ -e "$rb_sw/armed" ] || return 83
+}
+# rb_undo of a block's switch: the programs, the last one first.
+rb_undo_all() {
+  rb_steps=
+  for rb_f in "$rb_sw"/undo.[0-9]*; do [ ! -e "$rb_f" ] || rb_steps="${rb_f##*/} $rb_steps"; done
+  rb_worst=0
+  for rb_step in $rb_steps; do
+    (
+      rb_bad=0
+      . "$rb_sw/$rb_step"
+      exit $rb_bad
+    ) || rb_worst=1
+  done
+  return $rb_worst
 }
 # The switch rb_sw is not to be: one that begins late finds no folder, and can make nothing in it. (A rename cannot come halfway.)
 rb_disarm() {
@@ -70,12 +101,17 @@ rb_guard() {
   done
   [ -s "$rb_sw/now" ] || {
     [ "$4" = - ] || rb_fence "$4" "$5" all
+    [ "$4" = - ] || [ ! -e "$rb_sw/shells" ] || rb_fence_more
     rb_halt
   }
   rb_undo
   rb_x=$?
   [ -e "$rb_sw/fired" ] || mv -- "$rb_sw/armed" "$rb_sw/fired" || exit
   echo "$rb_x." >"$rb_sw/ended"
+}
+# Ends the shells that had part in the block of this switch.
+rb_fence_more() {
+  while read -r rb_who rb_since <&4; do rb_fence "$rb_who" "$rb_since" all; done 4<"$rb_sw/shells"
 }
 # Ends the commands that were begun, also where their shell was gone before.
 rb_halt() {

@@ -56,10 +56,17 @@ export function begunMark(number: number): string {
   return `"$rb_sw/${number}"`;
 }
 
+/** The same as a program that sets `rb_bad`, for the switch of a block, which has one for each group of changes. */
+export function undoSteps(all: readonly ToUndo[]): string {
+  return all
+    .toReversed()
+    .map((one) => `( ${stepOf(one)}\n) || rb_bad=1`)
+    .join("\n");
+}
+
 /** `rb_undo`, for a shell with all libraries: undoes in reverse what was made of the changes; fails when some of it cannot be. */
 export function undoScript(all: readonly ToUndo[]): string {
-  const steps = all.toReversed().map((one) => `( ${stepOf(one)}\n) || rb_bad=1`);
-  return `rb_undo() {\nrb_bad=0\n${steps.join("\n")}\nreturn $rb_bad\n}`;
+  return `rb_undo() {\nrb_bad=0\n${undoSteps(all)}\nreturn $rb_bad\n}`;
 }
 
 function stepOf({ change, ...how }: ToUndo): string {

@@ -1,4 +1,4 @@
-import { stoppedByFailures } from "../engine/exit-code.ts";
+import { isWholeEnd } from "../engine/exit-code.ts";
 import type { Event, RunStarted, Stats } from "../events/event.ts";
 import { findRun } from "../journal/find-run.ts";
 import { openJournal } from "../journal/open-journal.ts";
@@ -62,20 +62,21 @@ export function findUnfinished(world: World, named: string, which: WhichHosts): 
 /** Hosts without a good end, in the run's order. */
 function hostsLeft({ hosts }: RunStarted, events: readonly Event[], which: WhichHosts): readonly string[] {
   const ends = new Map<string, Stats>();
+  const whole = new Set<string>();
   for (const event of events) {
-    if (event.type === "run.finished") for (const [host, stats] of Object.entries(event.stats)) ends.set(host, stats);
+    if (event.type === "run.started") for (const host of event.hosts) whole.delete(host);
+    if (event.type !== "run.finished") continue;
+    for (const [host, stats] of Object.entries(event.stats)) {
+      ends.set(host, stats);
+      if (isWholeEnd(event)) whole.add(host);
+    }
   }
   const wanted = (host: string): boolean => {
     const stats = ends.get(host);
     if (which.failed || which.unreachable) {
       return Boolean((which.failed && stats?.failed) || (which.unreachable && stats?.unreachable));
     }
-    return (
-      stats === undefined ||
-      isCutOff(events) ||
-      isStopped(events) ||
-      stats.failed + stats.unreachable + stats.unknown > 0
-    );
+    return stats === undefined || !whole.has(host) || stats.failed + stats.unreachable + stats.unknown > 0;
   };
   return hosts.filter(wanted);
 }
@@ -84,10 +85,4 @@ function hostsLeft({ hosts }: RunStarted, events: readonly Event[], which: Which
 function isCutOff(events: readonly Event[]): boolean {
   const last = events.findLast(({ type }) => type === "run.started" || type === "run.finished");
   return last?.type !== "run.finished" || last.exitCode === 130;
-}
-
-/** It did not go on because hosts failed: the same. */
-function isStopped(events: readonly Event[]): boolean {
-  const last = events.findLast((event) => event.type === "run.finished");
-  return last !== undefined && (last.exitCode & stoppedByFailures) !== 0;
 }

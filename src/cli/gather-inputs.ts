@@ -124,6 +124,10 @@ async function askFor(world: World, input: Input): Promise<InputValue> {
   for (;;) {
     const about = input.description === undefined ? "" : `${input.description}\n`;
     const answer = (await ask(world, `\n${about}${input.name}: `, { hidden: input.secret })).trim();
+    if (input.isAskedTwice && answer !== (await ask(world, `${input.name} again: `, { hidden: input.secret })).trim()) {
+      world.errors.write("These are not the same.\n");
+      continue;
+    }
     try {
       return checkInput(input, input.secret ? new SecretText(input.name, answer) : answer);
     } catch (error) {

@@ -29,7 +29,7 @@ export function listing(flags: RunFlags, context: RunContext): string | undefine
 
 /** Steps as somebody wrote them. */
 function listed(steps: readonly Step[]): readonly Leaf[] {
-  return leavesOf(steps).filter((step) => step.kind !== "flush" || !step.isImplied);
+  return leavesOf(steps).filter((step) => step.kind !== "settle" && (step.kind !== "flush" || !step.isImplied));
 }
 
 function block(title: string, lines: readonly string[]): string {

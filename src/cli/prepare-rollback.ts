@@ -130,10 +130,11 @@ function chosen(
   { run, started, deeds, nameOf }: RunTold,
   { hosts, tasks }: { readonly hosts: RollbackFlags["host"]; readonly tasks: RollbackFlags["task"] },
 ): readonly Deed[] {
-  const strange = hosts?.find((host) => !started.hosts.includes(host));
+  const known = [...new Set([...started.hosts, ...deeds.map(({ host }) => host)])];
+  const strange = hosts?.find((host) => !known.includes(host));
   if (strange !== undefined) {
     throw problem("RB7006", `the run ${run} was not for a host "${strange}"`, {
-      hint: didYouMean(strange, started.hosts) ?? `runbook show ${run} shows its hosts.`,
+      hint: didYouMean(strange, known) ?? `runbook show ${run} shows its hosts.`,
     });
   }
   const names = started.tasks.map(({ name }) => name);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Problem } from "../problems/problem.ts";
+import { compileLater } from "./compile-later.ts";
 import type { End } from "./end.ts";
 import { type InventoryFlags, oneOf, type VariableFlags, withInventory, withVariables } from "./flags.ts";
 import { wantsColor } from "./reporters.ts";
@@ -34,6 +35,7 @@ export function addValidate(program: Command, world: World, end: End): void {
 }
 
 async function validate(world: World, files: readonly string[], flags: ValidateFlags, end: End): Promise<void> {
+  compileLater();
   const { Collector } = await import("../problems/collector.ts");
   const { validationOf } = await import("./validation-of.ts");
   const { withoutRepeats } = await import("../validation/without-repeats.ts");
@@ -43,7 +45,7 @@ async function validate(world: World, files: readonly string[], flags: ValidateF
   for (const file of files) {
     const checked = await collector.attemptLater(() => check(file));
     if (!checked) continue;
-    collector.add(...checked.problems);
+    collector.addAll(checked.problems);
     if (!checked.problems.some(isError)) fine.push(checked.name);
   }
   await show(world, withoutRepeats(collector.all), { format: flags.format, fine });

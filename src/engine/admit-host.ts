@@ -8,7 +8,7 @@ import { endsRun } from "./ends-run.ts";
 import type { FollowedPlan, PlannedLook } from "./followed-plan.ts";
 import type { HostState } from "./host-state.ts";
 import { type Difference, lookAgain } from "./look-again.ts";
-import type { Broken } from "./plan-to-follow.ts";
+import type { Broken, PlannedHost } from "./plan-to-follow.ts";
 import type { RunContext } from "./run-context.ts";
 import { becomePassword } from "./task-user.ts";
 
@@ -21,7 +21,7 @@ export async function admitHost(host: HostState, context: RunContext): Promise<v
   host.isAdmitted = true;
   const { followed } = host;
   if (followed === undefined) return refuse(host, context, { drifts: [], message: "the plan is not for this host" });
-  const { broken, address, hostKey } = followed.planned;
+  const { broken } = followed.planned;
   if (broken?.kind === "lost") return leave(host, context, notPlanned(broken));
   if (broken) {
     return refuse(host, context, { drifts: [], message: `the plan ended here with ${broken.code}: ${broken.message}` });
@@ -32,18 +32,49 @@ export async function admitHost(host: HostState, context: RunContext): Promise<v
     return lookAgain(followed.looks, host, lookingIn(host, context));
   });
   if (found === undefined) return;
-  const reached = await host.session.reached();
-  const other = [
-    ...(address !== undefined && reached && address !== reached.address
-      ? [`reached as ${reached.address}, not as ${address}`]
-      : []),
-    ...(hostKey !== undefined && reached && hostKey !== reached.hostKey ? ["another host key"] : []),
-  ];
+  const other = await otherHost(host, followed.planned);
+  const elsewhere = await underLock(host, context, () => driftsElsewhere(followed, host, context));
+  if (elsewhere === undefined) return;
   const drifts = [
     ...(other.length > 0 ? [{ differs: other }] : []),
     ...found.map((difference) => driftOf(difference, followed)),
+    ...elsewhere,
   ];
   if (drifts.length > 0) refuse(host, context, { drifts, message: sentence(drifts) });
+}
+
+/** What tells that this is not the host that the plan saw. */
+async function otherHost(
+  host: HostState,
+  planned: Pick<PlannedHost, "address" | "hostKey">,
+): Promise<readonly string[]> {
+  const { address, hostKey } = planned;
+  const reached = await host.session.reached();
+  if (!reached) return [];
+  return [
+    ...(address !== undefined && address !== reached.address
+      ? [`reached as ${reached.address}, not as ${address}`]
+      : []),
+    ...(hostKey !== undefined && hostKey !== reached.hostKey ? ["another host key"] : []),
+  ];
+}
+
+/** Where its tasks are done on other hosts, those must be as the plan saw them, too. */
+async function driftsElsewhere(
+  followed: FollowedPlan,
+  host: HostState,
+  context: RunContext,
+): Promise<readonly Drift[]> {
+  const drifts: Drift[] = [];
+  for (const name of followed.delegates) {
+    const { host: there, itself } = host.deputy(name);
+    there.forget();
+    const found = await lookAgain(followed.looksOn(name), there, lookingIn(there, context));
+    const other = await otherHost(itself, context.plan?.host(name) ?? {});
+    if (other.length > 0) drifts.push({ path: name, differs: other });
+    drifts.push(...found.map(({ path, differs }) => ({ path: `${path} (on ${name})`, differs })));
+  }
+  return drifts;
 }
 
 /** When all is done on a host: it must be what the plan said. */
@@ -84,7 +115,7 @@ async function underLock<T>(host: HostState, context: RunContext, work: () => Pr
 async function takeLock({ planned }: FollowedPlan, host: HostState, context: RunContext): Promise<void> {
   const acting = planned.tasks
     .flatMap(({ items }) => items)
-    .find(({ changes, unknowns }) => changes.length > 0 || unknowns.length > 0);
+    .find((item) => item.delegate === undefined && (item.changes.length > 0 || item.unknowns.length > 0));
   if (!acting) return;
   const shell = await host.shell(becomeOf(acting, host, context));
   await shell.act([{ script: ":", stops: true, deadline: 30_000, cap: 4096 }]);
@@ -100,7 +131,7 @@ function becomeOf(
   { settings }: RunContext,
 ): Become | undefined {
   if (user === undefined) return undefined;
-  const password = becomePassword(settings, host.variables.scope());
+  const password = becomePassword(settings, host.becomeScope(host.variables.scope()));
   return {
     method: user.method,
     user: user.name,

@@ -84,6 +84,7 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
     const replies = await shell.act([...acts, ...looks, ...(isLast ? prefetch.parts : [])]);
     const took = clock.monotonic() - began;
     const carried = outcomes(numbered, { replies, took, record, isLooked: looks.length > 0 });
+    shell.told(commandsIn(numbered.slice(0, carried.results.length)));
     if (isLast && carried.failure === undefined) prefetch.take(replies.slice(acts.length + looks.length));
     return carried;
   } catch (thrown) {
@@ -128,6 +129,7 @@ async function goOn(lost: LostFrame, hands: Hands, { isLast, losses }: Place): P
   const looked = await lookedAt(made, found.shell);
   const replies = [...found.made, ...looked];
   const { results, failure } = outcomes(made, { replies, took, record, isLooked: looked.length > 0 });
+  found.shell.told(commandsIn(made.slice(0, results.length)));
   if (failure !== undefined) return { results, failure };
   const rest = lost.changes.slice(found.made.length);
   if (rest.length === 0) return { results };
@@ -139,6 +141,10 @@ async function goOn(lost: LostFrame, hands: Hands, { isLast, losses }: Place): P
   allFailed(rest, lostBefore, { record, isUnknown: false });
   const again = await carryFrame(rest, hands, { isLast, losses: losses + 1 });
   return { ...again, results: [...results, ...again.results] };
+}
+
+function commandsIn(changes: readonly NumberedChange[]): readonly number[] {
+  return changes.flatMap(({ change, number }) => (change.kind === "run-command" ? number : []));
 }
 
 /** The part of a frame that makes a change. */

@@ -37,21 +37,28 @@ export interface ChangeEnd {
   readonly isUnknown?: boolean;
 }
 
+interface RecordOptions {
+  readonly tag: string;
+  readonly bus: Bus;
+  readonly journal: RunJournal;
+  readonly principal?: string;
+}
+
 /** Tells, of one host, what is about to be done there and how it ended; an intent is on disk before its frame is sent. */
 export class ChangeRecord {
   readonly #host: string;
   readonly #tag: string;
   readonly #bus: Bus;
   readonly #journal: RunJournal;
+  readonly #principal: string | undefined;
 
-  constructor(
-    host: string,
-    { tag, bus, journal }: { readonly tag: string; readonly bus: Bus; readonly journal: RunJournal },
-  ) {
+  /** `principal`: the host whose tasks are done here, where that is another one. */
+  constructor(host: string, { tag, bus, journal, principal }: RecordOptions) {
     this.#host = host;
     this.#tag = tag;
     this.#bus = bus;
     this.#journal = journal;
+    this.#principal = principal;
   }
 
   /** Tells one item of a loop from another. */
@@ -138,6 +145,7 @@ export class ChangeRecord {
       ...intent,
       ...command,
       ...undoes,
+      ...(this.#principal !== undefined && { principal: this.#principal }),
       ...(deadManSwitch !== undefined && { deadManSwitch }),
     };
   }

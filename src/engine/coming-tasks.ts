@@ -38,7 +38,7 @@ export function comingReads(
   const reads: Read[] = [];
   let count = 0;
   for (const task of comingSteps(place)) {
-    if (task.kind !== "task" || (task.barrier && count > 0) || count === mostTasks) break;
+    if (task.kind !== "task" || task.delegateTo || (task.barrier && count > 0) || count === mostTasks) break;
     reads.push(...readsOf(task, count === 0 ? over : 0, user, { play, variables, settings }));
     count++;
     if (!task.module.reads && !task.module.readOnly && !task.module.offHost) break;

@@ -10,6 +10,8 @@ export type OnceTask = Task & { readonly once: "run" | "batch" };
 
 interface Doing {
   readonly walkOf: PlayWalk;
+  /** All that go through the play now, wherever they are. */
+  readonly batch: readonly HostState[];
   /** Does it on a host; nothing of it is pending afterwards. */
   readonly work: (host: HostState) => Promise<void>;
 }
@@ -18,26 +20,47 @@ interface Doing {
  * The first of the hosts does it, and all know what it learned. If it fails there, it failed for all: they go on with what rescues it,
  * or nothing new begins. Done in an earlier batch, or an earlier part of the run, it is not done again.
  */
-export async function doOnce(task: OnceTask, hosts: readonly HostState[], { walkOf, work }: Doing): Promise<void> {
+export async function doOnce(
+  task: OnceTask,
+  hosts: readonly HostState[],
+  { walkOf, work, batch }: Doing,
+): Promise<void> {
   const known = task.once === "run" ? learnedBefore(task, hosts, walkOf) : undefined;
+  const elsewhere = known || task.once === "batch" ? undefined : begunElsewhere(task, hosts, walkOf);
+  if (elsewhere !== undefined) {
+    const why = `"${task.name}" was begun on ${elsewhere} before, which does it for all hosts and is not here`;
+    return stopAll(batch, walkOf, `${why}: nothing new begins`);
+  }
   const doer = hosts.find(({ past }) => past?.knows(task)) ?? hosts[0];
   if (known || !doer) return learn(hosts, known ?? new Map());
   const others = hosts.filter((host) => host !== doer);
-  const before = doer.variables.learned();
+  const listened = doer.variables.listen();
   await work(doer);
-  const news = new Map([...doer.variables.learned()].filter(([name, value]) => before.get(name) !== value));
+  const news = listened();
   learn(others, news);
   if (doer.alive && !doer.detour) {
     walkOf.onceLearned.set(task.id, news);
   } else if (doer.detour && !doer.hasFailed) {
     for (const host of others) host.stumble(host.place);
   } else {
-    stopAll(hosts, walkOf, `"${task.name}" failed on ${doer.name}, which does it for all hosts: nothing new begins`);
+    stopAll(batch, walkOf, `"${task.name}" failed on ${doer.name}, which does it for all hosts: nothing new begins`);
   }
 }
 
 function learn(hosts: readonly HostState[], news: ReadonlyMap<string, Value>): void {
   for (const host of hosts) for (const [name, value] of news) host.variables.set(name, value);
+}
+
+/** The host whose task was begun in an earlier part of the run, and nobody knows how it ended. */
+function begunElsewhere(task: Task, hosts: readonly HostState[], { context }: PlayWalk): string | undefined {
+  for (const [name, { changes }] of context.past ?? []) {
+    for (const { change, outcome } of changes) {
+      const doer = change.principal ?? name;
+      if (change.task !== task.id || outcome === "failed") continue;
+      if (!hosts.some((host) => host.name === doer)) return doer;
+    }
+  }
+  return undefined;
 }
 
 /** What is known of it already; what only looks is looked at again in a run that goes on. */

@@ -1,4 +1,4 @@
-import type { Stats } from "../events/event.ts";
+import type { RunFinished, Stats } from "../events/event.ts";
 
 /** What a run's exit code tells besides how its hosts fared. */
 export interface RunEnd {
@@ -19,7 +19,13 @@ export function exitCodeOf(stats: Readonly<Record<string, Stats>>, { interrupted
 }
 
 /** The bit of an exit code that tells that a run was stopped because hosts failed. */
-export const stoppedByFailures = 8;
+const stoppedByFailures = 8;
+
+/** Whether a run, or a part of it, came to its end: nobody interrupted it, and neither failures nor an error stopped it. */
+export function isWholeEnd({ exitCode, stats }: Pick<RunFinished, "exitCode" | "stats">): boolean {
+  const byHosts = exitCodeOf(stats, { interrupted: false });
+  return exitCode === byHosts || exitCode === (byHosts | 3);
+}
 
 /** For `plan --detailed-exitcode`: 0 nothing to do, 2 changes pending, 1 a host failed, 4 a host unreachable. */
 export function detailedExitCode(stats: Readonly<Record<string, Stats>>): number {

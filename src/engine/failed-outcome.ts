@@ -15,12 +15,14 @@ export function failedOutcome(error: unknown, task: Task): Outcome {
     const lost = error instanceof Error && error.cause instanceof ConnectionLostError;
     return { ...common, status: "unknown", result: new Unknown(shown.message), lost };
   }
+  const lost = problemCodes[shown.code].exit === 4;
   const result = valueMap([
     ["changed", false],
     ["failed", true],
     ["msg", shown.message],
+    ...(lost ? [["unreachable", true] as const] : []),
   ]);
-  return { ...common, status: "failed", result, lost: problemCodes[shown.code].exit === 4 };
+  return { ...common, status: "failed", result, lost };
 }
 
 /** With `no_log`, what a module or a host said stays hidden; what is wrong with the connection is not the task's. */

@@ -1,6 +1,6 @@
 import type { Stats } from "../events/event.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
-import { problem } from "../problems/problem.ts";
+import { hostNamed } from "../inventory/host-named.ts";
 import type { Play } from "../runbook/model.ts";
 import type { Target } from "../transport/connection.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
@@ -8,11 +8,12 @@ import { ChangeRecord } from "./change-record.ts";
 import { FollowedPlan } from "./followed-plan.ts";
 import { HostLock } from "./host-lock.ts";
 import { HostSession } from "./host-session.ts";
-import { HostState } from "./host-state.ts";
+import { type Deputy, HostState } from "./host-state.ts";
 import { hostTag } from "./host-tag.ts";
 import { HostVariables } from "./host-variables.ts";
 import { magicVariables } from "./magic-variables.ts";
 import { outsideOf } from "./outside.ts";
+import type { PastOfHost } from "./past.ts";
 import { PlanRecord } from "./plan-record.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -20,6 +21,7 @@ import type { RunContext } from "./run-context.ts";
 export class Fleet {
   readonly #context: RunContext;
   readonly #hosts = new Map<string, HostState>();
+  readonly #deputies = new Map<string, Deputy>();
   readonly #layers: ConstructorParameters<typeof HostVariables>[1];
   #playing: readonly HostState[] = [];
   #batch: readonly HostState[] = [];
@@ -46,8 +48,7 @@ export class Fleet {
     const known = this.#hosts.get(name);
     if (known) return known;
     const { inventory } = this.#context;
-    const host = inventory.hosts.get(name) ?? inventory.unlisted.get(name);
-    if (!host) throw problem("RB3002", `the inventory has no host "${name}"`);
+    const host = hostNamed(name, inventory);
     const variables = new HostVariables(host, this.#layers);
     const { mode, transport, bus, clock, settings, journal } = this.#context;
     const tag = hostTag(this.#context.tag, name);
@@ -65,13 +66,14 @@ export class Fleet {
       lock,
       renewed: () => this.#hosts.get(name)?.forget(),
     });
-    const state = new HostState(name, variables, {
+    const state: HostState = new HostState(name, variables, {
       session,
       clock,
       settings,
       record: new ChangeRecord(name, { tag, bus, journal }),
-      past,
+      past: past && pastFor(undefined, past),
       lock,
+      deputy: (other) => this.#deputy(other, state),
     });
     const { keeper, plan } = this.#context;
     if (mode === "plan") state.plan = new PlanRecord(journal.key, keeper);
@@ -79,6 +81,42 @@ export class Fleet {
     if (plan && planned) state.followed = new FollowedPlan(planned, plan, journal.key);
     this.#hosts.set(name, state);
     return state;
+  }
+
+  /** What hosts did for others in earlier parts of the run. */
+  *deputiesBefore(): Iterable<HostState> {
+    for (const [name, { changes, told }] of this.#context.past ?? []) {
+      const principals = [...changes.map(({ change }) => change), ...told].flatMap(({ principal }) => principal ?? []);
+      for (const principal of new Set(principals)) yield this.#deputy(name, this.host(principal)).host;
+    }
+  }
+
+  #deputy(name: string, principal: HostState): Deputy {
+    const key = `${name} ${principal.name}`;
+    const known = this.#deputies.get(key);
+    if (known) return known;
+    const itself = this.host(name);
+    const { bus, clock, settings, journal } = this.#context;
+    const past = this.#context.past?.get(name);
+    const host = new HostState(name, principal.variables, {
+      session: itself.session,
+      clock,
+      settings,
+      record: new ChangeRecord(name, {
+        tag: hostTag(this.#context.tag, name),
+        bus,
+        journal,
+        principal: principal.name,
+      }),
+      past: past && pastFor(principal.name, past),
+      lock: itself.lock,
+      deputy: principal.deputy,
+      principal,
+      becoming: itself.variables,
+    });
+    const deputy = { host, itself };
+    this.#deputies.set(key, deputy);
+    return deputy;
   }
 
   /** A host is not as a plan saw it, and nothing was done there. */
@@ -128,4 +166,12 @@ export class Fleet {
     const known: ValueMap = valueMap(connection.map((variable) => [variable, scope.lookup(variable) ?? null]));
     return this.#context.targetOf(name, known);
   }
+}
+
+/** Of what was done on a host: its own, or what it did for another one. */
+function pastFor(principal: string | undefined, past: PastOfHost): PastOfHost {
+  const changes = past.changes.filter(({ change }) => change.principal === principal);
+  const told = past.told.filter((one) => one.principal === principal);
+  if (principal === undefined) return { ...past, changes, told };
+  return { ...past, ended: new Map(), owed: new Set(), elsewhere: new Set(), changes, told };
 }

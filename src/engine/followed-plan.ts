@@ -1,6 +1,6 @@
 import type { Change } from "../changes/change.ts";
 import type { PathState } from "../events/path-state.ts";
-import type { PlannedChange, PlannedUser, SeenPath } from "../events/planned.ts";
+import type { PlannedChange, PlannedItem, PlannedUser, SeenPath } from "../events/planned.ts";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
 import { mapStrings } from "../schema/map-strings.ts";
@@ -17,6 +17,14 @@ export interface PlannedLook extends SeenPath {
   readonly version?: string;
 }
 
+/** What is decided: an item of a task, on the host itself or on another one; and where its paths lead there. */
+export interface Deciding {
+  readonly task: Task;
+  readonly index: number;
+  readonly delegate: string | undefined;
+  readonly place: (path: string) => string;
+}
+
 /** The plan of one host while it is made true: every decision is compared with the planned one. */
 export class FollowedPlan {
   readonly plan: PlanToFollow;
@@ -24,6 +32,7 @@ export class FollowedPlan {
   readonly #key: Uint8Array;
   readonly #visits = new Map<string, PlannedTask[]>();
   #begun = new Map<string, number>();
+  /** By the place that the path leads to: two paths may lead to one. */
   readonly #ends = new Map<string, PlannedLook>();
   #task: PlannedTask | undefined;
 
@@ -50,27 +59,42 @@ export class FollowedPlan {
   }
 
   /** These changes are decided for an item of the task; a problem (RB7104) when the plan says something else. */
-  decided(task: Task, index: number, changes: readonly Change[]): ProblemError | undefined {
+  decided({ task, index, delegate, place }: Deciding, changes: readonly Change[]): ProblemError | undefined {
     const planned = this.#plannedFor(index);
     const now = mapStrings(plannedChanges(changes, { task, key: this.#key, isForeseen: () => false }), (text) =>
       this.plan.redact(text),
     );
     if (planned === undefined) {
-      for (const change of now) this.#forget(change);
+      for (const change of delegate === undefined ? now : []) this.#forget(change, place);
       return undefined;
+    }
+    if (planned.changes.length + now.length > 0 && planned.delegate !== delegate) {
+      return notAsPlanned(task, [
+        `on ${delegate ?? "the host itself"}, not on ${planned.delegate ?? "the host itself"}`,
+      ]);
     }
     const most = Math.max(planned.changes.length, now.length);
     const pairs = Array.from({ length: most }, (_, at) => [planned.changes[at], now[at]] as const);
     const differs = pairs.flatMap(([one, other]) => changeDifferences(one, other));
     if (differs.length > 0) return notAsPlanned(task, differs);
-    for (const change of planned.changes) this.#expect(change, planned.user);
+    for (const change of delegate === undefined ? planned.changes : []) this.#expect(change, planned.user, place);
     return undefined;
   }
 
   /** Everything that the plan saw of the host, and the inodes of what it changes; each path once for each way to look. */
   get looks(): readonly PlannedLook[] {
+    return this.looksOn(undefined);
+  }
+
+  /** Other hosts on which its tasks were planned. */
+  get delegates(): readonly string[] {
+    return [...new Set(this.#items.flatMap(({ delegate }) => delegate ?? []))];
+  }
+
+  /** As `looks`, for what was planned on another host. */
+  looksOn(host: string | undefined): readonly PlannedLook[] {
     const looks = new Map<string, PlannedLook>();
-    for (const { user, seen, changes } of this.planned.tasks.flatMap(({ items }) => items)) {
+    for (const { user, seen, changes } of this.#items.filter(({ delegate }) => delegate === host)) {
       const changed = changes.flatMap((change) => seenBefore(change) ?? []);
       const all = [...seen.map((look) => ({ ...look, isExact: true })), ...changed];
       for (const look of all) {
@@ -91,6 +115,10 @@ export class FollowedPlan {
     this.#ends.clear();
   }
 
+  get #items(): readonly PlannedItem[] {
+    return this.planned.tasks.flatMap(({ items }) => items);
+  }
+
   /** `undefined`: what the item does was not known when the plan was made. */
   #plannedFor(index: number): PlannedTask["items"][number] | undefined {
     const items = this.#task?.items;
@@ -104,17 +132,17 @@ export class FollowedPlan {
     return this.planned.tasks.some(({ items }) => items.some(({ unknowns }) => unknowns.length > 0));
   }
 
-  #expect(change: PlannedChange, user: PlannedUser | undefined): void {
+  #expect(change: PlannedChange, user: PlannedUser | undefined, place: Deciding["place"]): void {
     const { path, after } = change;
-    this.#forget(change);
+    this.#forget(change, place);
     if (path === undefined || after === undefined) return;
     const look = after.is === "file" && after.digest !== undefined ? "file" : "stat";
-    this.#ends.set(path, { look, path, state: after, user, isExact: false });
+    this.#ends.set(place(path), { look, path, state: after, user, isExact: false });
   }
 
   /** What a change touches, and what is below it. */
-  #forget({ path, writes = [] }: PlannedChange): void {
-    for (const touched of path === undefined ? writes : [path]) {
+  #forget({ path, writes = [] }: PlannedChange, place: Deciding["place"]): void {
+    for (const touched of (path === undefined ? writes : [path]).map(place)) {
       for (const known of this.#ends.keys()) {
         if (known === touched || known.startsWith(`${touched}/`)) this.#ends.delete(known);
       }

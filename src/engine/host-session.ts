@@ -13,6 +13,7 @@ import { LockHold } from "./lock-hold.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
+import { forgetCommands } from "./switch-part.ts";
 import { noTraffic, trafficOfBoth } from "./traffic.ts";
 import { underLock } from "./under-lock.ts";
 
@@ -49,6 +50,8 @@ export interface UserShell extends Introduction {
   nextNumber(): number;
   /** Set when a command left files in the scratch folder. */
   used: boolean;
+  /** How the commands of these numbers ended is known: whichever shell of its user is the last one removes what they left. */
+  told(numbers: readonly number[]): void;
   /** Set when something was done that may have left backups. */
   keeps: boolean;
   /** After its connection was lost: the same user's shell over a new one. Tries for a minute, or six times `ansible_timeout`. RB4xxx. */
@@ -67,6 +70,7 @@ interface Opened {
 export class HostSession {
   readonly #options: SessionOptions;
   readonly #shells = new Map<string, Promise<UserShell>>();
+  readonly #told = new Map<string, number[]>();
   #connection: Promise<Connection> | undefined;
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
@@ -113,6 +117,11 @@ export class HostSession {
 
   get counters(): Counters {
     return trafficOfBoth(this.#past, this.#opened?.counters ?? noTraffic);
+  }
+
+  /** Whoever asks the host next connects to it anew. */
+  reset(): void {
+    this.#drop();
   }
 
   /** Ends the shells and the connection. Never throws. */
@@ -172,7 +181,10 @@ export class HostSession {
     const name = target.kind === "ssh" ? (become ?? target).user : undefined;
     const hold = this.#holdOf(become);
     const taking = parts.length > 0 ? hold?.wanted : undefined;
-    const { frame, replies } = batchOf([hello(name), ...(taking ? [taking] : []), ...parts], nonce());
+    const told = this.#told.get(shellKey(become)) ?? [];
+    this.#told.set(shellKey(become), told);
+    const recalling = told.length > 0 ? [forgetCommands(told)] : [];
+    const { frame, replies } = batchOf([hello(name), ...recalling, ...(taking ? [taking] : []), ...parts], nonce());
     const shell = await connection.openShell(hostLibrary(this.#options.tag), become, frame);
     const run = (one: Frame) =>
       shell.run(one).catch((error: unknown) => {
@@ -183,7 +195,8 @@ export class HostSession {
       const batch = batchOf(some, nonce());
       return batch.replies(await run(batch.frame));
     };
-    const [first, ...rest] = replies(shell.opened ?? (await shell.run(frame)));
+    const [first, ...others] = replies(shell.opened ?? (await shell.run(frame)));
+    const rest = others.slice(recalling.length);
     const introduced = introduction(this.#options.host, first);
     if (taking) hold?.take(rest.shift());
     const again = () => this.#again(become, connection);
@@ -196,6 +209,7 @@ export class HostSession {
         act: (some) => underLock(some, ask, hold),
         nextNumber: () => ++this.#number,
         used: false,
+        told: (numbers) => void told.push(...numbers),
         keeps: false,
         again,
         anew: () => this.shell(become),

@@ -1,4 +1,5 @@
 import type { Stats } from "../events/event.ts";
+import type { Scope } from "../expression/scope.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";
@@ -12,12 +13,14 @@ import type { HostLock } from "./host-lock.ts";
 import { type HostSession, shellKey, type UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
 import { LiveView, type Prefetch } from "./live-view.ts";
+import type { OpenSwitch } from "./open-switch.ts";
 import type { PastOfHost } from "./past.ts";
 import { PendingTasks, type Work } from "./pending-tasks.ts";
 import { afterFailure, afterLastFailure, type Place, placeAt } from "./place.ts";
 import type { PlanRecord } from "./plan-record.ts";
 import { Recollection } from "./recollection.ts";
 import type { Clock, RunSettings } from "./run-context.ts";
+import { Turnstile } from "./turnstile.ts";
 
 type Counts = { -readonly [Name in keyof Stats]: Stats[Name] };
 
@@ -34,8 +37,10 @@ export class HostState {
   alive = true;
   /** Where it goes on since a task failed there; nothing else is done until it does. */
   detour: Place | undefined;
-  /** All hosts are to stop: it only does what is done `always`. */
+  /** It only does what is done `always`: all hosts are to stop, or a handler failed there. */
   isLeaving = false;
+  /** Why all hosts are to stop: it failed something that concerns them. */
+  fatal: string | undefined;
   /** What is planned for it, while a plan is made; and the plan that is made true. */
   plan: PlanRecord | undefined;
   followed: FollowedPlan | undefined;
@@ -47,15 +52,26 @@ export class HostState {
   readonly doneOnce = new Map<string, string>();
   /** Where it stands in its play. */
   place: Place = placeAt([]);
+  /** Of the block with `confirm_within` that it is in. */
+  deadManSwitch: OpenSwitch | undefined;
   /** What it is at; lets what coming tasks ask travel with what is asked now. */
   position: Position | undefined;
   /** What is decided and not done yet. */
   readonly pending: PendingTasks;
   readonly record: ChangeRecord;
   readonly past: Recollection | undefined;
+  /** The host whose tasks are done here, where this is what another host does for it. */
+  readonly principal: HostState | undefined;
+  /** The hosts that its task was done on instead. */
+  readonly sentTo = new Set<string>();
+  /** Who does its tasks on another host. RB3002. */
+  readonly deputy: (host: string) => Deputy;
+  /** Who does tasks of other hosts here waits for the others. */
+  readonly turn = new Turnstile(1);
   /** Keeps other runs away while this one changes the host. */
   readonly lock: HostLock | undefined;
   readonly #setting: HostSetting;
+  readonly #becoming: HostVariables | undefined;
   readonly #views = new Map<string, LiveView>();
 
   constructor(name: string, variables: HostVariables, setting: HostSetting) {
@@ -64,6 +80,9 @@ export class HostState {
     this.session = setting.session;
     this.record = setting.record;
     this.lock = setting.lock;
+    this.principal = setting.principal;
+    this.deputy = setting.deputy;
+    this.#becoming = setting.becoming;
     this.notified = new Set(setting.past?.owed);
     this.past = setting.past && new Recollection(setting.past);
     this.#setting = setting;
@@ -73,9 +92,9 @@ export class HostState {
     );
   }
 
-  /** It failed a task, was lost, or nobody knows what became of a task. */
+  /** It failed a task, was lost or refused, or nobody knows what became of a task. */
   get hasFailed(): boolean {
-    return this.stats.failed + this.stats.unreachable + this.stats.unknown > 0;
+    return this.isRefused || this.stats.failed + this.stats.unreachable + this.stats.unknown > 0;
   }
 
   /** A task failed at this place: what rescues it is next, or what is done `always`; without that the host takes no further part. */
@@ -107,6 +126,16 @@ export class HostState {
   /** The host as the plan so far will have left it. */
   foreseen(user: Become | undefined): ForeseenView {
     return new ForeseenView(this.live(user), this.foresight);
+  }
+
+  /** What says who is become here: variables of this host, whoever's task it is. */
+  becomeScope(scope: Scope): Scope {
+    const own = this.#becoming?.scope();
+    if (!own) return scope;
+    return {
+      lookup: (name) => (name.startsWith("ansible_become") ? own.lookup(name) : scope.lookup(name)),
+      names: () => scope.names(),
+    };
   }
 
   shell(user: Become | undefined): Promise<UserShell> {
@@ -174,6 +203,17 @@ export interface HostSetting {
   /** What was done on the host in earlier parts of the run. */
   readonly past: PastOfHost | undefined;
   readonly lock?: HostLock | undefined;
+  readonly deputy: (host: string) => Deputy;
+  readonly principal?: HostState;
+  /** The host's own variables, where the others are those of the principal. */
+  readonly becoming?: HostVariables;
+}
+
+/** Who does a host's tasks on another one: that host, as they see it. */
+export interface Deputy {
+  readonly host: HostState;
+  /** The same host by itself. */
+  readonly itself: HostState;
 }
 
 const noPrefetch: Prefetch = { parts: [], take: () => {} };

@@ -43,6 +43,7 @@ export class HostVariables {
   #play: ReadonlyMap<string, ValueSource> = none;
   #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
+  #news: Set<string> | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
     this.host = host;
@@ -61,6 +62,7 @@ export class HostVariables {
   set(name: string, value: Value): void {
     if (!this.#facts.has(name)) this.#map = undefined;
     this.#facts.set(name, value);
+    this.#news?.add(name);
   }
 
   /** Variables and defaults of a role, until the play ends. */
@@ -78,9 +80,14 @@ export class HostVariables {
     this.#map = undefined;
   }
 
-  /** Facts and registered results so far. */
-  learned(): ReadonlyMap<string, Value> {
-    return new Map(this.#facts);
+  /** Returns what ends it and tells the facts and registered results that were set meanwhile. */
+  listen(): () => ReadonlyMap<string, Value> {
+    const news = new Set<string>();
+    this.#news = news;
+    return () => {
+      this.#news = undefined;
+      return new Map([...this.#facts].filter(([name]) => news.has(name)));
+    };
   }
 
   /** Puts back to what it is now: facts, registered results, what roles share and files bring. */

@@ -16,6 +16,8 @@ export interface Item {
   readonly place?: Place | undefined;
   /** Which item of the loop it is, from 0 on. */
   readonly index?: number;
+  /** It was tried before, and is not as wanted. */
+  readonly isAgain?: boolean;
   /** Set when it is not known whether there is such an item: the list itself is unknown. */
   readonly perhaps?: Unknown;
 }

@@ -1,6 +1,5 @@
 import type { FileSnapshot, FileStat } from "../changes/file-state.ts";
 import { quote } from "../changes/quote.ts";
-import { sha256 } from "../changes/virtual-files.ts";
 import type { HostView, LoginUser, ProbeOptions, ProbeResult } from "../modules/contract/host-view.ts";
 import type { Read } from "../modules/contract/reads.ts";
 import { type ProblemError, problem } from "../problems/problem.ts";
@@ -12,6 +11,7 @@ import { aheadLimit, lookDeadline, lookLimit, lookPart, shareOf, wholeAnswer } f
 import { textOfOutput } from "./output.ts";
 import { parseStat } from "./parse-stat.ts";
 import type { PendingTasks } from "./pending-tasks.ts";
+import { type Looked, snapshotOf } from "./snapshot-of.ts";
 
 const mostAhead = 64;
 
@@ -47,6 +47,8 @@ export class LiveView implements HostView {
   readonly #options: ViewOptions;
   /** `undefined`: asked ahead, and the answer was of no use. */
   readonly #answers = new Map<string, Promise<PartReply | undefined>>();
+  /** Where paths lead that lead elsewhere. */
+  readonly #places = new Map<string, string>();
   /** What is asked in this moment, and the replies in the same order. */
   #asking: { readonly reads: Read[]; readonly replies: Promise<Replies> } | undefined;
 
@@ -58,6 +60,11 @@ export class LiveView implements HostView {
   /** What was read may be old from here on: a change was made or a command ran. */
   forget(): void {
     this.#answers.clear();
+  }
+
+  /** Where a change of this path is found: links resolved as they were in the last look at it. */
+  place(path: string): string {
+    return this.#places.get(path) ?? path;
   }
 
   /** What coming tasks will ask, to travel behind everything that is pending. */
@@ -125,10 +132,14 @@ export class LiveView implements HostView {
   async #look(read: Read): Promise<Looked> {
     const { pending } = this.#options;
     if (pending.touches(read.path)) await pending.flush();
-    const looked = afterRealPath(await this.#answer(read));
-    if (!pending.touches(looked.realPath)) return looked;
-    await pending.flush();
-    return afterRealPath(await this.#answer(read));
+    let looked = afterRealPath(await this.#answer(read));
+    if (pending.touches(looked.realPath)) {
+      await pending.flush();
+      looked = afterRealPath(await this.#answer(read));
+    }
+    if (looked.realPath === read.path) this.#places.delete(read.path);
+    else this.#places.set(read.path, looked.realPath);
+    return looked;
   }
 
   async #answer(read: Read): Promise<PartReply> {
@@ -201,32 +212,6 @@ function keyOf({ kind, path }: Read): string {
 /** An answer that came ahead; one that is cut short or no plain success is asked for again when it is needed. */
 function cameAhead(read: Read, reply: PartReply | undefined): PartReply | undefined {
   return reply?.status === 0 || reply?.status === 44 ? wholeAnswer(read, reply, aheadLimit) : undefined;
-}
-
-/** The reply of `rb_read`: real path, NUL, a line of stat, the bytes. */
-function snapshotOf(
-  path: string,
-  { realPath, rest, mounts }: Omit<Looked, "reply"> & { readonly mounts: ReadonlySet<string> },
-): FileSnapshot {
-  const lineEnd = rest.indexOf(10);
-  const stat = parseStat(realPath, rest.toString("utf8", 0, lineEnd + 1));
-  const content = new Uint8Array(rest.subarray(lineEnd + 1));
-  if (content.length > lookLimit) throw problem("RB5002", `${path} is larger than ${lookLimit / 1024 / 1024} MiB`);
-  if (stat.size === 0 && content.length > 0) {
-    throw problem("RB5002", `${path} says that it is empty and is not, as files of /proc do`, {
-      hint: "Its content is made up when it is read: look at it with a command.",
-    });
-  }
-  if (content.length !== stat.size) {
-    throw problem("RB5003", `${path} changed while it was read`, { hint: "Run it again." });
-  }
-  return { path, realPath, content, sha256: sha256(content), stat, mountPoint: mounts.has(realPath) };
-}
-
-interface Looked {
-  readonly reply: PartReply;
-  readonly realPath: string;
-  readonly rest: Buffer;
 }
 
 /** Looks answer the real path and NUL first. */

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Scope } from "../expression/scope.ts";
 import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import { groupHosts } from "../inventory/group-hosts.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
 import { newOmission } from "./omitted.ts";
 
@@ -36,6 +37,7 @@ export function magicVariables(options: MagicOptions): (host: Host) => Scope {
       ansible_play_hosts_all: () => [...options.allPlayHosts()],
       ansible_play_batch: () => [...options.batchHosts()],
       ansible_check_mode: () => options.mode === "plan",
+      ansible_managed: () => "Ansible managed",
       omit: () => omission,
       ...(options.folder !== undefined && { playbook_dir: () => options.folder ?? null }),
     };
@@ -46,10 +48,8 @@ export function magicVariables(options: MagicOptions): (host: Host) => Scope {
   };
 }
 
-function groupMap({ groups, hosts }: Inventory): ValueMap {
-  const members = new Map<string, string[]>([...groups.keys()].map((name) => [name, []]));
-  for (const host of hosts.values()) for (const group of host.groups) members.get(group)?.push(host.name);
-  return valueMap(members);
+function groupMap(inventory: Inventory): ValueMap {
+  return valueMap([...inventory.groups.keys()].map((name) => [name, [...groupHosts(inventory, name)]]));
 }
 
 function hostMap({ inventory, variablesOf }: MagicOptions): ValueMap {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseTemplate } from "../expression/parse-template.ts";
-import { renderTemplate } from "../expression/render-template.ts";
+import { renderText } from "../expression/render-template.ts";
 import type { Outside } from "../expression/scope.ts";
 import { sourceText } from "../expression/source-text.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
@@ -41,7 +41,7 @@ export function outsideOf({ folder, environment, onFile }: OutsideOptions): Outs
         try {
           if (depth > deepest) throw tooDeep(at);
           const { path, text } = read(name, "templates", at);
-          return renderTemplate(parseTemplate(sourceText(path, text)), scope);
+          return renderText(parseTemplate(sourceText(path, text)), scope);
         } finally {
           depth -= 1;
         }

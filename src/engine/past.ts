@@ -26,6 +26,13 @@ export interface PastChange {
   readonly output?: CommandOutput;
 }
 
+/** A command whose end is known, and the host whose task it is, where that is another one. */
+export interface ToldCommand {
+  readonly task: string;
+  readonly number: number;
+  readonly principal?: string | undefined;
+}
+
 /** What was done on one host before. */
 export interface PastOfHost {
   /** By id; tasks whose status is neither failed nor unknown, or whose failure was not the end; no handlers. */
@@ -35,9 +42,11 @@ export interface PastOfHost {
   /** Of tasks that have not ended, in the order of their intents. */
   readonly changes: readonly PastChange[];
   /** Commands whose end is known: what they left for whoever asks can go. */
-  readonly told: readonly { readonly task: string; readonly number: number }[];
+  readonly told: readonly ToldCommand[];
   /** Of rounds of repeated blocks, by their ids: digests of their items. */
   readonly rounds: ReadonlyMap<string, string>;
+  /** Tasks of this host that other hosts have begun for it. */
+  readonly elsewhere: ReadonlySet<string>;
   /** The highest number of a change. */
   readonly lastNumber: number;
 }
@@ -46,12 +55,18 @@ export interface PastOfHost {
 export type Past = ReadonlyMap<string, PastOfHost>;
 
 interface Growing {
+  readonly name: string;
   readonly ended: Map<string, EndedTask>;
   readonly owed: Set<string>;
   readonly registered: Map<string, ValueMap>;
+  /** Of tasks whose block's dead-man switch has not decided yet, by its number. */
+  readonly unconfirmed: Map<number, Map<string, EndedTask>>;
   changes: PastChange[];
-  readonly told: { task: string; number: number }[];
+  readonly told: ToldCommand[];
   readonly rounds: Map<string, string>;
+  readonly elsewhere: Set<string>;
+  /** Hosts that have begun tasks for it. */
+  readonly delegates: Set<Growing>;
   lastNumber: number;
 }
 
@@ -59,37 +74,53 @@ interface Growing {
 export function pastOf(events: Iterable<Event>, handlers: ReadonlySet<string>): Past {
   const hosts = new Map<string, Growing>();
   const of = (name: string): Growing => {
-    const known = hosts.get(name) ?? {
+    const known: Growing = hosts.get(name) ?? {
+      name,
       ended: new Map(),
       owed: new Set(),
       registered: new Map(),
+      unconfirmed: new Map(),
       changes: [],
       told: [],
       rounds: new Map(),
+      elsewhere: new Set(),
+      delegates: new Set(),
       lastNumber: 0,
     };
     hosts.set(name, known);
     return known;
   };
-  for (const event of events) if ("host" in event && event.host !== undefined) take(event, of(event.host), handlers);
+  for (const event of events)
+    if ("host" in event && event.host !== undefined) take(event, of(event.host), { handlers, of });
   return hosts;
 }
 
-function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void {
+interface Taking {
+  readonly handlers: ReadonlySet<string>;
+  readonly of: (host: string) => Growing;
+}
+
+function take(event: Event, host: Growing, { handlers, of }: Taking): void {
   switch (event.type) {
     case "change.intended": {
       const { user, shell, time } = event;
       for (const change of event.changes) {
         host.changes.push({ change, user, shell, time, outcome: undefined });
         host.lastNumber = Math.max(host.lastNumber, change.number);
+        if (change.principal === undefined) continue;
+        const principal = of(change.principal);
+        principal.elsewhere.add(change.task);
+        principal.delegates.add(host);
       }
       break;
     }
     case "change.finished": {
       const { task, number, outcome, exitStatus, output } = event;
-      if (exitStatus !== undefined) host.told.push({ task, number });
+      const principal = host.changes.find(({ change }) => change.number === number)?.change.principal;
+      if (exitStatus !== undefined) host.told.push({ task, number, principal });
       const more = { outcome, ...(exitStatus !== undefined && { exitStatus }), ...(output && { output }) };
       host.changes = host.changes.map((one) => (one.change.number === number ? { ...one, ...more } : one));
+      decide(host, number, outcome);
       break;
     }
     case "host.learned":
@@ -98,10 +129,16 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
       for (const id of event.notified) host.owed.add(id);
       break;
     case "task.finished": {
-      const { task, status, ignored = false, rescued = false } = event;
+      const { task, status, ignored = false, rescued = false, deadManSwitch } = event;
       if (event.leaving) beginAgain(host, task);
       if (status === "unknown") break;
-      host.changes = host.changes.filter(({ change }) => change.task !== task);
+      if (deadManSwitch !== undefined) {
+        const ended = { status, ignored, rescued, registered: host.registered.get(task) };
+        const others = host.unconfirmed.get(deadManSwitch) ?? new Map();
+        if (status !== "failed" || ignored || rescued) host.unconfirmed.set(deadManSwitch, others.set(task, ended));
+        break;
+      }
+      for (const one of [host, ...host.delegates]) leaveOut(task, host, one);
       if (event.leaving || (status === "failed" && !ignored && !rescued)) break;
       if (handlers.has(task)) host.owed.delete(task);
       else host.ended.set(task, { status, ignored, rescued, registered: host.registered.get(task) });
@@ -110,6 +147,22 @@ function take(event: Event, host: Growing, handlers: ReadonlySet<string>): void 
     default:
       break;
   }
+}
+
+/** The task of `principal` has ended: what was done for it on a host is not asked about any more. */
+function leaveOut(task: string, principal: Growing, host: Growing): void {
+  const isIts = ({ change }: PastChange) => change.task === task && (change.principal ?? host.name) === principal.name;
+  host.changes = host.changes.filter((one) => !isIts(one));
+}
+
+/** What a change's end tells of its switch: confirmed, its block's tasks have ended; else they are done again. */
+function decide(host: Growing, number: number, outcome: ChangeFinished["outcome"]): void {
+  const deadManSwitch = host.changes.find(({ change }) => change.number === number)?.change.deadManSwitch;
+  const tasks = deadManSwitch === undefined ? undefined : host.unconfirmed.get(deadManSwitch);
+  if (deadManSwitch === undefined || tasks === undefined || outcome === "unknown") return;
+  host.unconfirmed.delete(deadManSwitch);
+  if (outcome === "failed") return;
+  for (const [task, ended] of tasks) host.ended.set(task, ended);
 }
 
 /** What is done `always` takes back what the block was at: a block that was left so is begun again as a whole. */

@@ -88,6 +88,20 @@ export function afterStop(place: Place): Place | undefined {
   return within.part === "always" ? { ...place, within: stopped } : (always(stopped) ?? afterStop(within.behind));
 }
 
+/** The block around the place whose changes are under one dead-man switch. */
+export function switchBlockOf({ within }: Place): Block | undefined {
+  if (!within) return undefined;
+  return within.block.confirmWithin === undefined ? switchBlockOf(within.behind) : within.block;
+}
+
+/** The end of that block, for a host on which its switch has undone it: nothing in it rescues, or is done `always`. */
+export function endOfSwitch(place: Place): Place {
+  const { within } = place;
+  if (!within) return place;
+  if (within.block.confirmWithin === undefined) return endOfSwitch(within.behind);
+  return { ...part("always", { ...within, hasFailed: true, leaving: "failed" }), index: 1 };
+}
+
 /** Whether some `rescue` is going to take care of a failure here. */
 export function isRescued({ within }: Place): boolean {
   if (!within) return false;

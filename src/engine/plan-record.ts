@@ -22,6 +22,8 @@ export interface Decided {
   readonly unknowns: readonly string[];
   /** Nobody can tell which paths the item will change: what is decided after it may come out differently. */
   readonly isOpen?: boolean;
+  /** The host where it is done, where that is another one. */
+  readonly delegate?: string | undefined;
 }
 
 /** What is planned for one host, task by task. */
@@ -44,7 +46,7 @@ export class PlanRecord {
 
   /** The item that was begun last is decided; its changes are not among the files that are foreseen yet. */
   decided(task: Pick<Task, "noLog" | "name">, files: VirtualFiles, decided: Decided): void {
-    const { view, user, decision, unknowns, isOpen } = decided;
+    const { view, user, decision, unknowns, isOpen, delegate } = decided;
     const place = (path: string) => (view instanceof ForeseenView ? view.place(path) : path);
     const isForeseen = (path: string) => files.get(place(path)) !== undefined;
     const changes = decision?.changes ?? [];
@@ -55,8 +57,9 @@ export class PlanRecord {
       if (content.length <= largestKept && !isForeseen(change.path)) this.#keep(content);
     }
     this.#items[this.#items.length - 1] = {
+      ...(delegate !== undefined && { delegate }),
       ...(user && { user: plannedUser(user) }),
-      seen: view instanceof ForeseenView ? this.#seen(view, user) : [],
+      seen: view instanceof ForeseenView ? this.#seen(view, user, delegate) : [],
       changes: planned,
       unknowns: this.#open === undefined ? unknowns : [...new Set([...unknowns, this.#open])],
     };
@@ -75,10 +78,10 @@ export class PlanRecord {
   }
 
   /** What nobody had seen before. */
-  #seen({ looks }: ForeseenView, user: Become | undefined): readonly SeenPath[] {
+  #seen({ looks }: ForeseenView, user: Become | undefined, delegate = ""): readonly SeenPath[] {
     const who = JSON.stringify(user ? plannedUser(user) : null);
     return looks.flatMap((look) => {
-      const name = `${who} ${look.kind} ${look.path}`;
+      const name = `${delegate} ${who} ${look.kind} ${look.path}`;
       if (this.#known.has(name)) return [];
       this.#known.add(name);
       return [seenPath(look, this.#key)];

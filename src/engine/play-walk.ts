@@ -1,12 +1,14 @@
 import type { Value } from "../expression/value.ts";
-import type { Leaf, Play } from "../runbook/model.ts";
+import type { Leaf, Play, Task } from "../runbook/model.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import { AbandonedError } from "./abandoned-error.ts";
 import { each } from "./each.ts";
 import type { Fleet } from "./fleet.ts";
 import type { HostState } from "./host-state.ts";
+import type { Place } from "./place.ts";
 import type { RunContext } from "./run-context.ts";
 import { runTask } from "./run-task.ts";
-import type { Turnstile } from "./turnstile.ts";
+import { Turnstile } from "./turnstile.ts";
 
 /** What a walk through the plays knows. */
 export interface PlayWalk {
@@ -20,6 +22,8 @@ export interface PlayWalk {
   readonly turnstiles: Map<string, Turnstile>;
   /** Something failed that concerns all hosts: nothing new begins. */
   isBroken: boolean;
+  /** The play ends with this batch. */
+  isPlayOver: boolean;
   /** Too many hosts failed: the others only do what is done `always`, and no play begins. */
   isStopped: boolean;
 }
@@ -62,16 +66,39 @@ function ignoreAbandoned(error: unknown): void {
   if (!(error instanceof AbandonedError)) throw error;
 }
 
-/** Runs what was notified on a host, in the order of the play's handlers, until nothing is left; each at most once. */
-export async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk): Promise<void> {
+/** Does a task's work on a host when it is its turn; where only some hosts are at the task at a time, nothing of it is pending afterwards. */
+export async function inTurn(
+  { id: own, throttle }: Task,
+  { host, walkOf }: { readonly host: HostState; readonly walkOf: PlayWalk },
+  work: () => Promise<void>,
+): Promise<void> {
+  if (!throttle) return work();
+  const { turnstiles } = walkOf;
+  const id = writtenId(own);
+  const turnstile = turnstiles.get(id) ?? new Turnstile(throttle);
+  turnstiles.set(id, turnstile);
+  await turnstile.pass(async () => {
+    if (!mayGoOn(host, walkOf)) return;
+    await work();
+    await endPending(host, walkOf);
+  });
+}
+
+/**
+ * Runs what was notified on a host, in the order of the play's handlers, until nothing is left; each at most once. `at`: where in
+ * the play, before its end.
+ */
+export async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk, at?: Place): Promise<void> {
   const over = new Set<Leaf>();
   for (;;) {
     await endPending(host, walkOf);
     const handler = play.handlers.find((one) => host.notified.has(one.id) && !over.has(one));
     if (!handler || !mayGoOn(host, walkOf) || host.detour) return;
     over.add(handler);
-    host.notified.delete(handler.id);
-    begin(handler, walkOf);
-    await runTask(handler, { play, host, context: walkOf.context });
+    await inTurn(handler, { host, walkOf }, async () => {
+      host.notified.delete(handler.id);
+      begin(handler, walkOf);
+      await runTask(handler, { play, host, context: walkOf.context, flushedAt: at });
+    });
   }
 }

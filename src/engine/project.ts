@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { parseTemplate } from "../expression/parse-template.ts";
-import { renderTemplate } from "../expression/render-template.ts";
+import { renderText } from "../expression/render-template.ts";
 import type { Scope } from "../expression/scope.ts";
-import { textOf } from "../expression/text-of.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
 import type { Project } from "../modules/contract/define-module.ts";
@@ -31,8 +30,7 @@ export function projectFor(item: Pick<Item, "context" | "host" | "task" | "index
       const whole = { file, start: 0, end: file.text.length };
       const spanWithin = (start: number, end: number) => ({ file, start, end });
       const template = parseTemplate({ text: file.text, span: whole, spanWithin }, options);
-      const value = renderTemplate(template, scope);
-      const text = textOf(value);
+      const text = renderText(template, scope);
       if (text instanceof Unknown) throw new UnknownError(text);
       return text;
     },

@@ -39,7 +39,9 @@ export class Recollection {
 
   /** Whether the task was begun before, whatever became of it. */
   knows({ id }: Task): boolean {
-    return this.#past.ended.has(id) || this.#changes.some(({ change }) => change.task === id);
+    return (
+      this.#past.ended.has(id) || this.#past.elsewhere.has(id) || this.#changes.some(({ change }) => change.task === id)
+    );
   }
 
   /** Changes of which nobody was told how they ended. */

@@ -6,34 +6,31 @@ import { UnknownError } from "../expression/unknown-error.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
-import { problem } from "../problems/problem.ts";
+import type { Block } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
+import { blockSwitchOf } from "./block-switch.ts";
 import { carryOut, lookWith, together } from "./carry-out.ts";
 import { type Decided, decide } from "./decide.ts";
+import { isDelegated, onDelegate } from "./delegate.ts";
+import { doneBefore } from "./done-before.ts";
 import { withEnvironment } from "./environment.ts";
 import { ForeseenView } from "./foreseen-view.ts";
-import { noView } from "./host-state.ts";
+import { type HostState, noView } from "./host-state.ts";
 import type { Item } from "./item.ts";
+import type { ItemEnd } from "./item-end.ts";
 import { allHold } from "./judge.ts";
-import type { Outcome } from "./outcome.ts";
+import { LiveView } from "./live-view.ts";
 import type { PendingTask, Work } from "./pending-tasks.ts";
-import { isAfterFailure } from "./place.ts";
+import { isAfterFailure, switchBlockOf } from "./place.ts";
 import { isPlanning, notKnown } from "./planning.ts";
 import { perhaps, preview, undecided } from "./preview.ts";
 import { projectFor } from "./project.ts";
-import { recalled } from "./recollection.ts";
 import { shownChanges } from "./shown-changes.ts";
 import { skipped } from "./skipped.ts";
 import { taskUser } from "./task-user.ts";
 import { withTimeout } from "./timeout.ts";
 import { type UnderSwitch, underSwitch } from "./under-switch.ts";
 import { verdict } from "./verdict.ts";
-
-/** How an item ends when its work, if it has any left, is done. */
-export interface ItemEnd {
-  readonly outcome: Outcome;
-  readonly work?: Work;
-}
 
 /**
  * Looks, decides, and previews or acts; changes of files are left to `pending`. Problems are thrown, the caller makes outcomes
@@ -42,22 +39,27 @@ export interface ItemEnd {
 export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd> {
   const { task, host } = item;
   const scope = host.variables.scope({ task, loop: item.loop });
-  host.plan?.begin();
+  if (!host.principal) host.plan?.begin();
   const holds = whether(item, scope);
   if (holds === false) {
-    follow(item, []);
+    follow(item, [], noView(host.name));
     return { outcome: skipped() };
   }
   const unknowns = new Set(holds instanceof Unknown ? [holds.because] : []);
   try {
-    const user = taskUser(task, item.play, item.context.settings, scope);
+    if (isDelegated(item)) return await onDelegate(item, scope, runItem);
+    const user = taskUser(task, item.play, item.context.settings, host.becomeScope(scope));
     const view = viewFor(item, user);
     const said = await decide(task, scope, view, projectFor(item, scope));
     const decided = withTimeout(withEnvironment(said, item, scope), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
-    host.plan?.decided(task, host.foresight.files, planned(task, decided, { view, user, unknowns }));
-    if (decided.kind === "decided" && task.confirmWithin !== undefined) checkUndoable(decided.decision.changes);
-    if (decided.kind === "decided") follow(item, decided.decision.changes);
+    host.plan?.decided(task, host.foresight.files, {
+      ...planned(task, decided, { view, user, unknowns }),
+      delegate: delegateOf(host),
+    });
+    const around = item.place && switchBlockOf(item.place);
+    if (decided.kind === "decided") checkGuarded(decided.decision.changes, { item, user, around });
+    if (decided.kind === "decided") follow(item, decided.decision.changes, view);
     if (decided.kind === "undecided") return { outcome: undecided(item, decided, { view, unknowns }) };
     if (holds instanceof Unknown) return { outcome: perhaps(item, decided.decision, { view, unknowns }) };
     if (view instanceof ForeseenView) {
@@ -74,16 +76,23 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
 }
 
 /**
- * In an apply that makes a plan true: RB7104 when something else is decided. What is left of a task that was cut off is free, and
- * what is done in a block after something in it has failed: no plan could know of it.
+ * In an apply that makes a plan true: RB7104 when something else is decided. What is left of a task that was cut off is free, what
+ * is tried again, and what is done in a block after something in it has failed: no plan could know of it.
  */
-function follow(item: Item, changes: readonly Change[]): void {
-  const { task, host, index = 0 } = item;
-  const isFree = isPlanning(item) || host.past?.hasBegun(task.id) || (item.place && isAfterFailure(item.place));
-  const different = isFree ? undefined : host.followed?.decided(task, index, changes);
+function follow(item: Item, changes: readonly Change[], view: HostView): void {
+  const { task, host, index = 0, isAgain } = item;
+  const isFree =
+    isPlanning(item) || isAgain || host.past?.hasBegun(task.id) || (item.place && isAfterFailure(item.place));
+  const place = (path: string) => (view instanceof LiveView ? view.place(path) : path);
+  const deciding = { task, index, delegate: delegateOf(host), place };
+  const different = isFree ? undefined : host.followed?.decided(deciding, changes);
   if (different === undefined) return;
-  host.isRefused = true;
+  (host.principal ?? host).isRefused = true;
   throw different;
+}
+
+function delegateOf({ name, principal }: HostState): string | undefined {
+  return principal ? name : undefined;
 }
 
 /** Neither only looks, nor only computes. */
@@ -132,6 +141,12 @@ async function act({ item, decision, user, scope, pending }: Acting): Promise<It
   const evidence = { item, decision, changes: shownChanges(task, decision), scope };
   const { changes } = decision;
   if (changes.length === 0) return { outcome: verdict({ ...evidence, carried: valueMap([]) }) };
+  const around = item.place && switchBlockOf(item.place);
+  const isLook = changes.every((change) => change.kind === "run-command") && task.checkMode === false;
+  if (around && !isLook) {
+    await host.pending.flush();
+    return { outcome: verdict({ ...evidence, carried: await inBlock(changes, { item, user, around }) }) };
+  }
   if (task.confirmWithin !== undefined) {
     await host.pending.flush();
     const failureOf = (carried: ValueMap) => {
@@ -151,8 +166,10 @@ async function act({ item, decision, user, scope, pending }: Acting): Promise<It
 }
 
 /** When the host goes on in spite of a failure, what comes next needs to know how this task ended. */
-function mayWait({ ignoreErrors, failedWhen, until }: Item["task"]): boolean {
-  return ignoreErrors === undefined && failedWhen === undefined && until === undefined;
+function mayWait({ ignoreErrors, ignoreUnreachable, failedWhen, until }: Item["task"]): boolean {
+  return (
+    ignoreErrors === undefined && ignoreUnreachable === undefined && failedWhen === undefined && until === undefined
+  );
 }
 
 /** What carrying out adds to the result. Changes with a command among them are made at once: it may do anything. */
@@ -183,32 +200,41 @@ async function runNow(item: Item, { changes }: Decision, user: Become | undefine
 }
 
 /** What carrying out under a dead-man switch adds to the result. */
-async function confirmed(changes: readonly Change[], under: UnderSwitch): Promise<ValueMap> {
+function confirmed(changes: readonly Change[], under: UnderSwitch): Promise<ValueMap> {
+  return whatIsLeft(changes, under.item, (left) => underSwitch(left, under));
+}
+
+/** The same under the switch of the block around it. */
+function inBlock(changes: readonly Change[], guarded: Guarded & { readonly around: Block }): Promise<ValueMap> {
+  return whatIsLeft(changes, guarded.item, (left) => blockSwitchOf(guarded).make(left, guarded));
+}
+
+async function whatIsLeft(
+  changes: readonly Change[],
+  item: Item,
+  make: (left: readonly Change[]) => Promise<ValueMap>,
+): Promise<ValueMap> {
   const results: ValueMap[] = [];
   const left: Change[] = [];
   for (const change of changes) {
-    const before = await doneBefore(change, under.item);
+    const before = await doneBefore(change, item);
     if (before) results.push(before);
     else left.push(change);
   }
-  return together(left.length === 0 ? results : [...results, await underSwitch(left, under)]);
+  return together(left.length === 0 ? results : [...results, await make(left)]);
 }
 
-/** What a command told that ran in an earlier part of the run. RB5012 when nobody knows whether it did. */
-async function doneBefore(
-  change: Change | undefined,
-  { task, host, context, index }: Item,
-): Promise<ValueMap | undefined> {
-  if (change?.kind !== "run-command") return undefined;
-  const past = host.past?.command(task.id, index);
-  if (past === undefined) return undefined;
-  if (past.outcome === "made") return recalled(change, past, task);
-  const command = past.change.command ?? "";
-  const answer = (await context.settle?.({ host: host.name, task: task.name, command })) ?? "leave";
-  if (answer === "again") return undefined;
-  if (answer === "done") return recalled(change, { ...past, exitStatus: 0 }, task);
-  throw problem("RB5012", `${host.name}: cannot tell whether "${command}" ran in an earlier part of the run`, {
-    at: task.span,
-    hint: "Look at the host. Then resume in a terminal, which asks whether it is done or should run again.",
-  });
+interface Guarded {
+  readonly item: Item;
+  readonly user: Become | undefined;
+  /** The block whose switch holds what the task does. */
+  readonly around: Block | undefined;
+}
+
+/** RB5009 for what a dead-man switch cannot undo. */
+function checkGuarded(changes: readonly Change[], { item, user, around }: Guarded): void {
+  if (changes.length === 0 || (item.task.confirmWithin === undefined && !around)) return;
+  const isLook = item.task.checkMode === false;
+  if (!isLook) checkUndoable(changes);
+  if (around && !isLook) blockSwitchOf({ item, around }).checkUser(user);
 }

@@ -7,7 +7,7 @@ import { evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 import { described } from "./described.ts";
 import type { HostState } from "./host-state.ts";
 import { allHold } from "./judge.ts";
-import { isRescued } from "./place.ts";
+import { isLeavingPlay, isRescued } from "./place.ts";
 import { problemOf } from "./problem-of.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -49,6 +49,7 @@ function finish(task: ManualTask, host: HostState, turn: Turn, { bus }: RunConte
     unknowns: turn.kind === "wanted" ? missingValues(task, host) : [],
     ...(turn.kind === "failed" && described(turn.problem)),
     ...(rescued && { rescued }),
+    ...(isLeavingPlay(host.place) && { leaving: true }),
     took: 0,
   });
 }

@@ -24,11 +24,11 @@ export function runStarted(
     inventory: inventory.sources,
     hosts,
     playHosts: Object.fromEntries([...hostsOf].map(([{ play }, names]) => [play.name, names])),
-    tasks: [...hostsOf.keys()].flatMap((selected) => labelsOf(selected, source)),
+    tasks: [...hostsOf.keys()].flatMap((selected) => labelsOf(selected, context)),
   };
 }
 
-function labelsOf({ play, steps }: SelectedPlay, document: string | undefined): readonly TaskLabel[] {
+function labelsOf({ play, steps }: SelectedPlay, { mode, runbook: { source } }: RunContext): readonly TaskLabel[] {
   const rescuers = new Set(rescuersIn(steps));
   const label = (step: Leaf, handler: boolean): TaskLabel => ({
     id: step.id,
@@ -38,11 +38,11 @@ function labelsOf({ play, steps }: SelectedPlay, document: string | undefined): 
     manual: step.kind === "manual",
     ...(rescuers.has(step) && { rescue: true }),
     at: placeOf(step.span),
-    ...sourceOf(step, document),
+    ...sourceOf(step, source),
   });
   return [
     ...leavesOf(steps)
-      .filter(({ kind }) => kind !== "flush")
+      .filter(({ kind }) => kind !== "flush" && (kind !== "settle" || mode === "apply"))
       .map((step) => label(step, false)),
     ...play.handlers.map((one) => label(one, true)),
   ];

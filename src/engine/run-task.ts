@@ -17,15 +17,18 @@ export interface TurnAtTask {
   readonly context: RunContext;
   /** Where the task stands in its play; a handler has no place there. */
   readonly place?: Place | undefined;
+  /** Where in the play a handler is run, before the end of it. */
+  readonly flushedAt?: Place | undefined;
 }
 
 /**
  * One task on one host: its loop, its register, its notifications, its events. What it changes may be done, and the task told
  * of, later (`host.pending`). Throws only what ends the run.
  */
-export async function runTask(task: Task, { play, host, context, place }: TurnAtTask): Promise<void> {
+export async function runTask(task: Task, { play, host, context, place, flushedAt }: TurnAtTask): Promise<void> {
   const began = context.clock.monotonic();
   if (context.mode === "apply") host.forgetPreviews();
+  host.sentTo.clear();
   const pending = host.pending.begin(() => host.keep());
   host.followed?.begin(task);
   const before = host.past?.ended(task);
@@ -46,7 +49,7 @@ export async function runTask(task: Task, { play, host, context, place }: TurnAt
       if (task.register !== undefined && outcome.status !== hoped.status)
         host.variables.set(task.register, outcome.result);
       const took = decided + pending.took;
-      tell(outcome, { task, host, context, place, took, notified: notified.ids });
+      tell(outcome, { task, host, context, place, flushedAt, took, notified: notified.ids });
     });
   } catch (error) {
     if (!(error instanceof AbandonedError)) throw error;
@@ -59,7 +62,11 @@ function withPast(outcome: Outcome, { id }: Task, host: HostState): Outcome {
 }
 
 /** The task ended in an earlier part of the run. */
-function tellAgain(before: EndedTask, task: Task, { host, context, place }: Omit<TurnAtTask, "play">): void {
+function tellAgain(
+  before: EndedTask,
+  task: Task,
+  { host, context, place }: Omit<TurnAtTask, "play" | "flushedAt">,
+): void {
   const { status, ignored, rescued } = before;
   host.stats[ignored || rescued ? "ok" : status]++;
   if (rescued) fall({ task, host, place }, registeredBefore(task, before));

@@ -1,12 +1,13 @@
 import { layered, scopeOf } from "../expression/scope.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { isMap, type Value, valueMap } from "../expression/value.ts";
-import { problem } from "../problems/problem.ts";
+import { ProblemError, problem } from "../problems/problem.ts";
 import { AbandonedError } from "./abandoned-error.ts";
 import { endsRun } from "./ends-run.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import { noView } from "./host-state.ts";
 import type { Item } from "./item.ts";
+import type { ItemEnd } from "./item-end.ts";
 import { allHold } from "./judge.ts";
 import { numberFor } from "./number-for.ts";
 import type { Outcome } from "./outcome.ts";
@@ -14,7 +15,7 @@ import { pause } from "./pause.ts";
 import type { PendingTask } from "./pending-tasks.ts";
 import { isPlanning } from "./planning.ts";
 import { undecided } from "./preview.ts";
-import { type ItemEnd, runItem } from "./run-item.ts";
+import { runItem } from "./run-item.ts";
 
 /** Three tries in all, as Ansible has it where `retries` is not given. */
 const usualRetries = 2;
@@ -36,8 +37,14 @@ export async function runUntil(item: Item, pending: PendingTask): Promise<ItemEn
     if (isOver(outcome, item)) return { outcome: counted(outcome, tried) };
     if (tried > retries) return { outcome: counted(givenUp(outcome, item, tried), tried) };
     await waitFor(item, { delay, tried, retries });
-    outcome = await attempt(item, pending);
+    outcome = afterChange(await attempt({ ...item, isAgain: true }, pending), outcome);
   }
+}
+
+/** What one try has changed is changed, also when the next one finds nothing left to do. */
+function afterChange(outcome: Outcome, before: Outcome): Outcome {
+  const isKept = outcome.status === "ok" && before.status === "changed";
+  return isKept ? { ...outcome, status: "changed", changes: before.changes } : outcome;
 }
 
 interface Waiting {
@@ -73,12 +80,18 @@ function isOver(outcome: Outcome, item: Item): boolean {
   return isFinal || holds(outcome, item) === true;
 }
 
+/** What failed may lack what the condition looks at: its own failure is what is told. */
 function holds(outcome: Outcome, { task, host, loop }: Item): boolean | Unknown {
   const conditions = task.until ?? [];
   if (conditions.length === 0) return outcome.status !== "failed";
   const scope = host.variables.scope({ task, loop });
   const own = task.register === undefined ? [] : [scopeOf(valueMap([[task.register, outcome.result]]))];
-  return allHold(conditions, layered(...own, scope));
+  try {
+    return allHold(conditions, layered(...own, scope));
+  } catch (error) {
+    if (outcome.status === "failed" && error instanceof ProblemError) return false;
+    throw error;
+  }
 }
 
 /** In a plan: what does not hold now may hold when the run has waited for it. */
@@ -96,11 +109,10 @@ function foreseen(outcome: Outcome, item: Item): Outcome {
 }
 
 function counted(outcome: Outcome, attempts: number): Outcome {
-  return { ...outcome, result: withAttempts(outcome.result, attempts) };
-}
-
-function withAttempts(result: Value, attempts: number): Value {
-  return isMap(result) ? valueMap([...Object.entries(result), ["attempts", attempts]]) : result;
+  const { status, result } = outcome;
+  if (!isMap(result)) return outcome;
+  const changed: readonly (readonly [string, Value])[] = status === "changed" ? [["changed", true]] : [];
+  return { ...outcome, result: valueMap([...Object.entries(result), ...changed, ["attempts", attempts]]) };
 }
 
 /** A failure of its own is told; else that what was waited for did not come. */

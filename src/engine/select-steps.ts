@@ -50,12 +50,14 @@ class Start {
  */
 function selected(steps: readonly Step[], selection: Selection, start: Start): readonly Step[] {
   return steps.flatMap((step): readonly Step[] => {
+    if (step.kind === "settle") return [step];
     if (step.kind !== "block") return start.reach(step) && isSelected(step, selection) ? [step] : [];
     if (step.loop) for (const leaf of leavesOf([step])) start.reach(leaf);
     const own = selected(step.steps, selection, start);
     const rescue = own.length > 0 ? selected(step.rescue, selection, new Start(undefined)) : [];
     const always = selected(step.always, selection, start);
-    const isNeeded = own.length + always.length > 0 || doesMore(step, selection);
+    const isNeeded =
+      own.length + always.filter(({ kind }) => kind !== "settle").length > 0 || doesMore(step, selection);
     return isNeeded ? [{ ...step, steps: own, rescue, always }] : [];
   });
 }

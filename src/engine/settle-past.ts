@@ -1,17 +1,18 @@
 import { traceStatus } from "../changes/change-kind.ts";
 import { traceLibrary } from "../changes/host-library.ts";
 import { quote } from "../changes/quote.ts";
+import { wholeLines } from "../changes/whole-lines.ts";
 import type { ChangeFinished } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
-import type { Leaf, Play, Task } from "../runbook/model.ts";
+import type { Play } from "../runbook/model.ts";
 import { writtenId } from "../runbook/step-ids.ts";
 import type { Part, PartReply } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
 import type { PastChange } from "./past.ts";
 import type { RunContext } from "./run-context.ts";
-import { settleSwitches } from "./settle-switches.ts";
+import { type Doer, settleSwitches } from "./settle-switches.ts";
 import { taskUser } from "./task-user.ts";
 import { lookAtPathsSince, writtenPaths } from "./written-paths.ts";
 
@@ -23,18 +24,24 @@ const outputCap = 1024 * 1024 + 4096;
  * that still runs, takes away what a write left beside its file. What cannot be told stays open. Never throws what is the host's.
  */
 export async function settlePast(host: HostState, plays: readonly Play[], context: RunContext): Promise<void> {
+  const tasks = tasksOf(plays);
   try {
-    for (const group of groups(host.past?.open ?? [])) {
-      const doer = await doerOf(group[0]?.change.task, plays, host, context);
-      if (!doer) continue;
-      const left = await settleSwitches(group, doer, host);
-      for (const one of left) await settleOne(one, doer, host, context);
+    const doer = (one: PastChange | undefined) => doerOf(one?.change.task, tasks, host, context);
+    const left = await settleSwitches(host.past?.open ?? [], doer, host);
+    for (const group of groups(left)) {
+      const who = await doer(group[0]);
+      if (!who) continue;
+      for (const one of group) await settleOne(one, who, host, context);
     }
+    const told = new Map<UserShell, number[]>();
     for (const [task, numbers] of host.past?.told ?? []) {
-      const doer = await doerOf(task, plays, host, context);
-      await doer?.shell.ask([
-        { script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 },
-      ]);
+      const doer = await doerOf(task, tasks, host, context);
+      const known = doer && (told.get(doer.shell) ?? []);
+      known?.push(...numbers);
+      if (known) told.set(doer.shell, known);
+    }
+    for (const [shell, numbers] of told) {
+      await shell.ask([{ script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 }]);
     }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -52,29 +59,29 @@ function groups(open: readonly PastChange[]): readonly (readonly PastChange[])[]
   return found;
 }
 
-/** A task, and the shell of the user that it runs as. */
-interface Doer {
-  readonly task: Task;
-  readonly shell: UserShell;
+type TaskOfPlay = Pick<Doer, "task"> & { readonly play: Play };
+
+/** The tasks of a runbook by their ids, handlers among them. */
+function tasksOf(plays: readonly Play[]): ReadonlyMap<string, TaskOfPlay> {
+  const steps = plays.flatMap((play) => [...leavesOf(play.tasks), ...play.handlers].map((task) => ({ task, play })));
+  return new Map(steps.flatMap(({ task, play }) => (task.kind === "task" ? [[task.id, { task, play }] as const] : [])));
 }
 
 /** `undefined` when the runbook has no such task. */
 async function doerOf(
   id: string | undefined,
-  plays: readonly Play[],
+  tasks: ReadonlyMap<string, TaskOfPlay>,
   host: HostState,
   { settings }: RunContext,
 ): Promise<Doer | undefined> {
-  for (const play of plays) {
-    const steps = [...leavesOf(play.tasks), ...play.handlers];
-    const written = steps.find((step: Leaf): step is Task => step.kind === "task" && step.id === writtenId(id ?? ""));
-    if (!written || id === undefined) continue;
-    const task = { ...written, id };
-    host.variables.enterPlay(play);
-    const user = taskUser(task, play, settings, host.variables.scope({ task }));
-    return { task, shell: await host.shell(user) };
-  }
-  return undefined;
+  const found = id === undefined ? undefined : tasks.get(writtenId(id));
+  if (!found || id === undefined) return undefined;
+  const { play } = found;
+  const task = { ...found.task, id };
+  host.variables.enterPlay(play);
+  const scope = host.becomeScope(host.variables.scope({ task }));
+  const user = taskUser(task, play, settings, scope);
+  return { task, shell: await host.shell(user) };
 }
 
 async function settleOne(
@@ -129,6 +136,7 @@ function endOf({ change }: PastChange, reply: PartReply | undefined): End | unde
   const end = text.indexOf("\n");
   const exitStatus = Number.parseInt(text.slice(0, end), 10);
   if (Number.isNaN(exitStatus)) return undefined;
-  const output = { stdout: text.slice(end + 1), stderr: Buffer.from(reply.stderr).toString("utf8"), took: 0 };
+  const [stdout, stderr] = [text.slice(end + 1), Buffer.from(reply.stderr).toString("utf8")].map(wholeLines);
+  const output = { stdout: stdout ?? "", stderr: stderr ?? "", took: 0 };
   return { outcome: "made", exitStatus, output };
 }

@@ -6,6 +6,7 @@ import { AbandonedError } from "./abandoned-error.ts";
 import { endsRun } from "./ends-run.ts";
 import { failedOutcome } from "./failed-outcome.ts";
 import type { HostState } from "./host-state.ts";
+import type { ItemEnd } from "./item-end.ts";
 import { labelOf, loopOutcome, withItem } from "./loop-outcome.ts";
 import { loopVariables } from "./loop-variables.ts";
 import { numberFor } from "./number-for.ts";
@@ -14,7 +15,6 @@ import { pause } from "./pause.ts";
 import type { PendingTask } from "./pending-tasks.ts";
 import type { Place } from "./place.ts";
 import type { RunContext } from "./run-context.ts";
-import type { ItemEnd } from "./run-item.ts";
 import { runUntil } from "./run-until.ts";
 import { skipped } from "./skipped.ts";
 
@@ -54,7 +54,10 @@ async function runLoop(items: readonly Value[], loop: Loop, { pending, ...runnin
   const { task, host, context } = running;
   const endings: Ending[] = [];
   for (const [index, item] of items.entries()) {
-    if (index > 0 && context.mode === "apply") await pause(secondsBetween(loop, running), context);
+    if (index > 0 && loop.pause && context.mode === "apply") {
+      await host.pending.flush();
+      await pause(secondsBetween(loop, running), context);
+    }
     host.enterItem(index);
     const variables = loopVariables(loop, item, index);
     const ending = await runUntil({ ...running, loop: variables, index }, pending).then(

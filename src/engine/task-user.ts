@@ -10,6 +10,7 @@ import { SecretText } from "../secrets/secret-text.ts";
 import type { Span } from "../source/span.ts";
 import type { BecomePassword } from "../transport/become-gate.ts";
 import type { Become } from "../transport/connection.ts";
+import { isOn } from "./is-on.ts";
 import type { RunSettings } from "./run-context.ts";
 
 /**
@@ -21,7 +22,7 @@ export function taskUser(task: Task, play: Play, settings: RunSettings, scope: S
   const pick = (of: (setting: BecomeSetting) => ValueSource | undefined) => of(task.become) ?? of(play.become);
   const become = pick(({ become: source }) => source);
   const wanted = become
-    ? isTrue(known(evaluateSource(become, scope)))
+    ? isOn(known(evaluateSource(become, scope)), become.span)
     : (variableFlag(scope, "ansible_become") ?? settings.become);
   if (!wanted) return undefined;
   const said = (source: ValueSource | undefined, variable: string) =>

@@ -1,14 +1,14 @@
 import type { Fact } from "../events/bus.ts";
-import { isTrue } from "../expression/truth.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
-import { evaluateSource } from "../runbook/value-source.ts";
+import { evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 import { described } from "./described.ts";
 import type { HostState } from "./host-state.ts";
+import { isOn } from "./is-on.ts";
 import type { Outcome } from "./outcome.ts";
-import { isLeavingPlay, isRescued, type Place } from "./place.ts";
+import { endOfSwitch, isLeavingPlay, isRescued, type Place } from "./place.ts";
 import { resultToTell } from "./result-to-tell.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -19,6 +19,8 @@ export interface Telling {
   readonly context: RunContext;
   /** Where in the play; a handler has no place there. */
   readonly place: Place | undefined;
+  /** Where in the play a handler was run; nothing rescues it, but what is done `always` there is done. */
+  readonly flushedAt: Place | undefined;
   /** Milliseconds that went into deciding, and into the frames its changes were in. */
   readonly took: number;
   /** Handlers that it notified. */
@@ -32,19 +34,22 @@ interface Fate {
 }
 
 /** The task is over: the host is told what follows from it, everybody else how it went. */
-export function tell(outcome: Outcome, telling: Telling): void {
-  const { task, host, context } = telling;
+export function tell(outcome: Outcome, { place: from, ...rest }: Telling): void {
+  const { task, host, context } = rest;
+  const isUndone = from !== undefined && host.deadManSwitch?.isOver === true;
+  const telling = { ...rest, place: isUndone ? endOfSwitch(from) : from };
   if (outcome.problem && isRefusal(outcome.problem)) host.isRefused = true;
   const fate = fateOf(outcome, telling);
   if (context.mode === "apply") remember(outcome, fate, telling);
-  const neverReached = outcome.lost && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
+  const neverReached =
+    outcome.lost && !fate.ignored && outcome.status === "failed" && Object.values(host.stats).every((n) => n === 0);
   settle(outcome, fate, telling);
   if (host.plan && !neverReached) {
     const items = host.plan.take();
     context.bus.emit({ type: "task.planned", host: host.name, task: task.id, name: task.name, items });
   }
   if (!neverReached) context.bus.emit(finished(outcome, fate, telling));
-  if (outcome.lost && outcome.problem) context.bus.emit(lost(host, outcome.problem));
+  if (outcome.lost && outcome.problem && !fate.ignored) context.bus.emit(lost(host, outcome.problem));
 }
 
 /** The variables by which a host knows what failed. */
@@ -66,7 +71,10 @@ export function fall({ task, host, place }: Pick<Telling, "task" | "host" | "pla
 
 function fateOf(outcome: Outcome, { task, host, place }: Telling): Fate {
   const fails = outcome.status === "failed" && !outcome.lost && !host.isRefused;
-  const ignored = fails && ignoresErrors(task, host);
+  const isLost = outcome.status === "failed" && outcome.lost === true;
+  const ignored =
+    (fails && !host.deadManSwitch?.isOver && saysYes(task.ignoreErrors, task, host)) ||
+    (isLost && saysYes(task.ignoreUnreachable, task, host));
   return { ignored, rescued: fails && !ignored && !host.isLeaving && place !== undefined && isRescued(place) };
 }
 
@@ -86,11 +94,11 @@ function remember({ result, status }: Outcome, { rescued }: Fate, { task, host, 
   });
 }
 
-function ignoresErrors(task: Task, host: HostState): boolean {
-  if (!task.ignoreErrors) return false;
+function saysYes(source: ValueSource | undefined, task: Task, host: HostState): boolean {
+  if (!source) return false;
   try {
-    const value = evaluateSource(task.ignoreErrors, host.variables.scope({ task }));
-    return !(value instanceof Unknown) && isTrue(value);
+    const value = evaluateSource(source, host.variables.scope({ task }));
+    return !(value instanceof Unknown) && isOn(value, source.span);
   } catch (error) {
     if (error instanceof ProblemError) return false;
     throw error;
@@ -98,13 +106,26 @@ function ignoresErrors(task: Task, host: HostState): boolean {
 }
 
 function settle({ status, lost: gone, result }: Outcome, { ignored, rescued }: Fate, telling: Telling): void {
-  const { host, place } = telling;
+  const { task, host, place, flushedAt } = telling;
   if (ignored) host.followed?.tolerate();
-  if (gone && status === "failed") host.stats.unreachable++;
+  const fails = !ignored && (gone || status === "unknown" || (status === "failed" && !rescued));
+  if (fails && task.isFatal) host.fatal = `"${task.name}" failed, which concerns all hosts`;
+  if (gone && ignored) reset(host);
+  if (gone && status === "failed" && !ignored) host.stats.unreachable++;
   else host.stats[ignored || rescued ? "ok" : status]++;
+  if (gone && ignored) return;
   if (gone || status === "unknown") host.alive = false;
   else if (rescued) fall(telling, result);
-  else if (status === "failed" && !ignored) host.stumble(place);
+  else if (status === "failed" && !ignored) {
+    if (flushedAt) host.isLeaving = true;
+    host.stumble(place ?? flushedAt);
+  }
+}
+
+/** The next task connects anew. */
+function reset(host: HostState): void {
+  host.session.reset();
+  for (const name of host.sentTo) host.deputy(name).itself.session.reset();
 }
 
 /** Another run is at work there, or someone changed what is to be undone: nothing is done, whatever the task says of errors. */
@@ -128,6 +149,8 @@ function finished(outcome: Outcome, { ignored, rescued }: Fate, { task, host, co
     ...(ignored && { ignored: true }),
     ...(rescued && { rescued: true }),
     ...(place && isLeavingPlay(place) && { leaving: true }),
+    ...(host.sentTo.size > 0 && { delegatedTo: [...host.sentTo] }),
+    ...(host.deadManSwitch?.isArmed && { deadManSwitch: host.deadManSwitch.number }),
     ...(result && { result }),
     took: Math.round(took),
   };

@@ -1,18 +1,15 @@
 import type { Change } from "../changes/change.ts";
-import { changeFailure } from "../changes/failure.ts";
-import { switchLibrary, wholeLibrary } from "../changes/host-library.ts";
-import { begunMark, undoScript } from "../changes/undo-script.ts";
+import { undoScript } from "../changes/undo-script.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Become } from "../transport/connection.ts";
-import { ConnectionLostError } from "../transport/connection-lost.ts";
 import type { Part, PartReply } from "./batch.ts";
-import { actOf, type ChangeOutcome, lookAtWritten, outcomeOf, together } from "./carry-out.ts";
+import { type ChangeOutcome, together } from "./carry-out.ts";
 import type { NumberedChange } from "./change-record.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Item } from "./item.ts";
+import { actsUnderSwitch, armPart, isBegun, notSet, notTold, outcomesUnderSwitch, unanswered } from "./switch-frame.ts";
 import { askSwitch, forgetCommands, forgetSwitch, switchStatus } from "./switch-part.ts";
-import { writtenPaths } from "./written-paths.ts";
 
 /** Who makes changes under a switch, and why what they told is a failure of the task. */
 export interface UnderSwitch {
@@ -26,9 +23,6 @@ interface Made {
   readonly outcomes: readonly ChangeOutcome[];
   readonly failure: unknown;
 }
-
-const armDeadline = 60_000;
-const smallCap = 65_536;
 
 /**
  * Makes changes while a process on the host waits to undo them, and confirms them over a new connection. RB5013 when they were
@@ -63,16 +57,10 @@ interface Armed extends UnderSwitch {
   readonly began: number;
 }
 
-function armPart(number: number, seconds: number, undo: string): Part {
-  const payload = Buffer.from(`rb_tag=$2\n${wholeLibrary()}\n${undo}\nrb_guard "$@"\n`);
-  const script = `${switchLibrary()}\nrb_arm ${number} ${seconds} ${payload.length}`;
-  return { script, payload, stops: true, deadline: armDeadline + seconds * 1000, cap: smallCap };
-}
-
 /** Arms the switch and makes the changes in one frame. What fails before anything was begun is thrown. */
 async function make(arm: Part, { shell, numbered, item, began, failureOf }: Armed): Promise<Made> {
   const { record } = item.host;
-  const acts = numbered.flatMap((one) => [marked(actOf(one, shell), one), ...lookAtWritten(one)]);
+  const acts = actsUnderSwitch(numbered, shell);
   let replies: readonly (PartReply | undefined)[];
   try {
     replies = await shell.act([arm, ...acts].map((part) => ({ ...part, deadline: arm.deadline })));
@@ -83,12 +71,11 @@ async function make(arm: Part, { shell, numbered, item, began, failureOf }: Arme
   }
   const [first, ...rest] = replies;
   if (first && first.status !== 0) {
-    const stderr = Buffer.from(first.stderr).toString("utf8");
-    const failure = changeFailure("set the dead-man switch", { ...first, stderr, took: 0 });
+    const failure = notSet(first);
     for (const one of numbered) record.finish(one, { failure });
     throw failure;
   }
-  const outcomes = outcomesOf(numbered, rest, item.context.clock.monotonic() - began);
+  const outcomes = outcomesUnderSwitch(numbered, rest, item.context.clock.monotonic() - began);
   const failed = outcomes.find(({ result }) => result === undefined);
   if (failed) return { outcomes, failure: failed.failure };
   try {
@@ -97,30 +84,6 @@ async function make(arm: Part, { shell, numbered, item, began, failureOf }: Arme
   } catch (failure) {
     return { outcomes, failure };
   }
-}
-
-function marked(part: Part, { change, number }: NumberedChange): Part {
-  if (change.kind !== "run-command") return part;
-  return { ...part, script: `echo >${begunMark(number)} && {\n${part.script}\nrb_untold ${number} $?\n}` };
-}
-
-function isBegun(error: unknown): boolean {
-  const [first] = error instanceof ProblemError ? error.problems : [];
-  return error instanceof ConnectionLostError ? error.started : first?.code === "RB5008" || first?.code === "RB4008";
-}
-
-function outcomesOf(
-  numbered: readonly NumberedChange[],
-  replies: readonly (PartReply | undefined)[],
-  took: number,
-): readonly ChangeOutcome[] {
-  let next = 0;
-  return numbered.map((one) => {
-    const outcome = outcomeOf(one.change, replies[next++], took);
-    const looked = lookAtWritten(one).length > 0 ? replies[next++] : undefined;
-    const wrote = one.change.kind === "run-command" ? writtenPaths(one.change.writes, looked) : undefined;
-    return { ...outcome, ...(wrote && { wrote }) };
-  });
 }
 
 /** The switch has the last word on whether anything was made. */
@@ -145,7 +108,9 @@ async function settled({ outcomes, failure }: Made, armed: Armed): Promise<Value
     return carriedBy(outcomes);
   }
   const isUndone = reply?.status === switchStatus.undone || (isLost && isNone);
-  const why = isUndone ? undone(failure, item, !isNone) : notTold(answer instanceof ProblemError ? answer : reply);
+  const why = isUndone
+    ? undone(failure, item, !isNone)
+    : notTold("task", answer instanceof ProblemError ? answer : reply);
   for (const one of numbered) host.record.finish(one, { failure: why, isUnknown: !isUndone });
   if (isUndone) {
     await host.record.durable();
@@ -166,11 +131,6 @@ function carriedBy(outcomes: readonly ChangeOutcome[]): ValueMap {
   return together(outcomes.map(({ result }) => result ?? valueMap([])));
 }
 
-function unanswered(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error;
-  throw error;
-}
-
 function undone(failure: unknown, { task }: Item, wasSet: boolean): ProblemError {
   const because =
     failure === undefined
@@ -186,17 +146,4 @@ function undone(failure: unknown, { task }: Item, wasSet: boolean): ProblemError
     hint: "The host is as it was before the task.",
     cause: failure,
   });
-}
-
-function notTold(answer: PartReply | ProblemError | undefined): ProblemError {
-  const said = answer instanceof ProblemError ? answer.problems[0]?.message : saidBy(answer);
-  return problem("RB5012", `cannot tell whether the dead-man switch undid the task: ${said ?? "no answer"}`, {
-    hint: "Look at the host: ~/.runbook/switch has what it did. Resuming asks it again.",
-  });
-}
-
-function saidBy(reply: PartReply | undefined): string | undefined {
-  if (reply?.status === switchStatus.none) return "who answers now knows of no such switch";
-  const text = Buffer.from(reply?.stderr ?? []).toString("utf8");
-  return text.trim().split("\n").at(-1);
 }

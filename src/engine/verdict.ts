@@ -10,6 +10,7 @@ import { harmless } from "./harmless.ts";
 import type { Item } from "./item.ts";
 import { allHold } from "./judge.ts";
 import type { Outcome } from "./outcome.ts";
+import { switchBlockOf } from "./place.ts";
 
 /** What a verdict is made of: the decision, what carrying it out added, and what stays unknown. */
 export interface Evidence {
@@ -82,14 +83,17 @@ function lastLine(value: Value | undefined): string {
   return value.trim().split("\n").at(-1)?.trim() ?? "";
 }
 
-function message({ task, context }: Item, decision: Decision, carried: ValueMap): { readonly message?: string } {
+function message({ task, context, place }: Item, decision: Decision, carried: ValueMap): { readonly message?: string } {
   const took = ownValue(carried, "took");
   const window = decision.changes.flatMap((change) => {
     if (change.kind !== "run-command" || change.argumentSecret === undefined || typeof took !== "number") return [];
     return [`${change.argumentSecret}: it was visible there for ${took} ms`];
   });
-  const within = decision.changes.length > 0 && context.mode === "plan" ? task.confirmWithin : undefined;
-  const confirmed = within === undefined ? [] : [`confirmed within ${within} s, else undone`];
+  const isForeseen = decision.changes.length > 0 && context.mode === "plan";
+  const around = place && task.checkMode !== false ? switchBlockOf(place)?.confirmWithin : undefined;
+  const within = isForeseen ? (task.confirmWithin ?? around) : undefined;
+  const whole = task.confirmWithin === undefined ? "the block is " : "";
+  const confirmed = within === undefined ? [] : [`${whole}confirmed within ${within} s, else undone`];
   const parts = [...(decision.message === undefined ? [] : [decision.message]), ...window, ...confirmed];
   if (parts.length === 0) return {};
   return { message: task.noLog ? "(hidden by no_log)" : parts.join("; ") };

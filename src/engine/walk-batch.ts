@@ -1,18 +1,18 @@
 import { ProblemError } from "../problems/problem.ts";
 import { tooManyFailed } from "../rollout/too-many-failed.ts";
-import type { Leaf, Play } from "../runbook/model.ts";
-import { writtenId } from "../runbook/step-ids.ts";
+import type { Leaf, Meta, Play } from "../runbook/model.ts";
 import { doOnce } from "./do-once.ts";
 import { enterBlock } from "./enter-block.ts";
 import type { HostState } from "./host-state.ts";
 import { type Arrival, arrive, behind, inOrder, leafAt, type Place, placeAt } from "./place.ts";
-import { begin, endPending, flushHandlers, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
+import { begin, endPending, flushHandlers, inTurn, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import { runManual } from "./run-manual.ts";
+import { runMeta } from "./run-meta.ts";
 import { runTask } from "./run-task.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
+import { settleBlock } from "./settle-block.ts";
 import { stopAll } from "./stop-all.ts";
-import { Turnstile } from "./turnstile.ts";
 
 interface Batch {
   readonly play: Play;
@@ -38,21 +38,24 @@ export async function walkBatch(
       const step = await goFreely(host, batch);
       if (step) waiting.set(host, step);
     });
+    if (hasStopped(batch, serving)) continue;
     const [first] = [...waiting.keys()].toSorted((one, other) => inOrder(one.place, other.place));
     const next = first && waiting.get(first);
     if (!next || walkOf.context.stopping() || walkOf.isBroken) break;
-    const those = hosts.filter((host) => waiting.get(host)?.id === next.id);
-    const before = troubles(those);
-    await doTogether(next, those, batch);
-    checkBudget(batch, serving);
-    if (next.kind === "task" && next.isFatal && troubles(those) > before) {
-      stopAll(hosts, walkOf, `"${next.name}" failed, which concerns all hosts: nothing new begins`);
-    }
+    await doTogether(
+      next,
+      hosts.filter((host) => waiting.get(host)?.id === next.id),
+      batch,
+    );
+    hasStopped(batch, serving);
   }
   await onEach(hosts, walkOf, async (host) => {
-    if (!host.isLeaving) await flushHandlers(play, host, walkOf);
+    if (play.forceHandlers && hasOnlyFailed(host)) host.alive = true;
+    else if (host.isLeaving) return;
+    await flushHandlers(play, host, walkOf);
+    if (host.hasFailed) host.alive = false;
   });
-  checkBudget(batch, serving);
+  hasStopped(batch, serving);
 }
 
 /** Lets a host go on until it has to wait for others; gives the step at which it waits. */
@@ -60,7 +63,7 @@ async function goFreely(host: HostState, batch: Batch): Promise<Leaf | undefined
   const { walkOf } = batch;
   while (mayGoOn(host, walkOf)) {
     const arrival = arriveAt(host);
-    if (arrival.kind === "at" && !arrival.step.barrier) {
+    if (arrival.kind === "at" && !isBarrier(arrival.step, batch.play)) {
       host.place = behind(arrival.place);
       await doStep(arrival, host, batch);
       continue;
@@ -74,6 +77,12 @@ async function goFreely(host: HostState, batch: Batch): Promise<Leaf | undefined
   }
   await endPending(host, walkOf);
   return undefined;
+}
+
+/** Handlers concern all hosts where the failure of one does. */
+function isBarrier(step: Leaf, { handlers, maxFailPercentage }: Play): boolean {
+  const isFlush = step.kind === "flush" && (maxFailPercentage !== undefined || handlers.some(({ isFatal }) => isFatal));
+  return step.barrier || isFlush;
 }
 
 /** Where the host stands; a task that failed has led it elsewhere. */
@@ -91,26 +100,22 @@ async function doStep(
   host: HostState,
   { play, walkOf }: Batch,
 ): Promise<void> {
-  if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf);
+  if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf, place);
+  if (step.kind === "settle") {
+    await endPending(host, walkOf);
+    if (!host.detour && host.alive) await settleBlock(step, place, { host, context: walkOf.context });
+  }
+  if (step.kind === "meta") {
+    begin(step, walkOf);
+    await endPending(host, walkOf);
+    if (!host.detour && host.alive) await runMeta(step, { host, place, context: walkOf.context });
+  }
   if (step.kind !== "task") return;
-  const work = async () => {
+  await inTurn(step, { host, walkOf }, async () => {
     begin(step, walkOf);
     host.position = { play, place, over: 0 };
     await runTask(step, { play, host, context: walkOf.context, place });
-  };
-  if (!step.throttle) return work();
-  await turnstileOf(step, step.throttle, walkOf).pass(async () => {
-    if (!mayGoOn(host, walkOf)) return;
-    await work();
-    await endPending(host, walkOf);
   });
-}
-
-function turnstileOf(step: Leaf, places: number, { turnstiles }: PlayWalk): Turnstile {
-  const id = writtenId(step.id);
-  const turnstile = turnstiles.get(id) ?? new Turnstile(places);
-  turnstiles.set(id, turnstile);
-  return turnstile;
 }
 
 /** The tasks of a block whose condition cannot be told say so themselves. */
@@ -134,22 +139,51 @@ async function doTogether(step: Leaf, hosts: readonly HostState[], batch: Batch)
   if (step.kind === "manual") {
     begin(step, walkOf);
     await runManual(step, hosts, walkOf.context);
+  } else if (step.kind === "meta" && step.word !== "end_host") {
+    await doMeta(step, hosts, batch);
   } else if (step.kind === "task" && step.once !== undefined) {
-    await doOnce({ ...step, once: step.once }, hosts, { walkOf, work });
+    await doOnce({ ...step, once: step.once }, hosts, { walkOf, work, batch: batch.hosts });
   } else {
     await onEach(hosts, walkOf, work);
   }
   for (const host of hosts) if (!host.detour) host.place = behind(host.place);
 }
 
-function troubles(hosts: readonly HostState[]): number {
-  return hosts.reduce((sum, { stats }) => sum + stats.failed + stats.unreachable + stats.unknown, 0);
+/** Stops all hosts when too many have failed, or one failed what concerns all; whether it just did. */
+function hasStopped({ hosts, walkOf }: Batch, serving: Serving): boolean {
+  if (walkOf.isStopped) return false;
+  const why = beyondBudget(hosts, serving) ?? hosts.find(({ fatal }) => fatal !== undefined)?.fatal;
+  if (why === undefined) return false;
+  stopAll(hosts, walkOf, `${why}: nothing new begins`);
+  return true;
 }
 
-function checkBudget({ hosts, walkOf }: Batch, { percentage }: Serving): void {
-  if (percentage === undefined) return;
+function beyondBudget(hosts: readonly HostState[], { percentage }: Serving): string | undefined {
+  if (percentage === undefined) return undefined;
   const failed = hosts.filter(({ hasFailed }) => hasFailed).length;
-  if (!tooManyFailed({ hosts: hosts.length, failed, percentage })) return;
-  const why = `${failed} of ${hosts.length} hosts have failed, and max_fail_percentage is ${percentage}`;
-  stopAll(hosts, walkOf, `${why}: nothing new begins`);
+  if (!tooManyFailed({ hosts: hosts.length, failed, percentage })) return undefined;
+  return `${failed} of ${hosts.length} hosts have failed, and max_fail_percentage is ${percentage}`;
+}
+
+/** What ends the play or the batch is asked of the first host, as Ansible does; others only in lockstep. */
+async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, walkOf }: Batch): Promise<void> {
+  begin(step, walkOf);
+  const isForAll = step.word === "end_play" || step.word === "end_batch";
+  const [first] = hosts.filter((host) => mayGoOn(host, walkOf));
+  const those = isForAll ? [first] : hosts;
+  for (const host of those) {
+    if (!host || !mayGoOn(host, walkOf)) continue;
+    const isDone = await runMeta(step, { host, place: host.place, context: walkOf.context });
+    if (!isDone || !isForAll) continue;
+    for (const one of all.filter(({ alive }) => alive)) {
+      one.place = placeAt([]);
+      one.detour = undefined;
+    }
+    if (step.word === "end_play") walkOf.isPlayOver = true;
+  }
+}
+
+/** It can be asked to run handlers: it is there, nobody else's, and as far as it is known. */
+function hasOnlyFailed({ stats, isRefused, alive }: HostState): boolean {
+  return alive || (!isRefused && stats.failed > 0 && stats.unreachable + stats.unknown === 0);
 }

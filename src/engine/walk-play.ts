@@ -1,6 +1,7 @@
 import { problem } from "../problems/problem.ts";
 import { batchesOf } from "../rollout/batches.ts";
 import { tooManyFailed } from "../rollout/too-many-failed.ts";
+import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Play } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
 import { admitHost } from "./admit-host.ts";
@@ -8,25 +9,31 @@ import type { HostState } from "./host-state.ts";
 import { onEach, type PlayWalk } from "./play-walk.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SelectedPlay } from "./select-steps.ts";
-import { type Serving, servingOf } from "./serving.ts";
+import type { Serving } from "./serving.ts";
 import { stopAll } from "./stop-all.ts";
 import { walkBatch } from "./walk-batch.ts";
 
+/** A play, and how it spreads over its hosts. */
+export interface ServedPlay extends SelectedPlay {
+  readonly serving: Serving;
+}
+
 /** A play, batch by batch; a batch of which every host has failed is the last one, unless the play says how many may. */
-export async function walkPlay(selected: SelectedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
+export async function walkPlay(selected: ServedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
   const { context, fleet } = walkOf;
-  const { play } = selected;
+  const { play, serving } = selected;
   fleet.enterPlay(hosts, play);
   for (const host of hosts) {
     host.doneOnce.clear();
     enterLock(host, play);
   }
-  if (context.plan) await onEach(hosts, walkOf, (host) => admitAlive(host, context));
-  const serving = servingOf(play, context);
   const alive = hosts.filter((host) => host.alive);
+  if (context.plan) await onEach(alive, walkOf, (host) => admitAlive(host, context));
+  for (const host of alive) if (!host.alive) tellFatal(host, selected);
   const batches = serving.sizes ? batchesOf(alive, serving.sizes) : [alive];
+  walkOf.isPlayOver = false;
   for (const [index, batch] of batches.entries()) {
-    if (walkOf.isStopped || walkOf.isBroken || context.stopping()) break;
+    if (walkOf.isPlayOver || walkOf.isStopped || walkOf.isBroken || context.stopping()) break;
     fleet.enterBatch(batch);
     await walkBatch(selected, batch, walkOf, serving);
     if (index < batches.length - 1 && hasFailedAll(batch, serving)) {
@@ -43,6 +50,12 @@ function hasFailedAll(batch: readonly HostState[], { percentage }: Serving): boo
 
 async function admitAlive(host: HostState, context: RunContext): Promise<void> {
   if (!context.stopping()) await admitHost(host, context);
+}
+
+/** A host that was lost or refused before its first task has failed that. */
+function tellFatal(host: HostState, { steps }: ServedPlay): void {
+  const first = leavesOf(steps).find((step) => step.kind === "task");
+  if (first?.isFatal) host.fatal = `${host.name} was lost or refused before "${first.name}", which concerns all hosts`;
 }
 
 /** The name of the play's lock, for a host. RB5009 for what is no name. */

@@ -2,6 +2,7 @@ import type { Stats } from "../events/event.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import { placeOf } from "../source/span.ts";
 import { confirmHost } from "./admit-host.ts";
+import { checkDelegates } from "./check-delegates.ts";
 import { each } from "./each.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { Fleet } from "./fleet.ts";
@@ -10,9 +11,12 @@ import { hostsOfPlay } from "./hosts-of-play.ts";
 import { mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import type { RunContext } from "./run-context.ts";
 import { runStarted } from "./run-started.ts";
-import { selectSteps } from "./select-steps.ts";
+import { type SelectedPlay, selectSteps } from "./select-steps.ts";
+import { servingOf } from "./serving.ts";
+import { leaveSwitch } from "./settle-block.ts";
 import { settlePast } from "./settle-past.ts";
-import { walkPlay } from "./walk-play.ts";
+import { stopAll } from "./stop-all.ts";
+import { type ServedPlay, walkPlay } from "./walk-play.ts";
 
 /** How a walk ended. */
 export interface WalkResult {
@@ -22,11 +26,15 @@ export interface WalkResult {
 
 /** The one executor: plays in order, hosts side by side; in a plan into the overlay, in an apply onto the hosts. */
 export async function walk(context: RunContext): Promise<WalkResult> {
-  const plays = selectSteps(context.runbook, context.settings);
+  const selected = selectSteps(context.runbook, context.settings);
+  const plays = selected.map((one): ServedPlay => ({ ...one, serving: servingOf(one.play, context) }));
   const fleet = new Fleet(context);
-  const hostsOf = new Map(plays.map((selected) => [selected, hostsOfPlay(selected.play, context)]));
+  const hostsOf = new Map(plays.map((one) => [one, hostsOfPlay(one.play, context)]));
+  for (const { play, steps } of plays) {
+    checkDelegates({ tasks: steps, handlers: play.handlers }, context.inventory).throwErrors();
+  }
   const all = new Set([...hostsOf.values()].flat());
-  if (all.size === 0 && context.settings.limit) throw nothingLeft(context);
+  if (all.size === 0) throw nothingLeft(context);
   const began = context.clock.monotonic();
   const finish = (exitCode: number): WalkResult => {
     const took = Math.round(context.clock.monotonic() - began);
@@ -41,19 +49,24 @@ export async function walk(context: RunContext): Promise<WalkResult> {
     onceLearned: new Map(),
     turnstiles: new Map(),
     isBroken: false,
+    isPlayOver: false,
     isStopped: false,
   };
   try {
     context.bus.emit(runStarted(context, hostsOf, [...all]));
     if (context.past) await settleAll([...all], walkOf);
-    for (const [selected, names] of hostsOf) {
+    let before: PlayOfHosts | undefined;
+    for (const [one, names] of hostsOf) {
+      const hosts = names.map((name) => fleet.host(name));
+      if (before && isLastPlay(before, { ...one, hosts }, context)) {
+        const message = `all hosts of "${before.play.name}" have failed: the next play does not begin`;
+        stopAll([], walkOf, message);
+      }
       if (walkOf.isStopped) break;
-      await walkPlay(
-        selected,
-        names.map((name) => fleet.host(name)),
-        walkOf,
-      );
+      before = { ...one, hosts: hosts.filter(isAlive) };
+      await walkPlay(one, hosts, walkOf);
     }
+    await onEach(hostsIn(fleet, all), walkOf, (host) => leaveSwitch(host, context));
     if (context.plan) await onEach(hostsIn(fleet, all), walkOf, (host) => confirmAlive(host, walkOf));
   } catch (error) {
     await fleet.close();
@@ -70,6 +83,22 @@ export async function walk(context: RunContext): Promise<WalkResult> {
   );
 }
 
+/** A play, and the hosts that begin it. */
+interface PlayOfHosts extends SelectedPlay {
+  readonly hosts: readonly HostState[];
+}
+
+/** Of the hosts that began a play none is left, so what builds on it does not begin on others, unless any number may fail. What undoes builds on nothing. */
+function isLastPlay({ play, hosts }: PlayOfHosts, next: PlayOfHosts, { runbook }: RunContext): boolean {
+  if (play.maxFailPercentage !== undefined || runbook.undoes !== undefined) return false;
+  const hasSteps = next.steps.some(({ kind }) => kind !== "flush");
+  return hosts.length > 0 && !hosts.some(isAlive) && hasSteps && next.hosts.some(isAlive);
+}
+
+function isAlive({ alive }: HostState): boolean {
+  return alive;
+}
+
 function hostsIn(fleet: Fleet, names: Iterable<string>): readonly HostState[] {
   return [...names].map((name) => fleet.host(name));
 }
@@ -81,8 +110,9 @@ async function confirmAlive(host: HostState, walkOf: PlayWalk): Promise<void> {
 /** Before a run goes on: what was under way when it was cut off. */
 function settleAll(names: readonly string[], { fleet, context }: PlayWalk): Promise<void> {
   const { settings, runbook } = context;
-  return each(names, settings.forks, async (name) => {
-    if (!context.stopping()) await settlePast(fleet.host(name), runbook.plays, context);
+  const hosts = [...hostsIn(fleet, names), ...fleet.deputiesBefore()];
+  return each(hosts, settings.forks, async (host) => {
+    if (!context.stopping()) await settlePast(host, runbook.plays, context);
   });
 }
 
@@ -96,9 +126,9 @@ function unheard(tell: () => void): void {
 }
 
 function nothingLeft({ runbook, settings }: RunContext): ProblemError {
-  const limit = [...(settings.limit ?? [])].join(", ");
+  const limit = settings.limit ? ` within the limit (${[...settings.limit].join(", ")})` : "";
   const patterns = runbook.plays.map(({ hosts }) => placeOf(hosts.span)).join(", ");
-  return problem("RB3003", `no play is for a host within the limit (${limit})`, {
+  return problem("RB3003", `no play is for a host${limit}`, {
     hint: `The plays' patterns stand at ${patterns}.`,
   });
 }

@@ -134,6 +134,8 @@ export interface IntendedChange {
   readonly undoes?: readonly number[];
   /** Milliseconds that a command may take. */
   readonly deadline?: number;
+  /** The host whose task it is, where that was delegated. */
+  readonly principal?: string;
   /** The dead-man switch on the host that undoes it unless it is confirmed. */
   readonly deadManSwitch?: number;
 }
@@ -234,6 +236,10 @@ export interface TaskFinished extends Common {
   readonly rescued?: boolean;
   /** It was done `always`, on a host that leaves the play: with the run, the block around it is begun again. */
   readonly leaving?: boolean;
+  /** The hosts that it was done on instead. */
+  readonly delegatedTo?: readonly string[];
+  /** What it did is under this dead-man switch of its block, and not confirmed yet. */
+  readonly deadManSwitch?: number;
   /** It ended so in an earlier part of the run, and was not done again. */
   readonly earlier?: boolean;
   readonly item?: string;

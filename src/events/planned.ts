@@ -2,6 +2,8 @@ import type { PathState } from "./path-state.ts";
 
 /** A task, or one item of its loop, as planned. */
 export interface PlannedItem {
+  /** The host on which it looks and acts, where that is another one. */
+  readonly delegate?: string;
   /** Who looks and acts on the host; the login user when left out. */
   readonly user?: PlannedUser;
   /** What it saw on the host and nobody had seen before it; not what earlier tasks will have made. */

@@ -86,17 +86,6 @@ export class Arguments {
     return value === undefined ? fallback : isTrue(value);
   }
 
-  /** Every argument, for a look at what is unknown or secret among them. */
-  *all(): Iterable<Value | Missing> {
-    yield* this.#given.positional;
-    for (const [, value] of this.#given.named) yield value;
-  }
-
-  /** True when there are arguments. */
-  get some(): boolean {
-    return this.#given.positional.length + this.#given.named.length > 0;
-  }
-
   /** The argument of that name, for messages. */
   asker(name: string): Asker {
     return { what: `"${name}" of ${this.#asker.what}`, at: this.#asker.at };

@@ -7,6 +7,7 @@ import { equal } from "./equality.ts";
 import { boundedText } from "./limits.ts";
 import { compare } from "./order.ts";
 import { TextBuilder } from "./text-builder.ts";
+import { checkComparable } from "./truth.ts";
 import { Unknown } from "./unknown.ts";
 import { firstUnknown, type Value } from "./value.ts";
 
@@ -18,8 +19,10 @@ export function binary(
 ): Value {
   switch (operator) {
     case "==":
+      checkComparable([left, right], use.at);
       return equal(left, right);
     case "!=":
+      checkComparable([left, right], use.at);
       return opposite(equal(left, right));
     case "in":
       return contains(right, left, use.at);

@@ -13,7 +13,7 @@ import { methods } from "./methods.ts";
 import { Missing, required, unknownAmong } from "./missing.ts";
 import type { Scope } from "./scope.ts";
 import { attributeOf, itemOf, sliceOf } from "./subscript.ts";
-import { isTrue } from "./truth.ts";
+import { holds, isTrue } from "./truth.ts";
 import { Unknown } from "./unknown.ts";
 import { unknownName } from "./unknown-name.ts";
 import { type Value, valueMap } from "./value.ts";
@@ -142,7 +142,7 @@ function unknownOwner(of: Expression, evaluation: Evaluation): Unknown | undefin
 function unary({ operator, operand, span }: Node<"unary">, evaluation: Evaluation): Value {
   const value = valueIn(operand, evaluation);
   if (value instanceof Unknown) return value;
-  if (operator === "not") return !isTrue(value);
+  if (operator === "not") return !holds(value, operand.span);
   const number = asNumber(value, { what: `the sign "${operator}"`, at: span });
   return operator === "-" ? -number : number;
 }
@@ -151,7 +151,8 @@ function unary({ operator, operand, span }: Node<"unary">, evaluation: Evaluatio
 function operate({ operator, left, right, span }: Node<"binary">, evaluation: Evaluation): Value {
   const first = valueIn(left, evaluation);
   if (operator === "and" || operator === "or") {
-    if (first instanceof Unknown || isTrue(first) === (operator === "or")) return first;
+    if (first instanceof Unknown) return first;
+    if (operator === "or" ? isTrue(first) : !holds(first, left.span)) return first;
     return valueIn(right, evaluation);
   }
   return binary(operator, [first, valueIn(right, evaluation)], useAt(span, evaluation));
@@ -164,7 +165,7 @@ function useAt(at: Span, { scope, steps }: Evaluation): Use {
 function choose({ then, when, otherwise, span }: Node<"conditional">, evaluation: Evaluation): Value | Missing {
   const condition = valueIn(when, evaluation);
   if (condition instanceof Unknown) return condition;
-  if (isTrue(condition)) return find(then, evaluation);
+  if (holds(condition, when.span)) return find(then, evaluation);
   if (otherwise) return find(otherwise, evaluation);
   return new Missing('the condition is false and there is no "else"', span, () => 'add "else" and another value');
 }

@@ -41,6 +41,7 @@ export function tokenize(source: SourceText, extent: Extent): readonly Token[] {
     if (place >= text.length) break;
     const afterPoint = tokens.at(-1)?.text === "." && tokens.at(-1)?.kind === "sign";
     const token = tokenAt(source, place, { afterPoint, keepBackslashes });
+    if (token.kind === "string" && until === undefined) refuseTemplateIn(source, token);
     if (token.kind === "sign") trackBrackets(source, open, token);
     tokens.push(token);
     place = token.end;
@@ -102,11 +103,19 @@ function refuseLooseDigits(source: SourceText, end: number): void {
   });
 }
 
-function nestedTemplate(source: SourceText, place: number) {
+/** Ansible evaluates what stands between braces in a text of a condition; here the text would be compared as it stands. */
+function refuseTemplateIn(source: SourceText, { start, end }: Token): void {
+  const text = source.text.slice(start, end);
+  const found = text.search(/\{[{%]/);
+  const isClosed = found >= 0 && text.includes(text[found + 1] === "{" ? "}}" : "%}", found);
+  if (isClosed) throw nestedTemplate(source, start + found, " and without the quotes around them");
+}
+
+function nestedTemplate(source: SourceText, place: number, more = "") {
   const inner = /^\{\{\s*(.{1,60}?)\s*\}\}/s.exec(source.text.slice(place, place + 80))?.[1];
   return problem("RB2001", `"${source.text.slice(place, place + 2)}" cannot stand inside an expression`, {
     at: source.spanWithin(place, place + 2),
-    hint: inner === undefined ? "write the name without braces" : `write ${inner} without braces`,
+    hint: inner === undefined ? "write the name without braces" : `write ${inner} without braces${more}`,
   });
 }
 

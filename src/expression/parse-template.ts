@@ -21,11 +21,12 @@ export function isTemplate(text: string): boolean {
  * RB2001 and RB2004 with the exact place, RB2006 when it is nested too deeply.
  */
 export function parseTemplate(source: SourceText, options: TemplateOptions = {}): Template {
-  const parser = new TemplateParser(source, scanTemplate(source, options));
+  const text = source.text.replace(/(?<!\r)\n$/, "");
+  const parser = new TemplateParser(source, scanTemplate({ ...source, text }, options));
   return { parts: parser.parse(), lineEnds: lineEndsOf(source.text), span: source.span };
 }
 
-/** How many line ends a text ends in. */
+/** How many line ends a text ends in. As in Ansible, the last one is put there only where what stands before has none. */
 function lineEndsOf(text: string): number {
   return /\n*$/.exec(text)?.[0].length ?? 0;
 }

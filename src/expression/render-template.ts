@@ -1,13 +1,14 @@
 import { problem } from "../problems/problem.ts";
+import type { SecretText } from "../secrets/secret-text.ts";
 import type { Span } from "../source/span.ts";
-import type { Template, TemplatePart } from "./ast.ts";
+import type { Expression, Template, TemplatePart } from "./ast.ts";
 import { valueIn } from "./evaluate.ts";
 import { asList } from "./expect.ts";
 import { Frame } from "./frame.ts";
 import { Steps, withinMemory } from "./limits.ts";
 import type { Scope } from "./scope.ts";
 import { TextBuilder } from "./text-builder.ts";
-import { isTrue } from "./truth.ts";
+import { holds } from "./truth.ts";
 import { Unknown } from "./unknown.ts";
 import { isList, isMap, type Value, valueMap } from "./value.ts";
 
@@ -23,18 +24,38 @@ interface Rendering {
 type Part<Kind extends TemplatePart["kind"]> = Extract<TemplatePart, { kind: Kind }>;
 
 /**
- * The value for a scope: that of a lone `{{ }}` with its type, text otherwise. Text with a secret in it is a secret, text
- * with an unknown in it unknown. Values are written as they are: no value is ever parsed. Codes as for `evaluate`.
+ * The value for a scope: that of a lone `{{ }}` with its type, text otherwise. With line ends behind a lone `{{ }}`, as after
+ * `>`, lists, mappings and booleans keep their type, too. Values are written as they are: no value is ever parsed. Codes as
+ * for `evaluate`.
  */
-export function renderTemplate({ parts, lineEnds, span }: Template, scope: Scope): Value {
-  const rendering = { scope: new Frame(scope), steps: new Steps(), text: new TextBuilder(), at: span };
-  const [only] = parts;
+export function renderTemplate(template: Template, scope: Scope): Value {
+  const lone = loneOutput(template);
+  if (!lone) return renderText(template, scope);
+  return withinMemory(template.span, () => {
+    const value = valueIn(lone, { scope, steps: new Steps() });
+    if (template.lineEnds === 0 || isList(value) || isMap(value) || typeof value === "boolean") return value;
+    const text = new TextBuilder();
+    text.add(value, template.span);
+    for (const part of template.parts) if (part.kind === "text") text.add(part.text, template.span);
+    text.endWith(template.lineEnds);
+    return text.value;
+  });
+}
+
+/** The text for a scope: a secret when there is one in it, unknown when something unknown is. Codes as for `evaluate`. */
+export function renderText({ parts, lineEnds, span }: Template, scope: Scope): string | SecretText | Unknown {
   return withinMemory(span, () => {
-    if (parts.length === 1 && only?.kind === "output") return valueIn(only.expression, rendering);
+    const rendering = { scope: new Frame(scope), steps: new Steps(), text: new TextBuilder(), at: span };
     renderParts(parts, rendering);
     rendering.text.endWith(lineEnds);
     return rendering.text.value;
   });
+}
+
+/** The expression of a template that is nothing else, but for line ends behind it. */
+function loneOutput({ parts: [only, ...others] }: Template): Expression | undefined {
+  const isLone = others.every((part) => part.kind === "text" && /^\n*$/.test(part.text));
+  return isLone && only?.kind === "output" ? only.expression : undefined;
 }
 
 /** Stops as soon as the text is unknown: what follows may depend on what was not done. */
@@ -96,7 +117,7 @@ function renderIf({ branches }: Part<"if">, rendering: Rendering): void {
   for (const { when, body } of branches) {
     const condition = when ? valueIn(when, rendering) : true;
     if (condition instanceof Unknown) rendering.text.add(condition, rendering.at);
-    else if (isTrue(condition)) renderParts(body, rendering);
+    else if (holds(condition, when?.span ?? rendering.at)) renderParts(body, rendering);
     else continue;
     return;
   }
@@ -129,7 +150,7 @@ function chosenItems(part: Part<"for">, items: readonly Value[], rendering: Rend
     rendering.steps.spend(1, part.over.span);
     const answer = valueIn(part.when, { ...rendering, scope: frameFor(part, item, rendering) });
     if (answer instanceof Unknown) return answer;
-    if (isTrue(answer)) chosen.push(item);
+    if (holds(answer, part.when.span)) chosen.push(item);
   }
   return chosen;
 }

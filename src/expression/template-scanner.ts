@@ -118,8 +118,11 @@ function endTrimmed(
   const sign = text[begin + 2];
   if (sign === "-") return before.trimEnd();
   const belongs = options.lstripBlocks === true && text[begin + 1] !== "{" && begin < text.length && sign !== "+";
-  const line = text.lastIndexOf("\n", begin - 1) + 1;
-  return belongs && /^[ \t]*$/.test(text.slice(line, begin)) ? before.replace(/[ \t]+$/, "") : before;
+  if (!belongs) return before;
+  let blanks = 0;
+  while (text[begin - blanks - 1] === " " || text[begin - blanks - 1] === "\t") blanks += 1;
+  const beginsItsLine = begin === blanks || text[begin - blanks - 1] === "\n";
+  return beginsItsLine ? before.slice(0, Math.max(0, before.length - blanks)) : before;
 }
 
 function unclosed(source: SourceText, begin: number, message: string) {

@@ -11,18 +11,34 @@ export const versionTypes: ReadonlyMap<string, (left: string, right: string) => 
  * `undefined` where a number meets a text, since then nothing can be said.
  */
 export function compareVersions(left: string, right: string): number | undefined {
-  const [ours, theirs] = [componentsOf(left), componentsOf(right)];
-  for (const [index, one] of ours.entries()) {
-    const other = theirs[index];
+  const ours = componentsOf(left);
+  const theirs = componentsOf(right);
+  for (let index = 0; index < ours.length; index++) {
+    const [one, other] = [ours[index], theirs[index]];
+    if (one === other || one === undefined) continue;
     if (other === undefined) return 1;
-    if (one === other) continue;
     if (typeof one !== typeof other) return undefined;
     return one < other ? -1 : 1;
   }
   return ours.length - theirs.length;
 }
 
-function componentsOf(version: string): readonly (bigint | string)[] {
+type Components = readonly (bigint | string)[];
+
+const mostKept = 256;
+const kept = new Map<string, Components>();
+
+/** What a version is made of. The last ones are kept: a condition has the same version for all hosts. */
+function componentsOf(version: string): Components {
+  const known = kept.get(version);
+  if (known) return known;
+  if (kept.size >= mostKept) kept.clear();
+  const made = splitVersion(version);
+  kept.set(version, made);
+  return made;
+}
+
+function splitVersion(version: string): Components {
   const parts = version.trim().match(/\d+|[a-z]+|[^\da-z.]+/g) ?? [];
   return parts.map((part) => (/^\d/.test(part) ? BigInt(part) : part));
 }

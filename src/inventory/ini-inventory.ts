@@ -143,9 +143,7 @@ class IniReader {
   }
 
   #isAllowedName(name: string, at: Span): boolean {
-    const refused = ["__proto__", "constructor", "prototype"].includes(name);
-    if (refused) this.#draft.report("RB1007", `the name "${name}" is not allowed`, at, "choose another name");
-    return !refused;
+    return !this.#draft.refuses(name, at);
   }
 
   #span(start: number, end: number): Span {

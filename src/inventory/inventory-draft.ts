@@ -2,6 +2,7 @@ import type { ProblemCode } from "../problems/codes.ts";
 import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import type { Located } from "../source/located.ts";
 import { locatedText } from "../source/located-text.ts";
+import { refusedKeys } from "../source/refused-keys.ts";
 import type { Span } from "../source/span.ts";
 import { hostAddress, isHostName } from "./host-address.ts";
 import { expandHostRange } from "./host-range.ts";
@@ -9,7 +10,7 @@ import type { Definition } from "./model.ts";
 
 const mostProblems = 50;
 /** How often hosts may be named, ranges written out. */
-const mostNamed = 1_000_000;
+const mostNamed = 500_000;
 
 const mostGroups = 100_000;
 
@@ -53,6 +54,7 @@ export class InventoryDraft {
   group(name: string, at: Span): GroupDraft {
     const known = this.groups.get(name);
     if (known) return known;
+    this.refuses(name, at);
     if (!/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(name)) {
       this.report("RB3001", `"${name}" is not a usable group name`, at, "use letters, digits, _, - and .");
     }
@@ -120,7 +122,15 @@ export class InventoryDraft {
     throw problem("RB1006", `hosts are named more than ${mostNamed} times`, { at });
   }
 
+  /** Whether a name is one that may not be used; then a problem, too. */
+  refuses(name: string, at: Span): boolean {
+    const refused = refusedKeys.has(name);
+    if (refused) this.report("RB1007", `the name "${name}" is not allowed`, at, "choose another name");
+    return refused;
+  }
+
   #isAllowed(name: string, at: Span): boolean {
+    if (this.refuses(name, at)) return false;
     if (isHostName(name)) return true;
     const hint =
       'use letters, digits, ".", "_", ":" and "-" (not first); a friendly name may have "ansible_host: ADDRESS"';

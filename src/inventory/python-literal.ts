@@ -1,5 +1,6 @@
 import type { Located, LocatedEntry, LocatedScalar } from "../source/located.ts";
 import { locatedText, type ScalarStyle } from "../source/located-text.ts";
+import { refusedKeys } from "../source/refused-keys.ts";
 
 /**
  * The value of a text in an INI inventory, by Ansible's rule: what is a Python literal (numbers, quoted texts, True, False,
@@ -77,7 +78,7 @@ class LiteralReader {
   #entry(key: Located, entries: LocatedEntry[]): boolean {
     if (key.kind !== "scalar" || this.#take(/\s*:/y) === undefined) return false;
     const value = this.value();
-    if (!value || ["__proto__", "constructor", "prototype"].includes(String(key.value))) return false;
+    if (!value || refusedKeys.has(String(key.value))) return false;
     const earlier = entries.findIndex((entry) => entry.key === String(key.value));
     if (earlier >= 0) entries.splice(earlier, 1);
     entries.push({ key: String(key.value), keySpan: key.span, value });

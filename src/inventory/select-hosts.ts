@@ -5,11 +5,20 @@ import type { Host, Inventory } from "./model.ts";
 import { isGlob, nameMatcher } from "./name-matcher.ts";
 import { patternTerms, type Subscript, type Term } from "./pattern.ts";
 
+/** As `matchHosts`; RB3003 also when all of it matches nothing. */
+export function selectHosts(inventory: Inventory, pattern: string): readonly Host[] {
+  const found = matchHosts(inventory, pattern);
+  if (found.length > 0) return found;
+  const hint = 'try "runbook hosts --graph" to see hosts and groups';
+  throw problem("RB3003", `the pattern "${pattern}" matches no host`, { hint });
+}
+
 /**
  * The hosts that an Ansible pattern means: `web`, `web,db`, `a:&b:!c`, `web*`, `~web\d+`, `g[0]`, `g[-1]`, `g[0:2]` (both
- * ends belong to it), `all`, `*`. RB3002 for a name that is not there, RB3003 when a term or all of it matches nothing.
+ * ends belong to it), `all`, `*`; none when what it names is there and empty. RB3002 for a name that is not there, RB3003 when
+ * a glob or a number matches nothing.
  */
-export function selectHosts(inventory: Inventory, pattern: string): readonly Host[] {
+export function matchHosts(inventory: Inventory, pattern: string): readonly Host[] {
   if (pattern.trim() === "")
     throw problem("RB3003", "an empty pattern matches no host", { hint: '"all" means all hosts' });
   let selected = new Map<string, Host>();
@@ -18,9 +27,7 @@ export function selectHosts(inventory: Inventory, pattern: string): readonly Hos
     if (term.does === "add") selected = new Map([...selected, ...found]);
     else selected = new Map([...selected].filter(([name]) => found.has(name) === (term.does === "keep")));
   }
-  if (selected.size > 0) return [...selected.values()];
-  const hint = 'try "runbook hosts --graph" to see hosts and groups';
-  throw problem("RB3003", `the pattern "${pattern}" matches no host`, { hint });
+  return [...selected.values()];
 }
 
 function matches(inventory: Inventory, term: Term): readonly Host[] {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isWholeEnd } from "../engine/exit-code.ts";
 import { keyedDigest } from "../engine/keyed-digest.ts";
 import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import type { PlanSubject, SavedPlan } from "./saved-plan.ts";
@@ -15,12 +16,15 @@ export interface Present {
   readonly key: Uint8Array;
 }
 
-/** RB7103, one for each thing that is not as it was when the plan was made. */
+/** RB7103, one for each thing that is not as it was when the plan was made, and for a plan that ends before its end. */
 export function assertFits(plan: SavedPlan, present: Present): void {
   const { subject } = plan;
   const now = present.subject;
   const problems = [
     ...ages(plan, present),
+    ...(isStopped(plan)
+      ? misfit("hosts failed while the plan was made, so that all were stopped: what comes behind is not planned")
+      : []),
     ...(subject.runbook === now.runbook
       ? []
       : misfit(`the runbook ${plan.runbook} was changed since the plan was made`)),
@@ -34,6 +38,10 @@ export function assertFits(plan: SavedPlan, present: Present): void {
     ...valueMisfits(subject, now),
   ];
   if (problems.length > 0) throw new ProblemError(problems);
+}
+
+function isStopped({ facts: { finished } }: SavedPlan): boolean {
+  return !isWholeEnd(finished);
 }
 
 function ages({ engine, expires }: SavedPlan, present: Present): readonly Problem[] {

@@ -16,6 +16,7 @@ export const problemCodes = {
   RB1005: { title: "A YAML tag is unknown", exit: 5 },
   RB1006: { title: "A file is larger or deeper than allowed", exit: 5 },
   RB1007: { title: "A key is not allowed", exit: 5 },
+  RB1008: { title: "There are more mistakes than are told", exit: 5 },
   RB1101: { title: "A value has the wrong type or form", exit: 5 },
   RB1102: { title: "A required key is missing", exit: 5 },
   RB1103: { title: "A key is unknown", exit: 5 },
@@ -47,6 +48,7 @@ export const problemCodes = {
   RB2208: { title: "A variable is not defined on all hosts", exit: 0 },
   RB2209: { title: "A variable must come from outside the runbook", exit: 0 },
   RB2210: { title: "A pattern names a group without hosts", exit: 0 },
+  RB2211: { title: "Parameters are written as one text", exit: 0 },
 
   RB3001: { title: "The inventory cannot be understood", exit: 5 },
   RB3002: { title: "A host or group is not in the inventory", exit: 5 },

@@ -86,7 +86,8 @@ function taskLine(event: TaskFinished, { paint, hostWidth }: Look): string {
   const place = event.at === undefined ? [] : [`(${printableLine(event.at)})`];
   const harmless = event.ignored === true ? ["(ignored)"] : event.rescued === true ? ["(rescued)"] : [];
   const rest = [...said, ...place, ...harmless].join(" ");
-  const start = `${printableLine(event.host).padEnd(hostWidth)}  ${status}  ${printableLine(event.name)}${item}`;
+  const to = event.delegatedTo === undefined ? "" : ` -> ${event.delegatedTo.map(printableLine).join(", ")}`;
+  const start = `${printableLine(event.host).padEnd(hostWidth)}${to}  ${status}  ${printableLine(event.name)}${item}`;
   return rest === "" ? start : `${start}  ${rest}`;
 }
 

@@ -123,7 +123,13 @@ function undoTask(step: UndoStep, { rollback, span, original, notify }: UndoOpti
     become: becomeOf(step, span),
   });
   const most = Math.max(...[...step.parts.values()].map((parts) => parts.length));
-  return { ...made, ...overParts(most, span), notify, noLog: known?.kind === "task" && known.noLog };
+  return {
+    ...made,
+    ...overParts(most, span),
+    notify,
+    barrier: rollback.told.isDelegated,
+    noLog: known?.kind === "task" && known.noLog,
+  };
 }
 
 /** A step of several parts is a loop over them. */

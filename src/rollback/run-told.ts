@@ -15,6 +15,8 @@ export interface RunTold {
   readonly shown: ReadonlyMap<string, readonly ChangeShown[]>;
   /** How tasks ended, by task and host. */
   readonly ends: ReadonlyMap<string, Status>;
+  /** Hosts did things for each other: undoing keeps the order among them, too. */
+  readonly isDelegated: boolean;
   /** The name of the task that did it. */
   nameOf(deed: Deed): string;
 }
@@ -34,7 +36,8 @@ export function runTold(run: string, events: readonly Event[]): RunTold | undefi
   const names = new Map(started.tasks.map(({ id, name }) => [id, name]));
   const nameOf = ({ change }: Deed) => names.get(writtenId(change.task)) ?? change.task;
   const deeds = deedsOf(events);
-  return { run, started, deeds, shown, ends, nameOf, history: remembered(deeds) };
+  const isDelegated = deeds.some(({ change }) => change.principal !== undefined);
+  return { run, started, deeds, shown, ends, nameOf, isDelegated, history: remembered(deeds) };
 }
 
 function remembered(deeds: readonly Deed[]): RunTold["history"] {

@@ -25,7 +25,9 @@ export function undoSteps(deeds: readonly Deed[], tasks: readonly TaskLabel[]): 
   for (const deed of deeds) hosts.set(deed.host, [...(hosts.get(deed.host) ?? []), deed]);
   const sequences = [...hosts.values()].map((own) => groupsOf(own).toReversed());
   const merged: Group[][] = [];
-  for (const sequence of sequences.toSorted((one, other) => other.length - one.length)) merge(merged, sequence);
+  const orderOf = orderAmongHosts(deeds);
+  for (const sequence of sequences.toSorted((one, other) => other.length - one.length))
+    merge(merged, sequence, orderOf);
   const used = new Map<string, number>();
   return merged.flatMap((groups) => {
     const [first] = groups;
@@ -61,12 +63,39 @@ function groupsOf(deeds: readonly Deed[]): readonly Group[] {
 }
 
 /** Puts a host's groups to those of the others with the same key, as far as its order allows; the rest between them. */
-function merge(merged: Group[][], sequence: readonly Group[]): void {
+function merge(merged: Group[][], sequence: readonly Group[], orderOf: (group: Group) => number): void {
   let from = 0;
-  for (const group of sequence) {
-    const found = merged.findIndex((groups, index) => index >= from && groups[0]?.key === group.key);
-    if (found === -1) merged.splice(from, 0, [group]);
-    else merged[found]?.push(group);
-    from = (found === -1 ? from : found) + 1;
+  for (const [at, group] of sequence.entries()) {
+    const same = (one: Group) => merged.findIndex((groups, index) => index >= from && groups[0]?.key === one.key);
+    const found = same(group);
+    if (found !== -1) merged[found]?.push(group);
+    const to =
+      found === -1 ? placeFor(group, merged, { from, orderOf, next: sequence.slice(at + 1).map(same) }) : found;
+    if (found === -1) merged.splice(to, 0, [group]);
+    from = to + 1;
   }
+}
+
+/** Among steps of other hosts, what was done later is undone sooner; `next`: where the host's own next ones are, or -1. */
+function placeFor(
+  group: Group,
+  merged: readonly (readonly Group[])[],
+  {
+    from,
+    orderOf,
+    next,
+  }: { readonly from: number; readonly orderOf: (group: Group) => number; readonly next: readonly number[] },
+): number {
+  const last = Math.min(merged.length, ...next.filter((index) => index !== -1));
+  const own = orderOf(group);
+  let place = from;
+  while (place < last && merged[place]?.some((one) => orderOf(one) > own)) place++;
+  return place;
+}
+
+/** When a group was done, where hosts did things for each other; else hosts have nothing to do with each other. */
+function orderAmongHosts(deeds: readonly Deed[]): (group: Group) => number {
+  if (!deeds.some(({ change }) => change.principal !== undefined)) return () => 0;
+  const order = new Map(deeds.map((deed, index) => [deed, index]));
+  return ({ deeds: [first] }) => order.get(first) ?? 0;
 }

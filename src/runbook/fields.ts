@@ -4,8 +4,9 @@ import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { entryOf, type Located, type LocatedEntry, type LocatedMap, type LocatedScalar } from "../source/located.ts";
 import { foreignKeywords } from "./keywords.ts";
+import { mendOf } from "./mend-of.ts";
 import { compileExpression, compileValue, type ValueSource } from "./value-source.ts";
-import { variablesIn } from "./variables-in.ts";
+import { isVariableName, variablesIn } from "./variables-in.ts";
 
 /** A mapping read key by key; what is wrong goes to the collector, and reading goes on. */
 export class Fields {
@@ -27,6 +28,18 @@ export class Fields {
     if (!found) return undefined;
     if (found.value.kind === "scalar" && found.value.value !== null) return String(found.value.value);
     return this.#wrong(found, "text");
+  }
+
+  /** The name of a variable. */
+  name(key: string): string | undefined {
+    const name = this.text(key);
+    if (name === undefined || isVariableName(name)) return name;
+    return this.collector.attempt(() => {
+      throw problem("RB1101", `"${key}" must be a variable's name, not "${name}"`, {
+        at: this.entry(key)?.value.span,
+        hint: "Letters, digits and underscores.",
+      });
+    });
   }
 
   /** true or false, also as YAML 1.1 writes them. */
@@ -96,7 +109,7 @@ export class Fields {
         if (foreignKeywords.has(key)) {
           throw problem("RB1103", `"${key}" is an Ansible keyword that runbook does not carry out yet`, {
             at: keySpan,
-            hint: "Nothing is ever ignored silently: take it out, or say the same in another way.",
+            hint: mendOf(key),
           });
         }
         throw problem("RB1103", `a ${owner} has no key "${key}"`, { at: keySpan, hint: didYouMean(key, known) });

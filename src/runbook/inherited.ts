@@ -1,8 +1,12 @@
 import { problem } from "../problems/problem.ts";
+import type { LocatedEntry } from "../source/located.ts";
 import type { Fields } from "./fields.ts";
 import type { BecomeSetting, Task } from "./model.ts";
+import { moduleDefaultsIn } from "./module-defaults.ts";
 import { readBecome } from "./read-become.ts";
+import { readDelegate } from "./read-delegate.ts";
 import type { Role } from "./roles/role.ts";
+import { secondsOfAsync } from "./seconds-of-async.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** What a play or a block says for all its tasks, the blocks around it included. */
@@ -17,10 +21,15 @@ export interface Inherited {
   readonly environment: readonly ValueSource[];
   readonly notify: ValueSource | undefined;
   readonly ignoreErrors: ValueSource | undefined;
+  readonly ignoreUnreachable: ValueSource | undefined;
+  readonly showsDiff: boolean | undefined;
+  /** Parameters of modules; what stands later wins. */
+  readonly moduleDefaults: readonly LocatedEntry[];
   readonly checkMode: boolean | undefined;
   readonly noLog: boolean | undefined;
   readonly isFatal: boolean | undefined;
   readonly once: Task["once"];
+  readonly delegateTo: ValueSource | undefined;
   readonly timeout: ValueSource | undefined;
   readonly throttle: number | undefined;
 }
@@ -35,10 +44,14 @@ export const noInheritance: Inherited = {
   environment: [],
   notify: undefined,
   ignoreErrors: undefined,
+  ignoreUnreachable: undefined,
+  showsDiff: undefined,
+  moduleDefaults: [],
   checkMode: undefined,
   noLog: undefined,
   isFatal: undefined,
   once: undefined,
+  delegateTo: undefined,
   timeout: undefined,
   throttle: undefined,
 };
@@ -49,6 +62,7 @@ export function inheritedBy(fields: Fields, outer: Inherited): Inherited {
   const environment = fields.value("environment");
   return {
     ...saidBy(fields, outer),
+    delegateTo: readDelegate(fields) ?? outer.delegateTo,
     variables: new Map([...outer.variables, ...fields.variables("vars")]),
     become: {
       become: own.become ?? outer.become.become,
@@ -67,19 +81,25 @@ export function saidTo(fields: Fields, outer: Inherited, isImport: boolean): Inh
   return { ...inherited, variables: outer.variables, given: new Map([...outer.given, ...fields.variables("vars")]) };
 }
 
-/** The same without variables, become and environment, which a play keeps for itself. */
-export function saidBy(fields: Fields, outer: Inherited): Omit<Inherited, "variables" | "become" | "environment"> {
+/** The same without variables, become and environment, which a play keeps for itself, and what a play cannot say. */
+export function saidBy(
+  fields: Fields,
+  outer: Inherited,
+): Omit<Inherited, "variables" | "become" | "environment" | "delegateTo"> {
   return {
     role: outer.role,
     given: outer.given,
     tags: [...outer.tags, ...fields.words("tags")],
     notify: bothOf(outer.notify, fields.value("notify")),
     ignoreErrors: fields.value("ignore_errors") ?? outer.ignoreErrors,
+    ignoreUnreachable: fields.value("ignore_unreachable") ?? outer.ignoreUnreachable,
+    showsDiff: fields.flag("diff") ?? outer.showsDiff,
+    moduleDefaults: [...outer.moduleDefaults, ...moduleDefaultsIn(fields)],
     checkMode: fields.flag("check_mode") ?? outer.checkMode,
     noLog: fields.flag("no_log") ?? outer.noLog,
     isFatal: fields.flag("any_errors_fatal") ?? outer.isFatal,
     once: fields.entry("run_once") ? onceOf(fields) : outer.once,
-    timeout: secondsIn(fields) ?? outer.timeout,
+    timeout: secondsIn(fields) ?? secondsOfAsync(fields) ?? outer.timeout,
     throttle: throttleIn(fields) ?? outer.throttle,
   };
 }

@@ -36,6 +36,17 @@ export const taskKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "async",
+  "poll",
+  "action",
+  "local_action",
+  "delegate_to",
+  "delegate_facts",
+  "connection",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** Keywords of a block: what it is made of, and what it says for its tasks. */
@@ -60,6 +71,14 @@ export const blockKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "confirm_within",
+  "delegate_to",
+  "delegate_facts",
+  "connection",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** Keywords of a loop. */
@@ -95,6 +114,13 @@ export const importKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "delegate_to",
+  "delegate_facts",
+  "connection",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** What an entry of `roles` or of a role's dependencies may say besides the role's name; other keys are given to the role. */
@@ -114,6 +140,13 @@ export const roleKeywords = [
   "run_once",
   "timeout",
   "throttle",
+  "delegate_to",
+  "delegate_facts",
+  "connection",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** Keywords of a task that stands for the tasks of a role. */
@@ -156,6 +189,16 @@ export const playKeywords = [
   "remote_user",
   "port",
   "lock",
+  "vars_prompt",
+  "order",
+  "strategy",
+  "force_handlers",
+  "gather_subset",
+  "gather_timeout",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
 ] as const;
 
 /** Keys of a runbook that is a mapping. */
@@ -163,27 +206,23 @@ export const runbookKeywords = ["name", "source", "description", "inputs", "play
 
 /** Ansible's keywords that are not carried out yet: said plainly, instead of "unknown". */
 export const foreignKeywords: ReadonlySet<string> = new Set([
-  "async",
-  "collections",
-  "connection",
   "debugger",
-  "delegate_facts",
-  "delegate_to",
-  "diff",
   "fact_path",
   "force_handlers",
   "gather_subset",
   "gather_timeout",
-  "ignore_unreachable",
-  "local_action",
-  "module_defaults",
+  "with_first_found",
+  "with_flattened",
+  "with_indexed_items",
+  "with_lines",
+  "with_random_choice",
+  "with_subelements",
+  "with_together",
   "order",
-  "poll",
   "port",
   "remote_user",
   "strategy",
   "vars_prompt",
-  "action",
   "with_fileglob",
   "rollout",
 ]);

@@ -35,6 +35,8 @@ export interface BecomeSetting {
 /** Tasks for the hosts of a pattern. */
 export interface Play {
   readonly name: string;
+  /** What a person is asked for: inputs of the runbook. */
+  readonly prompts?: readonly Input[];
   readonly hosts: ValueSource;
   readonly variables: ReadonlyMap<string, ValueSource>;
   /** What its roles bring to all of it: variables, which win over its own, and defaults, which everything wins over. */
@@ -45,6 +47,10 @@ export interface Play {
   readonly lock?: ValueSource | undefined;
   /** Hosts go through the play in batches of these sizes: numbers, or percentages of all; the last one counts for the rest. */
   readonly serial?: ValueSource | undefined;
+  /** In which order hosts are taken; as the inventory has them when left out. */
+  readonly order?: "reverse_inventory" | "sorted" | "reverse_sorted" | undefined;
+  /** Notified handlers also run on hosts that failed. */
+  readonly forceHandlers?: boolean;
   /** When more of a batch's hosts than this have failed, nothing new begins. */
   readonly maxFailPercentage?: ValueSource | undefined;
   /** `pre_tasks`, `roles`, `tasks` and `post_tasks`. */
@@ -60,7 +66,7 @@ export interface Play {
 export type Step = Leaf | Block;
 
 /** A step that is no block of others. */
-export type Leaf = Task | ManualTask | Flush;
+export type Leaf = Task | ManualTask | Flush | Settle | Meta;
 
 /** What every entry has. `id` is unique in the runbook and stable between readings of the same text. */
 interface Entry {
@@ -94,6 +100,8 @@ export interface Block extends Entry {
   readonly rescue: readonly Step[];
   /** In any case, last. */
   readonly always: readonly Step[];
+  /** Seconds within which a new connection has to confirm all that its steps change; else the host undoes it. `always` is a `settle` then. */
+  readonly confirmWithin?: number | undefined;
   /** It is done once for each of these, one after the other. */
   readonly loop?: Loop | undefined;
   /** Its steps are blocks of which a host does one: the one with the name that it gives. */
@@ -140,6 +148,10 @@ export interface Task extends Entry {
   readonly changedWhen: readonly Expression[] | undefined;
   readonly failedWhen: readonly Expression[] | undefined;
   readonly ignoreErrors: ValueSource | undefined;
+  /** A host that cannot be reached goes on with the next task. */
+  readonly ignoreUnreachable?: ValueSource | undefined;
+  /** `false`: changes are shown without their differences. */
+  readonly showsDiff?: boolean | undefined;
   /** `true`: never more than a preview; `false`: runs in a plan too. */
   readonly checkMode: boolean | undefined;
   readonly noLog: boolean;
@@ -149,6 +161,8 @@ export interface Task extends Entry {
   readonly isFatal?: boolean;
   /** One host does it for all others: of the run, or of each batch. */
   readonly once?: "run" | "batch" | undefined;
+  /** The host that it is done on, instead of the one whose task it is. */
+  readonly delegateTo?: ValueSource | undefined;
   /** Seconds after which its commands are ended; 0: when their module says so. */
   readonly timeout?: ValueSource | undefined;
   /** How many hosts do it at the same time, at most; 0: as many as there are forks. */
@@ -189,4 +203,19 @@ export interface Flush extends Entry {
   /** Nobody wrote it, so no tag leaves it out. */
   readonly isImplied: boolean;
   readonly barrier: false;
+}
+
+/** The end of a block with `confirm_within`: there its dead-man switch is confirmed, or undoes what was done in it. */
+export interface Settle extends Entry {
+  readonly kind: "settle";
+  readonly barrier: false;
+}
+
+/** `meta`: a word to the engine itself. */
+export interface Meta extends Entry {
+  readonly kind: "meta";
+  readonly word: "noop" | "end_host" | "end_play" | "end_batch" | "reset_connection";
+  /** `when` sees these. */
+  readonly variables: ReadonlyMap<string, ValueSource>;
+  readonly barrier: boolean;
 }

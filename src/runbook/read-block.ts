@@ -1,8 +1,9 @@
 import { problem } from "../problems/problem.ts";
+import { confirmTime } from "./confirm-time.ts";
 import type { Fields } from "./fields.ts";
 import { inheritedBy } from "./inherited.ts";
 import { blockKeywords } from "./keywords.ts";
-import type { Block } from "./model.ts";
+import type { Block, Settle } from "./model.ts";
 import { readEntry } from "./read-entry.ts";
 import type { StepContext } from "./step-context.ts";
 import { partPrefixes } from "./step-ids.ts";
@@ -14,24 +15,17 @@ export function isBlock(fields: Fields): boolean {
 
 /** A block with its `rescue` and `always`. RB2103 without steps. */
 export async function readBlock(fields: Fields, context: StepContext): Promise<Block> {
-  const confirmed = fields.entry("confirm_within");
-  context.collector.attempt(() => {
-    if (!confirmed) return;
-    throw problem("RB1103", '"confirm_within" is for single tasks, not for a block', {
-      at: confirmed.keySpan,
-      hint: "Give it to the task that may cut the host off: one switch cannot undo several tasks yet.",
-    });
-  });
-  fields.refuseOthers([...blockKeywords, "confirm_within"], "block");
+  fields.refuseOthers(blockKeywords, "block");
   if (!fields.entry("block")) {
     throw problem("RB2103", '"rescue" and "always" belong to a "block"', { at: fields.map.span });
   }
   const { id, readSteps } = context;
   const inherited = inheritedBy(fields, context.inherited);
-  const inside = { ...context, inherited };
+  const confirmWithin = context.collector.attempt(() => switchTime(fields, context));
+  const inside = { ...context, inherited, isUnderSwitch: context.isUnderSwitch || confirmWithin !== undefined };
   const { rescue, always } = partPrefixes(id);
   const steps = await readSteps(fields.list("block"), id, inside);
-  return {
+  const block: Block = {
     kind: "block",
     ...readEntry(fields, context, "block", inherited.tags),
     variables: inherited.variables,
@@ -39,4 +33,31 @@ export async function readBlock(fields: Fields, context: StepContext): Promise<B
     rescue: await readSteps(fields.list("rescue"), rescue, inside),
     always: await readSteps(fields.list("always"), always, inside),
   };
+  return confirmWithin === undefined ? block : underSwitch(block, confirmWithin);
+}
+
+function switchTime(fields: Fields, { isUnderSwitch }: StepContext): number | undefined {
+  const seconds = confirmTime(fields);
+  if (seconds === undefined || !isUnderSwitch) return seconds;
+  throw problem("RB1103", 'a block around it has "confirm_within" already', {
+    at: fields.entry("confirm_within")?.keySpan,
+    hint: "One dead-man switch holds all that the outer block does: take it out here.",
+  });
+}
+
+/** The block as the only step of another one, at whose end the switch is confirmed, or undoes all of it. */
+function underSwitch(block: Block, confirmWithin: number): Block {
+  const { rescue, always, steps } = block;
+  const settle: Settle = {
+    kind: "settle",
+    id: `${block.id}.switch`,
+    name: `confirm: ${block.name}`,
+    when: [],
+    tags: [],
+    source: undefined,
+    span: block.span,
+    barrier: false,
+  };
+  const inner = rescue.length + always.length === 0 ? steps : [{ ...block, when: [] }];
+  return { ...block, steps: inner, rescue: [], always: [settle], confirmWithin };
 }

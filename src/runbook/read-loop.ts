@@ -7,7 +7,6 @@ import { Fields } from "./fields.ts";
 import { loopItems } from "./loop-items.ts";
 import type { Loop } from "./model.ts";
 import { isConstant, type ValueSource } from "./value-source.ts";
-import { isVariableName } from "./variables-in.ts";
 
 const forms: readonly (readonly [string, Loop["form"]])[] = [
   ["loop", "list"],
@@ -42,8 +41,8 @@ export function readLoop(fields: Fields, collector: Collector): Loop | undefined
   const loop: Loop = {
     source,
     form: first.form,
-    variable: nameIn(control, "loop_var", collector) ?? "item",
-    index: nameIn(control, "index_var", collector),
+    variable: control?.name("loop_var") ?? "item",
+    index: control?.name("index_var"),
     label: control?.value("label"),
     pause: pauseIn(control, collector),
   };
@@ -60,15 +59,6 @@ function controlOf(fields: Fields, collector: Collector): Fields | undefined {
 
 function checkNoControl(entry: LocatedEntry | undefined): void {
   if (entry) throw problem("RB1102", '"loop_control" needs a loop', { at: entry.keySpan });
-}
-
-function nameIn(control: Fields | undefined, key: string, collector: Collector): string | undefined {
-  const name = control?.text(key);
-  if (name === undefined) return undefined;
-  return collector.attempt(() => {
-    if (isVariableName(name)) return name;
-    throw problem("RB1101", `"${key}" must be a variable's name`, { at: control?.entry(key)?.value.span });
-  });
 }
 
 function pauseIn(control: Fields | undefined, collector: Collector): ValueSource | undefined {

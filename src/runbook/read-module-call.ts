@@ -2,14 +2,18 @@ import type { Scope } from "../expression/scope.ts";
 import type { Module } from "../modules/contract/define-module.ts";
 import { loadModule, moduleNames } from "../modules/contract/registry.ts";
 import type { Collector } from "../problems/collector.ts";
-import { didYouMean } from "../problems/did-you-mean.ts";
+import { didYouMean, nearest } from "../problems/did-you-mean.ts";
 import { lint } from "../problems/lint.ts";
 import { problem } from "../problems/problem.ts";
 import type { Kind } from "../schema/kind.ts";
 import type { LocatedEntry, LocatedMap } from "../source/located.ts";
 import type { Span } from "../source/span.ts";
+import { calledByAction } from "./called-by-action.ts";
 import type { Fields } from "./fields.ts";
+import type { Inherited } from "./inherited.ts";
 import { foreignKeywords, taskKeywords } from "./keywords.ts";
+import { defaultsFor } from "./module-defaults.ts";
+import { parametersInText } from "./parameters-in-text.ts";
 import { compileExpressionValue, compileValue, evaluateSource, type ValueSource } from "./value-source.ts";
 
 /** A module with its arguments, compiled and as far as possible checked. */
@@ -20,16 +24,27 @@ export interface ModuleCall {
 }
 
 /** The module that a task's mapping names. RB2102, RB2103, RB1101 to RB1103. */
-export async function readModuleCall(fields: Fields, collector: Collector): Promise<ModuleCall | undefined> {
+export async function readModuleCall(
+  fields: Fields,
+  collector: Collector,
+  { moduleDefaults }: Pick<Inherited, "moduleDefaults">,
+): Promise<ModuleCall | undefined> {
   const entry = moduleEntry(fields, collector);
   if (!entry) return undefined;
   const module = await collector.attemptLater(() => loadModule(entry.key, entry.keySpan));
   if (!module) return undefined;
-  const given = [...argumentsOf(entry, module, collector), ...(fields.mapping("args")?.entries ?? [])];
+  const own = argumentsOf(entry, module, collector);
+  const given = [...(own ?? []), ...(fields.mapping("args")?.entries ?? [])];
   const parameters = new Map<string, ValueSource>();
-  for (const argument of given) collector.attempt(() => addParameter(argument, module, parameters));
+  const unread = new Set<string | undefined>();
+  for (const argument of given) {
+    const isRead = collector.attempt(() => addParameter(argument, module, parameters));
+    if (!isRead) unread.add(parameterMeant(argument.key, module));
+  }
+  const defaults = defaultsFor(module.name, moduleDefaults);
+  for (const argument of defaults) collector.attempt(() => addDefault(argument, module, parameters));
   for (const { key, value } of given) warnOfMode(value, module.parameters[key], collector);
-  checkConstants(module, parameters, entry.keySpan, collector);
+  if (own) checkConstants({ module, parameters, unread, moduleSpan: entry.keySpan }, collector);
   return { module, moduleSpan: entry.keySpan, parameters };
 }
 
@@ -40,25 +55,36 @@ function moduleEntry(fields: Fields, collector: Collector): LocatedEntry | undef
   const modules = others.filter(({ key }) => names.has(key));
   const candidates = modules.length > 0 ? modules : others.filter(({ key }) => !foreignKeywords.has(key));
   fields.refuseOthers([...taskKeywords, ...candidates.map(({ key }) => key)], "task");
-  const [first, second] = candidates;
+  const called = collector.attempt(() => calledByAction(fields));
+  const [first, second] = called ? [called, ...candidates] : candidates;
   if (first && !second) return first;
   collector.attempt(() => {
     if (!first) {
-      if (others.length > 0) return;
+      if (others.length > 0 || fields.entry("action") || fields.entry("local_action")) return;
       throw problem("RB2103", "the task names no module", {
         at: fields.map.span,
         hint: 'For example "command: uptime".',
       });
     }
-    const all = candidates.map(({ key }) => `"${key}"`).join(" and ");
+    const all = [...(called ? [called] : []), ...candidates].map(({ key }) => `"${key}"`).join(" and ");
     throw problem("RB2103", `the task names more than one module: ${all}`, { at: second?.keySpan ?? first.keySpan });
   });
   return undefined;
 }
 
-function argumentsOf({ key, value }: LocatedEntry, module: Module, collector: Collector): readonly LocatedEntry[] {
+/** `undefined` where they are no arguments at all. */
+function argumentsOf(
+  { key, value }: LocatedEntry,
+  module: Module,
+  collector: Collector,
+): readonly LocatedEntry[] | undefined {
   if (value.kind === "map") return value.entries;
   if (value.kind === "scalar" && value.value === null) return [];
+  if (value.kind === "scalar" && typeof value.value === "string") {
+    if (value.value === "" && module.freeForm === undefined) return [];
+    if (module.freeForm !== undefined || /^\s*[A-Za-z_]\w*=/.test(value.value))
+      return parametersInText(value, module, collector);
+  }
   if (module.freeForm !== undefined) return [{ key: module.freeForm, keySpan: value.span, value }];
   collector.attempt(() => {
     throw problem("RB1101", `"${key}" takes a mapping of parameters`, {
@@ -66,15 +92,23 @@ function argumentsOf({ key, value }: LocatedEntry, module: Module, collector: Co
       hint: `runbook modules ${module.name} lists them.`,
     });
   });
-  return [];
+  return undefined;
 }
 
-function addParameter(entry: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): void {
+/** What the task says itself counts. */
+function addDefault(entry: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): void {
+  const { key } = entry;
+  const found = Object.entries(module.parameters).find(([name, kind]) => name === key || kind.aliases.includes(key));
+  if (!found || !parameters.has(found[0])) addParameter(entry, module, parameters);
+}
+
+/** True when it is done. */
+function addParameter(entry: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): true {
   const { key, keySpan, value } = entry;
   const found = Object.entries(module.parameters).find(([name, kind]) => name === key || kind.aliases.includes(key));
   if (!found || key === module.freeKeys) {
     addFreeKey(entry, module, parameters);
-    return;
+    return true;
   }
   const [name, kind] = found;
   if (parameters.has(name)) throw problem("RB1003", `"${name}" is given twice`, { at: keySpan });
@@ -82,6 +116,15 @@ function addParameter(entry: LocatedEntry, module: Module, parameters: Map<strin
     name,
     kind.form === "expression" ? compileExpressionValue(value) : withOctal(compileValue(value), kind, value),
   );
+  return true;
+}
+
+/** The parameter that a key names, or nearly names: it is not missing, too. */
+function parameterMeant(key: string, { parameters }: Module): string | undefined {
+  const names = new Map(
+    Object.entries(parameters).flatMap(([name, { aliases }]) => [name, ...aliases].map((one) => [one, name])),
+  );
+  return names.get(key) ?? names.get(nearest(key, names.keys()) ?? "");
 }
 
 /** A key that is no parameter's name: gathered where the module wants such keys, else unknown. */
@@ -113,16 +156,14 @@ function warnOfMode(value: LocatedEntry["value"], kind: Kind<unknown> | undefine
 
 /** Whatever needs no host to be wrong is wrong now: missing parameters, constants of the wrong type. */
 function checkConstants(
-  module: Module,
-  parameters: ReadonlyMap<string, ValueSource>,
-  at: Span,
+  { module, parameters, unread, moduleSpan }: ModuleCall & { readonly unread: ReadonlySet<string | undefined> },
   collector: Collector,
 ): void {
   for (const [name, kind] of Object.entries(module.parameters)) {
     const source = parameters.get(name);
-    if (source && !isFixed(source)) continue;
+    if (source ? !isFixed(source) : unread.has(name)) continue;
     const value = source && evaluateSource(source, nothing);
-    collector.attempt(() => kind.parse(value, { name, at: source?.span ?? at }));
+    collector.attempt(() => kind.parse(value, { name, at: source?.span ?? moduleSpan }));
   }
 }
 

@@ -14,6 +14,7 @@ import { onlyTasks } from "./only-tasks.ts";
 import { readBecome } from "./read-become.ts";
 import { readSteps } from "./read-steps.ts";
 import { readVarsFiles } from "./read-vars-files.ts";
+import { readVarsPrompt } from "./read-vars-prompt.ts";
 import { PlayRoles } from "./roles/play-roles.ts";
 import { readRoles } from "./roles/read-role.ts";
 import type { StepsContext } from "./step-context.ts";
@@ -40,6 +41,9 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
   if (!hosts) {
     throw problem("RB1102", 'a play needs "hosts"', { at: located.span, hint: 'For example "hosts: all".' });
   }
+  if (hosts.kind === "map") {
+    throw problem("RB1101", '"hosts" must be a pattern or a list of patterns', { at: hosts.span });
+  }
   const varsFiles = await readVarsFiles(fields, { files, folder: context.folder });
   const inside = stepsContext(fields, context);
   const tasks = await readSections(fields, `${index + 1}`, inside);
@@ -60,6 +64,9 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     lock: fields.value("lock"),
     serial,
     maxFailPercentage,
+    prompts: readVarsPrompt(fields),
+    order: orderIn(fields),
+    forceHandlers: fields.flag("force_handlers") ?? false,
     tasks,
     handlers,
     span: located.span,
@@ -73,7 +80,7 @@ function stepsContext(fields: Fields, { index, inputs, collector, files, folder 
     inherited: { ...noInheritance, ...saidBy(fields, noInheritance) },
     inputs,
     collector,
-    isLockstep: fields.entry("max_fail_percentage") !== undefined,
+    isLockstep: fields.entry("max_fail_percentage") !== undefined || isLinear(fields),
     files,
     roles: new PlayRoles(`${index + 1}.h.role`),
     folder,
@@ -107,6 +114,31 @@ async function readSections(fields: Fields, prefix: string, inside: StepsContext
     ...(after.length > 0 ? [flush("post")] : []),
     ...after,
   ];
+}
+
+/** `strategy: linear` is said on purpose: hosts wait for each other after each task. RB1103 for what is neither that nor `free`. */
+function isLinear(fields: Fields): boolean {
+  const strategy = fields.text("strategy")?.replace(/^ansible\.builtin\./, "");
+  fields.collector.attempt(() => {
+    if (strategy === undefined || ["linear", "free", "host_pinned"].includes(strategy)) return;
+    throw problem("RB1103", `the strategy "${strategy}" is not supported`, {
+      at: fields.entry("strategy")?.value.span,
+      hint: "Leave it out: hosts do not wait for each other (free). With linear they wait after each task.",
+    });
+  });
+  return strategy === "linear";
+}
+
+function orderIn(fields: Fields): Play["order"] {
+  const said = fields.text("order");
+  if (said === undefined || said === "inventory") return undefined;
+  if (said === "reverse_inventory" || said === "sorted" || said === "reverse_sorted") return said;
+  return fields.collector.attempt(() => {
+    throw problem("RB1103", `the order "${said}" is not supported`, {
+      at: fields.entry("order")?.value.span,
+      hint: "It is inventory, reverse_inventory, sorted or reverse_sorted: a run that is resumed has to have the same.",
+    });
+  });
 }
 
 /** `connection`, `remote_user` and `port` of a play are variables of its hosts. */

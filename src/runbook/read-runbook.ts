@@ -6,9 +6,10 @@ import { readYaml } from "../source/read-yaml.ts";
 import type { SourceFile } from "../source/span.ts";
 import { Fields } from "./fields.ts";
 import { IncludedFiles } from "./included-files.ts";
+import type { Input } from "./inputs/input.ts";
 import { readInputs } from "./inputs/read-inputs.ts";
 import { runbookKeywords } from "./keywords.ts";
-import type { Runbook } from "./model.ts";
+import type { Play, Runbook } from "./model.ts";
 import { readPlays } from "./read-plays.ts";
 
 /** A runbook, and what was worth a warning. Every mistake of the file is in the one error thrown. */
@@ -30,6 +31,9 @@ export interface Around {
   readonly rolesPath?: readonly string[] | undefined;
 }
 
+/** Nobody reads more at once, and each costs. */
+const mostMistakes = 1000;
+
 /** Reads and checks a runbook; no connection, no evaluation. `folder` is absolute. RB1xxx, RB2xxx. */
 export async function readRunbook(file: SourceFile, folder: string, around: Around = {}): Promise<Reading> {
   const { runbook, problems } = await inspectRunbook(file, folder, around);
@@ -45,15 +49,25 @@ export async function inspectRunbook(
   { rolesPath }: Around = {},
 ): Promise<Inspection> {
   const root = readYaml(file);
-  const collector = new Collector();
+  const collector = new Collector(mostMistakes);
   const head = headOf(root, collector);
   const inputs = collector.attempt(() => readInputs(head.inputs)) ?? [];
   const files = new IncludedFiles(file, folder, rolesPath);
   const plays = await readPlays(head.plays, { inputs, collector, files, folder });
   const { name, source } = head;
   const title = name ?? posix.basename(file.name);
-  const runbook = { file, folder, name: title, source, inputs, plays, included: files.all };
+  const asked = withPrompts(inputs, plays);
+  const runbook = { file, folder, name: title, source, inputs: asked, plays, included: files.all };
   return { runbook, problems: collector.all, root };
+}
+
+/** Inputs, and what plays ask for that is none of them; the first one counts. */
+function withPrompts(inputs: readonly Input[], plays: readonly Play[]): readonly Input[] {
+  const known = new Map(inputs.map((input) => [input.name, input]));
+  for (const prompt of plays.flatMap(({ prompts }) => prompts ?? [])) {
+    if (!known.has(prompt.name)) known.set(prompt.name, prompt);
+  }
+  return [...known.values()];
 }
 
 interface Head {

@@ -1,3 +1,4 @@
+import { checkUnderSwitch } from "./check-under-switch.ts";
 import type { Fields } from "./fields.ts";
 import { inheritedBy } from "./inherited.ts";
 import { looksAtOtherHosts } from "./looks-at-other-hosts.ts";
@@ -12,12 +13,13 @@ import type { StepContext } from "./step-context.ts";
 
 /** A task that runs a module, complete with what the blocks around it say for it. */
 export async function readTask(fields: Fields, context: StepContext): Promise<Task | undefined> {
-  const { collector, isLockstep } = context;
-  const call = await readModuleCall(fields, collector);
+  const { collector, isLockstep, isUnderSwitch } = context;
+  const said = inheritedBy(fields, context.inherited);
+  const call = await readModuleCall(fields, collector, said);
   if (!call) return undefined;
   const loop = readLoop(fields, collector);
   const brings = await collector.attemptLater(() => readBrought(call, { ...context, loop }));
-  const { tags, noLog, isFatal = false, ...inherited } = inheritedBy(fields, context.inherited);
+  const { tags, noLog, isFatal = false, moduleDefaults: _defaults, ...inherited } = said;
   const task = {
     kind: "task" as const,
     ...readEntry(fields, context, call.module.name, tags),
@@ -28,11 +30,18 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
     loop,
     ...(brings && { brings }),
     ...readUntil(fields, collector),
-    register: fields.text("register"),
+    register: fields.name("register"),
     listen: fields.words("listen"),
     changedWhen: fields.conditions("changed_when"),
     failedWhen: fields.conditions("failed_when"),
-    confirmWithin: collector.attempt(() => readConfirmWithin(fields, call, inherited.checkMode)),
+    confirmWithin: collector.attempt(() =>
+      readConfirmWithin(fields, call, { checkMode: inherited.checkMode, isUnderSwitch }),
+    ),
   };
-  return { ...task, barrier: isLockstep || isFatal || task.once !== undefined || looksAtOtherHosts(task) };
+  if (isUnderSwitch) collector.attempt(() => checkUnderSwitch(fields, task));
+  return {
+    ...task,
+    barrier:
+      isLockstep || isFatal || task.once !== undefined || task.delegateTo !== undefined || looksAtOtherHosts(task),
+  };
 }

@@ -14,6 +14,8 @@ export interface StepsContext {
   readonly collector: Collector;
   /** No host goes to the next task before all have ended the one before. */
   readonly isLockstep: boolean;
+  /** A block around them has `confirm_within`. */
+  readonly isUnderSwitch?: boolean | undefined;
   readonly files: IncludedFiles;
   /** What roles bring to their play. */
   readonly roles: PlayRoles;

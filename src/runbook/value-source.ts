@@ -44,9 +44,12 @@ export function compileExpressionValue(located: Located): ValueSource {
   return { kind: "expression", expression: compileExpression(located), text, span };
 }
 
-/** A scalar as an expression, as in `when`. RB2001. */
+/** A scalar as an expression, as in `when`; `yes`, `no`, `on`, `off` without quotes are booleans, as in YAML 1.1. RB2001. */
 export function compileExpression(scalar: LocatedScalar): Expression {
-  if (typeof scalar.value !== "string") return { kind: "literal", value: scalar.value, span: scalar.span };
+  const { span, quoted, source } = scalar;
+  const word = quoted ? undefined : /^(?:(yes|on)|no|off)$/i.exec(source);
+  if (word) return { kind: "literal", value: word[1] !== undefined, span };
+  if (typeof scalar.value !== "string") return { kind: "literal", value: scalar.value, span };
   return parseExpression(sourceText(scalar));
 }
 

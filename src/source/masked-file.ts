@@ -16,5 +16,5 @@ export function fileWithout(file: SourceFile, spans: readonly Span[]): SourceFil
 }
 
 function masked(text: string): string {
-  return text.replace(/\S/g, "*");
+  return text.replace(/\S+/g, (word) => "*".repeat(word.length));
 }

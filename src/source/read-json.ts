@@ -2,6 +2,7 @@ import type { ProblemCode } from "../problems/codes.ts";
 import { type ProblemError, problem } from "../problems/problem.ts";
 import type { Located, LocatedEntry } from "./located.ts";
 import { locatedText, type ScalarStyle } from "./located-text.ts";
+import { refusedKeys } from "./refused-keys.ts";
 import { placeOf, type SourceFile, type Span } from "./span.ts";
 
 /** How a JSON text is read. */
@@ -14,7 +15,6 @@ export interface JsonOptions {
 
 const deepest = 100;
 const mostValues = 1_000_000;
-const refusedKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * The value of a JSON text (RFC 8259), each part with its place; many times faster than `readYaml`. Throws the first mistake:
@@ -42,17 +42,26 @@ class JsonReader {
   }
 
   document(): Located {
+    this.#checkSize();
     const value = this.#value();
     this.#skipBlanks();
     if (this.#at < this.#text.length) throw this.#wrong("nothing more is expected after the JSON value");
     return value;
   }
 
+  /** Commas outside of texts tell, before anything is made, that there are too many values. */
+  #checkSize(): void {
+    let commas = 0;
+    for (const mark of this.#text.length > mostValues ? this.#text.matchAll(/"(?:[^"\\]+|\\[\s\S])*"|,/g) : []) {
+      if (mark[0] === "," && ++commas === mostValues) throw this.#tooMany(mark.index);
+    }
+  }
+
   #value(): Located {
     this.#skipBlanks();
     const start = this.#at;
     this.#values += 1;
-    if (this.#values > mostValues) throw this.#error("RB1006", `there are more than ${mostValues} values`, start);
+    if (this.#values > mostValues) throw this.#tooMany(start);
     const opener = this.#text[start];
     if (opener === '"') return this.#scalar(this.#string(), "quoted", start);
     if (opener !== "{" && opener !== "[") return this.#word();
@@ -174,6 +183,10 @@ class JsonReader {
 
   #span(start: number): Span {
     return { file: this.#shown, start, end: this.#at };
+  }
+
+  #tooMany(start: number): ProblemError {
+    return this.#error("RB1006", `there are more than ${mostValues} values`, start);
   }
 
   #wrong(what: string): ProblemError {

@@ -1,9 +1,10 @@
-import { Composer, type Document, Lexer, Parser } from "yaml";
+import { Composer, type Document, Parser, type YAMLError } from "yaml";
 import { type Problem, ProblemError, problem } from "../problems/problem.ts";
 import type { Located } from "./located.ts";
 import { maskedFile } from "./masked-file.ts";
 import type { SourceFile, Span } from "./span.ts";
 import { unquotedTemplate, yamlProblem } from "./yaml-problem.ts";
+import { yamlTokens } from "./yaml-tokens.ts";
 import { YamlTree } from "./yaml-tree.ts";
 
 /** The most that one file may hold: 10 MiB. */
@@ -28,7 +29,7 @@ export function readYaml(file: SourceFile, shown: SourceFile = file.vaulted ? ma
   if (Buffer.byteLength(file.text) > largestFile) {
     throw problem("RB1006", `the file is larger than ${largestFile / 1024 / 1024} MiB`, { at: spanAt(shown, 0) });
   }
-  const documents = parse(file, shown);
+  const documents = withoutStacks(() => parse(file, shown));
   const tree = new YamlTree(file, shown);
   const [first, second] = documents;
   const located = tree.build(first?.contents);
@@ -43,7 +44,18 @@ export function readYaml(file: SourceFile, shown: SourceFile = file.vaulted ? ma
   return located;
 }
 
-/** Feeds the parser token by token, so that a bomb is refused before its tree is built. */
+/** The parser's mistakes are data: nobody reads their stacks, which would cost more than all else in a file of mistakes. */
+function withoutStacks<T>(run: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** Feeds the parser token by token, so that a bomb is refused before its tree is built; a second document ends it. */
 function parse(file: SourceFile, shown: SourceFile): readonly Document.Parsed[] {
   const parser = new Parser();
   const composer = new Composer({
@@ -53,8 +65,9 @@ function parse(file: SourceFile, shown: SourceFile): readonly Document.Parsed[] 
     logLevel: "silent",
   });
   const documents: Document.Parsed[] = [];
-  for (const lexeme of new Lexer().lex(file.text)) {
+  for (const lexeme of yamlTokens(file, shown)) {
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    if (documents.length > 1) return documents;
     if (parser.stack.length > deepest + 2) throw problem("RB1006", tooDeep, { at: spanAt(shown, parser.offset) });
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
@@ -64,13 +77,21 @@ function parse(file: SourceFile, shown: SourceFile): readonly Document.Parsed[] 
 
 function syntaxProblems(documents: readonly Document.Parsed[], file: SourceFile, shown: SourceFile): Problem[] {
   return documents.slice(0, 1).flatMap((document) => {
-    const found = [...document.errors, ...document.warnings]
-      .slice(0, mostStumbles)
-      .map((error) => unquotedTemplate(shown, file, error.pos[0]) ?? yamlProblem(error, shown));
+    const stumbles = [...document.errors, ...document.warnings].slice(0, mostStumbles);
+    const lost = stumbles.findIndex(isLost);
+    const found = stumbles.flatMap((error, index) => {
+      const isConsequence = lost >= 0 && index > lost;
+      return unquotedTemplate(shown, file, error.pos[0]) ?? (isConsequence ? [] : yamlProblem(error, shown));
+    });
     return document.directives.yaml.explicit && document.directives.yaml.version !== "1.2"
       ? [...found, oldVersion(shown)]
       : found;
   });
+}
+
+/** The parser has left the document: it stumbles over every word that follows. */
+function isLost({ message }: YAMLError): boolean {
+  return message.includes(" in YAML stream");
 }
 
 function oldVersion(shown: SourceFile): Problem {

@@ -3,11 +3,11 @@ import type { ProblemCode } from "../problems/codes.ts";
 import { type Problem, problem } from "../problems/problem.ts";
 import type { Located, LocatedEntry, LocatedList, LocatedMap, LocatedScalar } from "./located.ts";
 import { locatedText, type ScalarStyle } from "./located-text.ts";
+import { refusedKeys } from "./refused-keys.ts";
 import { placeOf, type SourceFile, type Span } from "./span.ts";
 import { unquotedTemplate } from "./yaml-problem.ts";
 
 const limits = { depth: 100, aliases: 10_000, repeatedValues: 300_000 } as const;
-const refusedKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** How big a node is when every alias in it is written out. */
 interface Weight {

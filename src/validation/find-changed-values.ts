@@ -5,6 +5,9 @@ import type { Kind } from "../schema/kind.ts";
 import { entryOf, type Located, type LocatedScalar } from "../source/located.ts";
 import type { Site } from "./site.ts";
 
+/** Numbers that may be meant as text: with a zero before or behind, with an exponent (`12e5` may be a commit), `0o17`. */
+const doubtful = /^[-+]?(?:0\d+|\d+\.\d*0|(?:\d+(?:\.\d*)?|\.\d+)[eE][-+]?\d+|0o[0-7]+)$/;
+
 /** Types of parameters for which a number is a number, however it is written. */
 const numeric: ReadonlySet<string> = new Set(["whole number", "number", "duration", "mode"]);
 
@@ -68,7 +71,7 @@ function scalarsIn(located: Located): readonly LocatedScalar[] {
 }
 
 function lostDigits({ value, source, quoted, span }: LocatedScalar): readonly Problem[] {
-  if (typeof value !== "number" || quoted || !/^[-+]?(?:0\d+|\d+\.\d*0)$/.test(source)) return [];
+  if (typeof value !== "number" || quoted || !doubtful.test(source)) return [];
   const hint = `For a version or another text, write it between quotes: "${source}".`;
   return [lint("RB2206", `${source} is the number ${value}`, { at: span, hint })];
 }

@@ -20,6 +20,9 @@ const choosers: ReadonlySet<string> = new Set([
   "inventory_hostname_short",
 ]);
 
+/** So many variables may lead from a place to a value; a run would end a little later for want of stack. */
+const longestWay = 200;
+
 /** What looking for undefined variables needs. */
 export interface UndefinedOptions {
   readonly inventory: Inventory | undefined;
@@ -106,6 +109,10 @@ class Search {
         this.found.push(...circle(name, source, way));
         continue;
       }
+      if (way.length === longestWay) {
+        this.found.push(...endless(name, source));
+        continue;
+      }
       const followed = this.#followed.get(source) ?? new Set();
       if (followed.has(key)) continue;
       this.#followed.set(source, followed.add(key));
@@ -133,10 +140,10 @@ class Search {
     this.#told.add(key);
   }
 
-  /** One note for all names that are left to the inventory. */
+  /** One note for all names that are left to the inventory; none where it is there, and a play's hosts are not known or none. */
   finish(): void {
     const [at] = this.#outside.values();
-    if (!at) return;
+    if (!at || this.#options.inventory) return;
     const hint =
       "They must come from the inventory or -e. With -i INVENTORY, validate tells whether the hosts have them.";
     this.found.push(note("RB2209", outside([...this.#outside.keys()]), { at, hint }));
@@ -205,6 +212,11 @@ function partlyDefined({ name, span }: Reference, missing: readonly Host[]): Pro
 function circle(name: string, source: ValueSource, way: Way): readonly Problem[] {
   const hint = `By way of: ${[...way.map((step) => step.name), name].join(" -> ")}.`;
   return problem("RB2005", `the variable "${name}" refers to itself`, { at: source.span, hint }).problems;
+}
+
+function endless(name: string, { span }: ValueSource): readonly Problem[] {
+  const message = `the variable "${name}" stands at the end of ${longestWay} others that each refer to the next`;
+  return problem("RB2006", message, { at: span }).problems;
 }
 
 function choosesHosts({ step, around }: Site): boolean {

@@ -1,5 +1,5 @@
 import type { Host, Inventory } from "../inventory/model.ts";
-import { patternTerms } from "../inventory/pattern.ts";
+import { matchHosts } from "../inventory/select-hosts.ts";
 import { note, type Problem, ProblemError } from "../problems/problem.ts";
 import type { Play, Runbook } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
@@ -16,29 +16,24 @@ export function hostsOfPlays({ plays }: Runbook, { inventory, hostsOf }: Surroun
   const of = new Map<Play, readonly Host[]>();
   const problems: Problem[] = [];
   for (const play of inventory ? plays : []) {
+    const pattern = constantsIn(play.hosts)?.join(",");
     try {
-      of.set(play, hostsOf(play));
+      const hosts = hostsOf(play);
+      of.set(play, hosts);
+      if (hosts.length === 0 && pattern !== undefined && inventory)
+        problems.push(...noteOfNone(pattern, play, inventory));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      problems.push(...patternProblems(error.problems, play.hosts, inventory));
+      // What only a run can tell, because a value is not given, is no mistake.
+      if (pattern !== undefined) problems.push(...error.problems);
     }
   }
   return { of, problems };
 }
 
-/** What only a run can tell, because a value is not given, is no mistake. */
-function patternProblems(
-  found: readonly Problem[],
-  hosts: ValueSource,
-  inventory: Inventory | undefined,
-): readonly Problem[] {
-  const patterns = constantsIn(hosts);
-  if (patterns === undefined || !inventory) return [];
-  const pattern = patterns.join(",");
-  return found.map((one) => {
-    if (one.code !== "RB3003" || !isAllKnown(pattern, inventory)) return one;
-    return note("RB2210", `no host is in "${pattern}"`, { at: one.at, hint: "The play does nothing." });
-  });
+function noteOfNone(pattern: string, { hosts }: Play, inventory: Inventory): readonly Problem[] {
+  if (matchHosts(inventory, pattern).length > 0) return [];
+  return [note("RB2210", `no host is in "${pattern}"`, { at: hosts.span, hint: "The play does nothing." })];
 }
 
 function constantsIn(source: ValueSource): readonly string[] | undefined {
@@ -46,10 +41,4 @@ function constantsIn(source: ValueSource): readonly string[] | undefined {
   if (source.kind !== "list") return undefined;
   const inside = source.items.map(constantsIn);
   return inside.includes(undefined) ? undefined : inside.flatMap((one) => one ?? []);
-}
-
-function isAllKnown(pattern: string, inventory: Inventory): boolean {
-  return patternTerms(pattern, inventory).every(({ name, subscript }) => {
-    return !subscript && (name === "*" || inventory.groups.has(name) || inventory.hosts.has(name));
-  });
 }

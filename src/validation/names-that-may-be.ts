@@ -6,7 +6,8 @@ import type { SourceFile } from "../source/span.ts";
  * files that were read with it.
  */
 export function namesThatMayBe(root: Located, included: readonly SourceFile[] = []): ReadonlySet<string> {
-  const names = new Set(included.flatMap(({ text }) => text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []));
+  const names = new Set<string>();
+  for (const { text } of included) for (const [word] of text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) names.add(word);
   const visit = (one: Located): void => {
     if (one.kind === "list") for (const item of one.items) visit(item);
     if (one.kind !== "map") return;

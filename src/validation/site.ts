@@ -18,7 +18,7 @@ export interface Site {
   /** From where on what it sets can be seen. */
   readonly sets: number;
   readonly parsed: readonly Parsed[];
-  /** Names that its conditions have shown to be defined. */
+  /** Names that its conditions, or an `assert` or `fail` before it, have shown to be defined. */
   readonly checked: ReadonlySet<string>;
   /** Variables of loops around it and its own. */
   readonly loopNames: ReadonlySet<string>;

@@ -6,6 +6,7 @@ import { parsedIn } from "../runbook/parsed-in.ts";
 import { compileExpressionValue, compileValue, type ValueSource } from "../runbook/value-source.ts";
 import type { Located, LocatedMap } from "../source/located.ts";
 import { loopNamesOf } from "./loop-names.ts";
+import { namesAsserted, namesShownBy } from "./shown-names.ts";
 import type { Parsed, Site } from "./site.ts";
 
 /** Every place of a runbook where something is evaluated, in the order of a run. */
@@ -14,12 +15,15 @@ export function sitesOf({ plays }: Runbook): readonly Site[] {
   return plays.flatMap((play) => {
     const begin = point;
     const shared = new Shared();
+    const shown = new Set<string>();
     const tasks = flatten(play.tasks).map((nested) => {
-      const site = siteOf(nested, { play, isHandler: false, sees: ++point, sets: point }, shared);
+      const place = { play, isHandler: false, sees: ++point, sets: point, shown: [...shown] };
+      const site = siteOf(nested, place, shared);
       shared.take(nested.step);
+      if (nested.around.length === 0) for (const name of namesShownBy(nested.step)) shown.add(name);
       return site;
     });
-    const end = { play, sees: ++point, sets: begin };
+    const end = { play, sees: ++point, sets: begin, shown: [...shown] };
     const handlers = flatten(play.handlers).map((nested) => siteOf(nested, { ...end, isHandler: true }, shared));
     return [...tasks, ...handlers, playSite(play, end.sees)];
   });
@@ -41,6 +45,8 @@ function insideOf(step: Step): readonly Step[] {
     case "task":
     case "manual":
     case "flush":
+    case "settle":
+    case "meta":
       return [];
     case "block":
       return [...step.steps, ...step.rescue, ...step.always];
@@ -59,19 +65,22 @@ class Shared {
   }
 }
 
-function siteOf(
-  { step, around }: Nested,
-  place: Pick<Site, "play" | "isHandler" | "sees" | "sets">,
-  shared: Shared,
-): Site {
+/** Where an entry stands in a run, and the names that tasks before it have shown to be defined. */
+interface Place extends Pick<Site, "play" | "isHandler" | "sees" | "sets"> {
+  readonly shown: readonly string[];
+}
+
+function siteOf({ step, around }: Nested, { shown, ...place }: Place, shared: Shared): Site {
   const line = [...around, step];
+  const conditions = line.flatMap(({ when }) => when);
+  const asserted = step.kind === "task" ? namesAsserted(step) : [];
   const parameters = step.kind === "task" ? [...step.parameters.values()].flatMap(parsedIn) : [];
   return {
     ...place,
     step,
     around,
     parsed: [...parameters, ...keywordsOf(step.written)],
-    checked: new Set(line.flatMap(({ when }) => when.flatMap((condition) => definedWhen(condition, true)))),
+    checked: new Set([...shown, ...asserted, ...conditions.flatMap((condition) => definedWhen(condition, true))]),
     loopNames: new Set(line.flatMap(({ written }) => loopNamesOf(written))),
     variables: new Map([...shared.variables, ...ofRole(step), ...line.flatMap(variablesOf), ...(step.given ?? [])]),
     defaults: new Map([...shared.defaults, ...(step.role?.defaults ?? [])]),
@@ -79,7 +88,7 @@ function siteOf(
 }
 
 function variablesOf(step: Step): readonly (readonly [string, ValueSource])[] {
-  return step.kind === "flush" ? [] : [...step.variables];
+  return step.kind === "flush" || step.kind === "settle" ? [] : [...step.variables];
 }
 
 function ofRole({ role, span }: Step): readonly (readonly [string, ValueSource])[] {

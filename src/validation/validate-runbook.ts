@@ -1,3 +1,4 @@
+import { checkDelegates } from "../engine/check-delegates.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
 import type { ProblemCode } from "../problems/codes.ts";
 import { Collector } from "../problems/collector.ts";
@@ -31,6 +32,7 @@ import { withoutRepeats } from "./without-repeats.ts";
 const unread: ReadonlySet<ProblemCode> = new Set([
   "RB1001",
   "RB1002",
+  "RB1006",
   "RB2107",
   "RB2108",
   "RB3201",
@@ -45,7 +47,7 @@ export async function validateRunbook(
   surroundings: Surroundings,
 ): Promise<readonly Problem[]> {
   const collector = new Collector();
-  collector.add(...problems);
+  collector.addAll(problems);
   const isWhole = !collector.hasErrors;
   const { inventory, readBeside } = surroundings;
   const sites = await lookBeside(sitesOf(runbook), { readBeside, collector });
@@ -53,10 +55,12 @@ export async function validateRunbook(
   const hosts = hostsOfPlays(runbook, surroundings);
   const names = namesOfPlays(runbook, { surroundings, hosts: hosts.of, set });
   const namesOf = (site: Site) => names.get(site.play) ?? raise(site);
-  const perhaps = isWhole ? new Set<string>() : namesThatMayBe(root, runbook.included);
-  collector.add(
+  const isUnread = problems.some(({ code }) => unread.has(code));
+  const perhaps = isWhole || isUnread ? new Set<string>() : namesThatMayBe(root, runbook.included);
+  collector.addAll([
     ...hosts.problems,
-    ...(problems.some(({ code }) => unread.has(code)) ? [] : findUndefined(sites, { inventory, namesOf, perhaps })),
+    ...(inventory ? runbook.plays.flatMap((play) => checkDelegates(play, inventory).all) : []),
+    ...(isUnread ? [] : findUndefined(sites, { inventory, namesOf, perhaps })),
     ...findUndefinedPatterns(runbook, surroundings),
     ...findIdleHandlers(sites),
     ...(isWhole ? findUnusedRegisters(set, usedWords(runbook, sites, inventory)) : []),
@@ -67,7 +71,7 @@ export async function validateRunbook(
       secrets: new Set(runbook.inputs.filter(({ secret }) => secret).map(({ name }) => name)),
       sourcesOf: (name, site) => sourcesOf(namesOf(site), name, site),
     }),
-  );
+  ]);
   return withoutRepeats(withoutSilenced(collector.all));
 }
 

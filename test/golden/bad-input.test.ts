@@ -56,7 +56,7 @@ const cases: Readonly<Record<string, Case>> = {
     - { debug: , delay: 3 }
     - { debug: , with_sequence: 5-1 }
     - { import_tasks: ../site.yaml }
-    - { debug: , delegate_to: web1 }
+    - { debug: , debugger: always }
 `,
     }),
     run: ["validate", "site.yaml"],

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const tools = "stat dd sha256sum ln mv cp rm mkdir chmod chown sync readlink".split(" ");
+const tools = "stat dd sha256sum ln mv cp rm mkdir chmod chown sync readlink perl".split(" ");
 
 /**
  * Makes a folder of tools that count themselves in the file `counter`, which says `COUNT TURN VICTIM MOMENT`: the one whose turn

@@ -429,6 +429,13 @@ const templateCases = all("template", [
   "{% set t %}{% set inner = 1 %}x{% endset %}{{ inner | default('gone') }}{{ t }}",
   "{% set x = 'a\\tb' %}{{ x }}{{ 'c\\td' }}{{ 'e\\\\f' }}",
   "{{ words | map('upper') | join(',') }}\n",
+  "{{ map | to_nice_yaml }}\n",
+  "x {{ map | to_nice_yaml }}\n\n",
+  "a\n{{ '' }}\n",
+  "{{ 'a\n\n' }}\n",
+  "{{ numbers }}\n",
+  "{{ n }}\n",
+  "#jinja2: trim_blocks: False\n{% if n %}\nx\n{% endif %}\n",
   "{{ none }}{{ yes }}{{ 1.5 }}",
 ]);
 
@@ -440,6 +447,12 @@ const valueCases = all("value", [
   ".{{ 'ab' | regex_replace('(a)(b)', '\\\\2\\\\1') }}",
   ".{{ 'x\\\\y' }}",
   ".{% set x = 'x\\\\y' %}{{ x }}",
+  "{{ numbers }}\n",
+  "{{ map }}\n\n",
+  "{{ n == 3 }}\n",
+  "{{ n + 1 }}\n",
+  "{{ map | to_nice_yaml }}\n",
+  "x {{ words[0] }}\n",
 ]);
 
 const onPurpose = [

@@ -2,7 +2,7 @@ import type { Arguments } from "../arguments.ts";
 import type { Callable } from "../callable.ts";
 import { defineLenientCallables } from "../define-callables.ts";
 import { Missing } from "../missing.ts";
-import { isTrue } from "../truth.ts";
+import { holds, isTrue } from "../truth.ts";
 import { Unknown } from "../unknown.ts";
 import type { Value } from "../value.ts";
 
@@ -12,11 +12,11 @@ export const choiceFilters: ReadonlyMap<string, Callable> = defineLenientCallabl
   d: ["default_value? boolean?", (input, { args }) => fallback(input, args)],
   ternary: [
     "true_val false_val none_val?",
-    (input, { args }) => {
+    (input, { args, at }) => {
       if (input instanceof Missing || input instanceof Unknown) return input;
       const forNone = args.raw("none_val");
       if (input === null && forNone !== undefined) return forNone;
-      return args.raw(isTrue(input) ? "true_val" : "false_val") ?? "";
+      return args.raw(holds(input, at) ? "true_val" : "false_val") ?? "";
     },
   ],
 });

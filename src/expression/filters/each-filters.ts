@@ -1,10 +1,12 @@
 import { problem } from "../../problems/problem.ts";
+import type { Span } from "../../source/span.ts";
+import { nothingGiven } from "../arguments.ts";
 import type { Call, Callable } from "../callable.ts";
 import { defineCallables } from "../define-callables.ts";
 import { asList, asText } from "../expect.ts";
 import { memberAt } from "../member-path.ts";
 import { Missing, required } from "../missing.ts";
-import { isTrue } from "../truth.ts";
+import { holds, isTrue } from "../truth.ts";
 import { Unknown } from "../unknown.ts";
 import type { Value } from "../value.ts";
 
@@ -32,7 +34,8 @@ function mapItems(input: Value, call: Call): Value {
   const filter = asText(required(name), call);
   const fallback = args.raw("default");
   const named = fallback === undefined ? args.extra : [...args.extra, ["default", fallback] as const];
-  return items.map((item) => required(call.filter(filter, item, { positional, named })));
+  const given = positional.length + named.length === 0 ? nothingGiven : { positional, named };
+  return items.map((item) => required(call.filter(filter, item, given)));
 }
 
 /** Items that pass a test (or are true, without one); unknown when the test's answer is. */
@@ -42,6 +45,8 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
     ? asText(words.shift() ?? null, { what: `the attribute of ${call.what}`, at: call.at })
     : "";
   const [test, ...positional] = words;
+  const named = call.args.extra;
+  const given = positional.length + named.length === 0 ? nothingGiven : { positional, named };
   const kept: Value[] = [];
   for (const item of asList(input, call)) {
     const owner = byAttribute ? ownerOf(item, attribute, call) : undefined;
@@ -49,8 +54,8 @@ function chosen(input: Value, call: Call, { byAttribute, keep }: { byAttribute: 
     const subject = byAttribute ? memberAt(item, attribute, { owner: () => "an item", at: call.at }) : item;
     const passes =
       test === undefined
-        ? truthOf(required(subject))
-        : call.test(asText(test, call), subject, { positional, named: call.args.extra });
+        ? truthOf(required(subject), { byAttribute, at: call.at })
+        : call.test(asText(test, call), subject, given);
     if (passes instanceof Unknown) return passes;
     if (passes === keep) kept.push(item);
   }
@@ -63,6 +68,8 @@ function ownerOf(item: Value, path: string, { at }: Call): Value | Missing {
   return end === -1 ? item : memberAt(item, path.slice(0, end), { owner: () => "an item", at });
 }
 
-function truthOf(value: Value): boolean | Unknown {
-  return value instanceof Unknown ? value : isTrue(value);
+/** Items may be any text; an attribute that is asked for its truth is a switch. */
+function truthOf(value: Value, { byAttribute, at }: { byAttribute: boolean; at: Span }): boolean | Unknown {
+  if (value instanceof Unknown) return value;
+  return byAttribute ? holds(value, at) : isTrue(value);
 }

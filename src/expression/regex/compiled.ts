@@ -12,16 +12,17 @@ export interface Compiled {
 }
 
 const most = 256;
-const known = new Map<string, Compiled>();
+/** By flags, and then by source: texts of a runbook have their hash already. */
+const known = Array.from({ length: 4 }, () => new Map<string, Compiled>());
 
 /** The machine for a pattern; the same patterns are used again and again, so the last ones are kept. RB2003, RB2006. */
 export function compiled(source: string, flags: RegexFlags, at: Span): Compiled {
-  const key = `${Number(flags.ignoreCase)}${Number(flags.multiline)}${source}`;
-  const kept = known.get(key);
+  const alike = known[(flags.ignoreCase ? 2 : 0) + (flags.multiline ? 1 : 0)];
+  const kept = alike?.get(source);
   if (kept) return kept;
   const made = compile(source, flags, at);
-  if (known.size >= most) known.clear();
-  known.set(key, made);
+  if (alike && alike.size >= most) alike.clear();
+  alike?.set(source, made);
   return made;
 }
 

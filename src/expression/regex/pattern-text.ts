@@ -63,6 +63,8 @@ export class PatternText {
   escapedCode(): number {
     const hex = this.takeMatch(/^x([0-9a-fA-F]{2})|^u([0-9a-fA-F]{4})/);
     if (hex) return Number.parseInt(hex[1] ?? hex[2] ?? "0", 16);
+    const octal = this.takeMatch(/^0[0-7]{0,2}|^[1-3][0-7]{2}/);
+    if (octal) return Number.parseInt(octal[0], 8);
     const character = this.next();
     const control = controls.get(character);
     if (control !== undefined) return control;
@@ -85,5 +87,4 @@ const controls: ReadonlyMap<string, number> = new Map([
   ["f", 12],
   ["v", 11],
   ["a", 7],
-  ["0", 0],
 ]);

@@ -1,4 +1,4 @@
-import { problem } from "../../problems/problem.ts";
+import { type ProblemError, problem } from "../../problems/problem.ts";
 import type { Span } from "../../source/span.ts";
 import { limits } from "../limits.ts";
 import { type Compiled, compiled } from "./compiled.ts";
@@ -30,6 +30,13 @@ export class Regex {
     return this.#findFrom(text, { from: 0, anchored, budget: { left: limits.regexWork } });
   }
 
+  /** Whether there is a match, which is less work than to find it. */
+  matches(text: string, anchored = false): boolean {
+    const answer = this.#compiled.machine.accepts(text, { from: 0, anchored, budget: { left: limits.regexWork } });
+    if (answer === "exhausted") throw this.#exhausted();
+    return answer;
+  }
+
   /** Every match from left to right, without overlaps. */
   *findAll(text: string): Iterable<RegexMatch> {
     const budget = { left: limits.regexWork };
@@ -52,18 +59,20 @@ export class Regex {
 
   #findFrom(text: string, search: Parameters<Machine["run"]>[1]): RegexMatch | undefined {
     const slots = this.#compiled.machine.run(text, search);
-    if (slots === "exhausted") {
-      throw problem("RB2006", "the regular expression takes too long on this text", {
-        at: this.#at,
-        hint: "make it simpler, or shorten the text before",
-      });
-    }
+    if (slots === "exhausted") throw this.#exhausted();
     if (slots === undefined) return undefined;
     const groups = Array.from({ length: this.#compiled.groups + 1 }, (_, index) => {
       const [start, end] = [slots[index * 2], slots[index * 2 + 1]];
       return start === undefined || end === undefined ? undefined : text.slice(start, end);
     });
     return { start: slots[0] ?? 0, end: slots[1] ?? 0, groups };
+  }
+
+  #exhausted(): ProblemError {
+    return problem("RB2006", "the regular expression takes too long on this text", {
+      at: this.#at,
+      hint: "make it simpler, or shorten the text before",
+    });
   }
 }
 

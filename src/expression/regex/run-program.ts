@@ -18,11 +18,77 @@ export class Machine {
   readonly #first: CharacterSet | undefined;
   readonly #seen: Uint32Array;
   #generation = 0;
+  /** Where `accepts` is in the program, at one character and at the next. */
+  #now: Uint16Array;
+  #next: Uint16Array;
+  #count = 0;
 
   constructor(program: readonly Instruction[]) {
     this.#program = program;
     this.#first = firstCharacters(program);
     this.#seen = new Uint32Array(program.length);
+    this.#now = new Uint16Array(program.length);
+    this.#next = new Uint16Array(program.length);
+  }
+
+  /** Whether `run` would find a match: the same walk, without the groups, up to the first place where any match ends. */
+  accepts(text: string, { from, anchored, budget }: Search): boolean | "exhausted" {
+    let threads = 0;
+    let place = from;
+    this.#renew();
+    while (true) {
+      if (threads === 0 && !anchored) {
+        const begin = this.#beginAt(text, place);
+        if (begin > place) this.#renew();
+        budget.left -= begin - place;
+        place = begin;
+      }
+      this.#count = threads;
+      if ((place === from || !anchored) && this.#reach(0, text, place)) return true;
+      threads = this.#count;
+      budget.left -= threads + 1;
+      if (budget.left < 0) return "exhausted";
+      const code = text.codePointAt(place);
+      if (code === undefined || (threads === 0 && anchored)) return false;
+      place += code > 0xffff ? 2 : 1;
+      this.#turn();
+      this.#renew();
+      for (let index = 0; index < threads; index++) {
+        const step = this.#next[index] ?? 0;
+        const instruction = this.#program[step];
+        if (instruction?.kind !== "character" || !instruction.set(code)) continue;
+        if (this.#reach(step + 1, text, place)) return true;
+      }
+      threads = this.#count;
+    }
+  }
+
+  /** What was collected becomes what is walked through; collecting begins anew. */
+  #turn(): void {
+    [this.#now, this.#next] = [this.#next, this.#now];
+    this.#count = 0;
+  }
+
+  /** Collects the steps that can be reached without reading; true when the end is among them. */
+  #reach(step: number, text: string, place: number): boolean {
+    if (this.#seen[step] === this.#generation) return false;
+    this.#seen[step] = this.#generation;
+    const instruction = this.#program[step];
+    switch (instruction?.kind) {
+      case "match":
+        return true;
+      case "jump":
+        return this.#reach(instruction.to, text, place);
+      case "split":
+        return this.#reach(instruction.first, text, place) || this.#reach(instruction.second, text, place);
+      case "save":
+        return this.#reach(step + 1, text, place);
+      case "assertion":
+        return holds(instruction.assertion, { text, place }) && this.#reach(step + 1, text, place);
+      default:
+        this.#now[this.#count++] = step;
+        return false;
+    }
   }
 
   /** The leftmost match that backtracking would find first; "exhausted" when the budget is spent. */
@@ -34,7 +100,9 @@ export class Machine {
     while (true) {
       if (threads.length === 0 && !found && !anchored) {
         const begin = this.#beginAt(text, place);
+        if (begin > place) this.#renew();
         budget.left -= begin - place;
+        if (begin !== place) this.#renew();
         place = begin;
       }
       if (!found && (place === from || !anchored)) this.#follow(threads, { step: 0, slots: [] }, { text, place });

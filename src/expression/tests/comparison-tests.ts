@@ -3,7 +3,7 @@ import { equal, listHolds } from "../equality.ts";
 import { asInteger, asNumber } from "../expect.ts";
 import { itemsOf } from "../items-of.ts";
 import { compare } from "../order.ts";
-import { isTrue } from "../truth.ts";
+import { holds } from "../truth.ts";
 import { Unknown } from "../unknown.ts";
 import { firstUnknown, type Value } from "../value.ts";
 import { defineTests, type Test, type TestCall } from "./test.ts";
@@ -74,7 +74,7 @@ function quantified(value: Value, call: TestCall, which: "all" | "any"): boolean
   let unsure: Unknown | undefined;
   for (const item of itemsOf(value, call)) {
     if (item instanceof Unknown) unsure ??= item;
-    else if (isTrue(item) === decisive) return decisive;
+    else if (holds(item, call.at) === decisive) return decisive;
   }
   return unsure ?? !decisive;
 }

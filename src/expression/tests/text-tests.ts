@@ -31,7 +31,7 @@ function isCased(text: string, change: (text: string) => string): boolean {
 function matches(value: Value, call: TestCall, anchored: boolean): boolean {
   const { args, at } = call;
   const flags = { ignoreCase: args.flag("ignorecase"), multiline: args.flag("multiline") };
-  return new Regex(args.text("pattern"), flags, at).find(plainText(value, call), anchored) !== undefined;
+  return new Regex(args.text("pattern"), flags, at).matches(plainText(value, call), anchored);
 }
 
 const accepted: ReadonlyMap<string, (order: number) => boolean> = new Map(
@@ -52,13 +52,14 @@ function versionIs(value: Value, call: TestCall): boolean {
     const hint = `use ${[...accepted.keys()].join(" ")}`;
     throw problem("RB2003", `"${operator}" does not compare versions`, { at: call.at, hint });
   }
-  const [ours, theirs] = [plainText(value, call), call.args.text("version")];
+  const ours = plainText(value, call);
+  const theirs = call.args.text("version");
   const compare = versionTypes.get(typeOf(call));
   if (!compare) {
     const hint = `use ${[...versionTypes.keys()].join(", ")}`;
     throw problem("RB2003", `"${typeOf(call)}" is no kind of version that can be compared`, { at: call.at, hint });
   }
-  for (const version of [ours, theirs]) if (version.trim() === "") throw problem("RB2003", "a version is empty", call);
+  if (ours.trim() === "" || theirs.trim() === "") throw problem("RB2003", "a version is empty", call);
   const order = compare(ours, theirs);
   if (order !== undefined) return accept(order);
   if (typeOf(call) !== "loose") {

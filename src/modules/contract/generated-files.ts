@@ -1,11 +1,15 @@
 import { expressionsPage } from "../../expression/reference/expressions-page.ts";
 import { problemCodes } from "../../problems/codes.ts";
+import { type CompatibilityCase, compatibilityPage } from "./compatibility-page.ts";
 import type { Module } from "./define-module.ts";
 import { referencePage } from "./reference-page.ts";
 import { type ModuleFile, renderIndex } from "./render-index.ts";
 
-/** Every generated file: its path from the top of the project, and its text. */
-export function generatedFiles(files: readonly ModuleFile[]): ReadonlyMap<string, string> {
+/** Every generated file: its path from the top of the project, and its text. `cases`: the golden cases of the language. */
+export function generatedFiles(
+  files: readonly ModuleFile[],
+  cases: readonly CompatibilityCase[],
+): ReadonlyMap<string, string> {
   const sorted = files.toSorted((a, b) => (a.module.name < b.module.name ? -1 : 1));
   return new Map([
     ["src/modules/contract/index.generated.ts", renderIndex(sorted)],
@@ -13,6 +17,7 @@ export function generatedFiles(files: readonly ModuleFile[]): ReadonlyMap<string
     ...sorted.map(({ module }) => [`docs/reference/modules/${module.name}.md`, referencePage(module)] as const),
     ["docs/reference/expressions.md", expressionsPage()],
     ["docs/reference/problems.md", problemPage()],
+    ["docs/reference/compatibility.md", compatibilityPage(cases)],
   ]);
 }
 

@@ -7,6 +7,7 @@ import { locatedText } from "../../source/located-text.ts";
 import { fileWithout, maskedFile } from "../../source/masked-file.ts";
 import { readSourceFile } from "../../source/read-source-file.ts";
 import { readYaml } from "../../source/read-yaml.ts";
+import { refusedKeys } from "../../source/refused-keys.ts";
 import { shellWords } from "../../source/shell-words.ts";
 import type { Opener, SourceFile, Span } from "../../source/span.ts";
 import type { Input } from "./input.ts";
@@ -91,7 +92,7 @@ function assignments(file: SourceFile, shown: SourceFile): readonly LocatedEntry
       throw problem("RB8001", "-e cannot be understood", { hint });
     }
     const key = word.text.slice(0, equals);
-    if (["__proto__", "constructor", "prototype"].includes(key)) {
+    if (refusedKeys.has(key)) {
       throw problem("RB1007", `the name "${key}" is not allowed`, { hint: "choose another name" });
     }
     const span = { file: shown, start: 0, end: shown.text.length };

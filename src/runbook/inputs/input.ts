@@ -20,6 +20,8 @@ export interface Input {
   readonly required: boolean;
   /** Program and arguments; what it prints is the value. */
   readonly command: readonly string[] | undefined;
+  /** A person who answers has to do so twice. */
+  readonly isAskedTwice?: boolean;
   /** The place of its name. */
   readonly span: Span;
 }

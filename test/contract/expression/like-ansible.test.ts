@@ -2,10 +2,9 @@ import { describe, expect, test } from "vitest";
 import { evaluate } from "../../../src/expression/evaluate.ts";
 import { parseExpression } from "../../../src/expression/parse-expression.ts";
 import { parseTemplate } from "../../../src/expression/parse-template.ts";
-import { renderTemplate } from "../../../src/expression/render-template.ts";
+import { renderTemplate, renderText } from "../../../src/expression/render-template.ts";
 import { layered, type Outside, type Scope, scopeOf } from "../../../src/expression/scope.ts";
 import { sourceText } from "../../../src/expression/source-text.ts";
-import { textOf } from "../../../src/expression/text-of.ts";
 import { isTrue } from "../../../src/expression/truth.ts";
 import { Unknown } from "../../../src/expression/unknown.ts";
 import { isMap, type Value, valueFromJson } from "../../../src/expression/value.ts";
@@ -35,7 +34,7 @@ function ours({ kind, text }: Question): unknown {
     const value = valueOfQuestion(kind, text);
     if (value instanceof Unknown) return "unknown";
     if (kind === "condition") return isTrue(value);
-    return JSON.parse(JSON.stringify(kind === "expression" ? value : textOf(value)));
+    return JSON.parse(JSON.stringify(value));
   } catch (error) {
     if (error instanceof ProblemError) return `refused: ${error.message}`;
     throw error;
@@ -45,7 +44,8 @@ function ours({ kind, text }: Question): unknown {
 function valueOfQuestion(kind: Question["kind"], text: string): Value {
   const source = sourceText("case", text);
   if (kind === "expression" || kind === "condition") return evaluate(parseExpression(source), scope);
-  return renderTemplate(parseTemplate(source, { keepBackslashes: kind === "value" }), scope);
+  if (kind === "value") return renderTemplate(parseTemplate(source, { keepBackslashes: true }), scope);
+  return renderText(parseTemplate(source), scope);
 }
 
 describe.skipIf(whyNot !== undefined)(`expressions give what Ansible's give (${whyNot ?? "asks Ansible"})`, () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Module } from "../../../src/modules/contract/define-module.ts";
 import { generatedFiles } from "../../../src/modules/contract/generated-files.ts";
 import type { ModuleFile } from "../../../src/modules/contract/render-index.ts";
+import { goldenCases } from "../../support/golden-cases.ts";
 
 const top = new URL("../../../", import.meta.url);
 
@@ -22,7 +23,7 @@ async function moduleFiles(): Promise<readonly ModuleFile[]> {
 const files = await moduleFiles();
 
 describe("generated files are fresh (npm run generate)", () => {
-  const generated = generatedFiles(files);
+  const generated = generatedFiles(files, goldenCases());
 
   test.each([...generated.keys()])("%s", async (path) => {
     expect(await readFile(new URL(path, top), "utf8")).toBe(generated.get(path));

@@ -50,6 +50,52 @@ async function raceAll(path: string): Promise<void> {
   expect(readdirSync(join(home, ".runbook/switch"))).toEqual([]);
 }
 
+/** A block's switch fires while changes are added to it and made; `isOther`: by another shell than the one that set it. */
+async function raceBlock(number: number, path: string, isOther: boolean): Promise<void> {
+  const program = `rb_tag=$2\n${wholeLibrary()}\nrb_undo() { rb_undo_all; }\nrb_guard "$@"\n`;
+  const steps = Array.from({ length: 60 }, (_, index) => `rm -f -- "$HOME/made.${number}.${1000 + index}"\n`);
+  const arm = `rb_arm ${number} 0 ${program.length}`;
+  const make = `n=0
+while [ $n -lt ${steps.length} ] && rb_more ${number} $((n + 1)) ${steps[0]?.length}; do
+  : >"$HOME/made.${number}.$((1000 + n))"
+  n=$((n + 1))
+  sleep 0.02
+done`;
+  if (isOther) {
+    await call(arm, { path, payload: program });
+    await call(make, { path, payload: steps.join("") });
+  } else {
+    await call(`${arm}\n${make}`, { path, payload: program + steps.join("") });
+  }
+  expect(await call(`rb_switch ${number} end 100`, { path })).toBe(83);
+  expect(readdirSync(home).filter((name) => name.startsWith(`made.${number}.`))).toEqual([]);
+  await call(`rb_switch_heard ${number}`, { path });
+}
+
+async function raceBlocks(path: string): Promise<void> {
+  const numbers = Array.from({ length: rounds }, (_, index) => index + 1);
+  for (const half of [numbers.slice(0, rounds / 2), numbers.slice(rounds / 2)]) {
+    await Promise.all(half.map((number) => raceBlock(number, path, number % 2 === 0)));
+  }
+  expect(readdirSync(join(home, ".runbook/switch"))).toEqual([]);
+}
+
+test("a block's switch that fires in the middle undoes all that was made, whoever made it", {
+  timeout: 60_000,
+}, async () => {
+  await raceBlocks("");
+});
+
+test.skipIf(whyNoBusybox)(
+  `a block's switch with busybox (${whyNoBusybox ?? "there"})`,
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    await raceBlocks(await busyboxFolder(home));
+  },
+);
+
 test("a confirmation at the deadline counts, or the undo does: never both, never neither", {
   timeout: 60_000,
 }, async () => {

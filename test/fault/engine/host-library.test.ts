@@ -105,13 +105,45 @@ describe("a home on another file system", () => {
     });
   });
 
-  test.skipIf(!root)("does not hide that someone wrote in between (needs root)", () => {
+  test.skipIf(!root || !has("perl"))("does not hide that someone wrote in between (needs root)", () => {
     withMount("home2", "size=1m", (home) => {
       const path = lib.put("work/f", "old\n");
-      const tools = tool("mv", `[ -e "${path}.done" ] || { : >"${path}.done"; echo foreign >"${path}"; }\nreal "$@"`);
+      const tools = tool("perl", `echo foreign >"${path}"\nreal "$@"`);
       expect(lib.make(rewrite(path, "new\n", { before: snapshotNow(path) }), { home, tools }).status).toBe(75);
       expect(read(path)).toBe("foreign\n");
     });
+  });
+});
+
+describe.skipIf(!has("perl"))("somebody in the last moment before the change", () => {
+  const change = (path: string) => rewrite(path, "new\n", { before: snapshotNow(path) });
+
+  test.each([
+    ["renames another file into its place", 'echo foreign >"$f.theirs"; mv -f "$f.theirs" "$f"', "foreign\n"],
+    ["writes into it", 'echo foreign >"$f"', "foreign\n"],
+    ["puts a link into its place", 'ln -sf /etc/hostname "$f"', readFileSync("/etc/hostname", "utf8")],
+    ["removes it", 'rm "$f"', undefined],
+  ])("who %s: that stands, and nothing stays beside it", (_, deed, text) => {
+    const path = lib.put("work/f", "old\n");
+    const tools = tool("perl", `f=${path}\n${deed}\nreal "$@"`);
+    expect(lib.make(change(path), { tools }).status).toBe(75);
+    expect([existsSync(path) ? read(path) : undefined, beside(path)]).toEqual([text, []]);
+  });
+
+  test("who makes a folder of it: that stands", () => {
+    const path = lib.put("work/f", "old\n");
+    const tools = tool("perl", `f=${path}\nrm "$f"; mkdir "$f"; : >"$f/theirs"\nreal "$@"`);
+    expect(lib.make(change(path), { tools }).status).toBe(75);
+    expect([readdirSync(path), beside(path)]).toEqual([["theirs"], []]);
+  });
+
+  test("is not there, and perl is killed behind its work, or cannot do it: the file is new all the same", () => {
+    for (const [number, body] of ['real "$@"; kill -9 $$', "exit 1", "kill -9 $$"].entries()) {
+      const path = lib.put(`work${number}/f`, "old\n");
+      expect(lib.make(change(path), { tools: tool("perl", body), number: number + 1 }).status, body).toBe(0);
+      expect([read(path), beside(path)], body).toEqual(["new\n", []]);
+    }
+    expect(lib.backups()).toEqual(["old\n", "old\n", "old\n"]);
   });
 });
 

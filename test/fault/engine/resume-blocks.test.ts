@@ -96,6 +96,17 @@ test("a block that was left is begun again as a whole, for what is always done t
   expect(told()).toEqual(["first", "a", "b", "tidy", "a", "b", "tidy", "after"]);
 });
 
+test("hosts are told in one round trip which ends of commands are known", { timeout: 60_000 }, async () => {
+  site(["h1"], { tasks: [...Array.from({ length: 20 }, (_, at) => tell(`c${at}`)), tell("b")] });
+  broken("b");
+  expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 2 });
+  await mended("b");
+  const resumed = await user.run("resume", "last", "-y", "--format", "json");
+  const finished = eventsOf(resumed).find(({ type }) => type === "run.finished");
+  expect(finished).toMatchObject({ exitCode: 0 });
+  expect(Number(finished?.frames)).toBeLessThan(10);
+});
+
 test("what one host has done for all is not done again by another", { timeout: 60_000 }, async () => {
   site(["h1", "h2"], {
     serial: 1,
@@ -123,6 +134,63 @@ test("a run that stopped because hosts failed goes on with all of them", { timeo
   await mended("b");
   expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0 });
   expect(told()).toEqual(["b", "b", "after", "after"]);
+});
+
+test("hosts that were stopped have something left, also when those that failed were gone on with", {
+  timeout: 60_000,
+}, async () => {
+  site(["h1", "h2"], {
+    any_errors_fatal: true,
+    tasks: [{ ...tell("b"), when: "inventory_hostname == 'h1'" }, tell("after {{ inventory_hostname }}")],
+  });
+  broken("b");
+  expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 10 });
+  await mended("b");
+  expect(await user.run("resume", "last", "-y", "--failed")).toMatchObject({ exitCode: 0 });
+  expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0 });
+  expect(told()).toEqual(["b", "b", "after h1", "after h2"]);
+});
+
+test("a run that an error ended goes on", { timeout: 60_000 }, async () => {
+  site(["h1"], { tasks: [tell("a")] });
+  const plays = JSON.parse(readFileSync(join(folder, "site.yaml"), "utf8"));
+  const locked = { hosts: "all", lock: "{{ name }}", tasks: [tell("b")] };
+  writeFileSync(join(folder, "site.yaml"), JSON.stringify([...plays, locked]));
+  expect((await user.run("apply", "site.yaml", "-y", "-e", "name=/")).stderr).toContain("RB5009");
+  expect(await user.run("resume", "last", "-y", "-e", "name=site")).toMatchObject({ exitCode: 0 });
+  expect(told()).toEqual(["a", "b"]);
+});
+
+test("what one host has begun for all is not begun by another one", { timeout: 60_000 }, async () => {
+  site(["h1", "h2"], {
+    tasks: [
+      { name: "look", stat: { path: "/" } },
+      { name: "once", shell: `echo once >> ${folder}/told; sleep 2`, run_once: true },
+      tell("after"),
+    ],
+  });
+  const { pid, ended } = user.start("apply", "site.yaml", "-y");
+  while (readFileSync(join(folder, "told"), "utf8") === "") await wait(10);
+  process.kill(pid, "SIGKILL");
+  await ended;
+  const hosts = { h1: { ansible_host: "127.0.0.1", ansible_port: 1 }, h2: { ansible_connection: "local" } };
+  writeFileSync(join(folder, "inventory.yaml"), JSON.stringify({ all: { hosts } }));
+  expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 12 });
+  expect(told()).toEqual(["once"]);
+  const back = { h1: hosts.h2, h2: hosts.h2 };
+  writeFileSync(join(folder, "inventory.yaml"), JSON.stringify({ all: { hosts: back } }));
+  expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0 });
+  expect(told()).toEqual(["once", "after", "after"]);
+});
+
+test("a block that a person took back is begun again as well", { timeout: 60_000 }, async () => {
+  const back = { name: "back", manual: { instructions: "Put it back." } };
+  site(["h1"], { tasks: [{ block: [tell("a"), tell("b")], always: [back] }] });
+  broken("b");
+  expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 2 });
+  await mended("b");
+  expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0 });
+  expect(told()).toEqual(["a", "b", "a", "b"]);
 });
 
 test("a task that is tried again and again goes on with its tries", { timeout: 60_000 }, async () => {

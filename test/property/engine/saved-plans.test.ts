@@ -31,6 +31,12 @@ afterAll(() => {
   shop.close();
 });
 
+const underTwoNames: readonly TaskData[] = [
+  { template: { src: "t.j2", dest: "{{ dir }}/l/new" }, vars: { port: 1 } },
+  { stat: { path: "{{ dir }}/d", follow: false }, register: "look" },
+  { copy: { dest: "{{ dir }}/d/new", content: "{{ look.stat.mode }} {{ look.stat.checksum | default('none') }}\n" } },
+];
+
 test(
   "where nobody interferes, the apply of a plan does the planned operations, one by one, and nothing else",
   async () => {
@@ -43,7 +49,7 @@ test(
         expect(operations(applied)).toEqual(plannedOperations(walked));
         expect(applied.exitCode).toBe(walked.exitCode);
       }),
-      { numRuns: 8 * times },
+      { numRuns: 8 * times, examples: [[{ "d/e.conf": "", l: { link: "d" } }, underTwoNames]] },
     );
   },
   timeout,

@@ -47,6 +47,17 @@ test("finds what JavaScript's own engine finds", () => {
       const found = new Regex(source, { ignoreCase, multiline }, at).find(subject);
       expect(found && [found.start, found.groups[0]]).toEqual(expected ? [expected.index, expected[0]] : undefined);
     }),
+    { numRuns: 3000, examples: [["(?:.)?\\ba", ".\na", false, false]] },
+  );
+});
+
+test("whether there is a match is told as it is found, anywhere and at the begin", () => {
+  fc.assert(
+    fc.property(pattern, text, fc.boolean(), fc.boolean(), (source, subject, multiline, anchored) => {
+      const regex = new Regex(source, { ignoreCase: false, multiline }, at);
+      expect(regex.matches(subject, anchored)).toBe(regex.find(subject, anchored) !== undefined);
+      expect(regex.matches(subject)).toBe(new RegExp(source, multiline ? "um" : "u").test(subject));
+    }),
     { numRuns: 3000 },
   );
 });
@@ -82,6 +93,6 @@ test("any text is a pattern or a problem", () => {
         if (!(error instanceof ProblemError)) throw error;
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, examples: [["(?:.)?\\ba", ".\na", false, false]] },
   );
 });

@@ -7,7 +7,7 @@ import { valueMap } from "../../../src/expression/value.ts";
 import { inventoryAsJson } from "../../../src/inventory/inventory-as-json.ts";
 import { openInventory } from "../../../src/inventory/open-inventory.ts";
 import { variablesAsWritten } from "../../../src/inventory/variables-as-written.ts";
-import { ansibleInventory, hasAnsible } from "../../support/ansible-inventory.ts";
+import { ansibleInventory, hasAnsible } from "../../support/run-ansible.ts";
 
 // Random projects: two inventories with nested groups, priorities, group_vars/ and host_vars/, beside the real ansible-inventory.
 const groups = ["a", "b", "c", "d", "e"] as const;
@@ -78,7 +78,7 @@ describe.skipIf(!hasAnsible())(
         }
         return { directory, args: ["-i", "one/hosts", "-i", "two/hosts", "--list"] };
       });
-      const theirs = ansibleInventory(jobs);
+      const theirs = await ansibleInventory(jobs);
       for (const [index, { directory }] of jobs.entries()) {
         const opened = await openInventory(["one/hosts", "two/hosts"], { directory });
         const ours = inventoryAsJson(opened.inventory, (host) => valueMap(Object.entries(variablesAsWritten(host))));

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../../src/cli/run.ts";
-import { type AnsibleJob, ansibleInventory, hasAnsible } from "../../support/ansible-inventory.ts";
+import { ansibleInventory, hasAnsible } from "../../support/run-ansible.ts";
 import { testWorld } from "../../support/test-world.ts";
 
 // What `runbook hosts` prints for a corpus of inventories, beside what the real `ansible-inventory` prints.
@@ -64,13 +64,13 @@ test("every folder of the corpus is looked at", () => {
 describe.skipIf(!hasAnsible())("as the real ansible-inventory (skipped where it is not installed)", () => {
   const answers = new Map<string, string>();
   const key = (one: Case, question: Question) => JSON.stringify([one, question]);
-  beforeAll(() => {
+  beforeAll(async () => {
     const asked = cases.flatMap((one) => questions.map((question) => ({ one, question })));
-    const jobs: readonly AnsibleJob[] = asked.map(({ one, question }) => ({
+    const jobs = asked.map(({ one, question }) => ({
       directory: `${corpus}/${one.folder}`,
       args: ansibleArgs(one, question),
     }));
-    for (const [index, printed] of ansibleInventory(jobs).entries()) {
+    for (const [index, printed] of (await ansibleInventory(jobs)).entries()) {
       const question = asked[index];
       if (question) answers.set(key(question.one, question.question), printed);
     }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PlanInHand } from "../../../src/cli/plan-in-hand.ts";
 import { type Walked, type Workshop, workshop } from "../../support/engine.ts";
 
 let shop: Workshop;
@@ -46,6 +47,17 @@ describe("serial", () => {
     expect(notes(walked)).toEqual(["all hosts of the batch have failed: the next batch does not begin"]);
   });
 
+  test("a size that cannot be told is a mistake before anything is done, whichever play says it", async () => {
+    const plays = [
+      { hosts: "all", tasks: [say("one")] },
+      { hosts: "all", serial: "{{ nothing }}", tasks: [say("two")] },
+    ];
+    const heard: string[] = [];
+    const listeners = [({ type }: { readonly type: string }) => heard.push(type)];
+    await expect(shop.walk({ inventory, runbook: JSON.stringify(plays), listeners })).rejects.toThrow("not defined");
+    expect(heard).toEqual([]);
+  });
+
   test("unless any number of failures is fine", async () => {
     const walked = await walk({ serial: 1, max_fail_percentage: 100, tasks: [failOn("one", "a", "c")] });
     expect(walked.tasks.map(({ host, status }) => `${host} ${status}`)).toEqual([
@@ -73,6 +85,57 @@ describe("failures that concern all hosts", () => {
     ]);
     expect(walked.exitCode).toBe(10);
     expect(notes(walked)).toEqual(['"one" failed, which concerns all hosts: nothing new begins']);
+  });
+
+  test.each([
+    ["any_errors_fatal", { any_errors_fatal: true }],
+    ["max_fail_percentage", { max_fail_percentage: 20 }],
+  ])("%s: a handler that failed is a failure as well", async (_, more) => {
+    const changing = { ...say("one"), changed_when: true, notify: "tell" };
+    const handlers = [failOn("tell", "b")];
+    for (const play of [
+      { pre_tasks: [changing], tasks: [say("two")] },
+      { tasks: [changing, { meta: "flush_handlers" }, say("two")] },
+    ]) {
+      const walked = await walk({ ...more, ...play, handlers });
+      expect(told(walked).filter((name) => name.includes("two"))).toEqual([]);
+      expect(walked.exitCode).toBe(10);
+    }
+  });
+
+  test("when no host of a play is left, the next one does not begin on others", async () => {
+    const plays = [
+      { name: "base", hosts: "a:b", tasks: [failOn("one", "a", "b")] },
+      { hosts: "all", tasks: [say("two")] },
+    ];
+    const walked = await shop.walk({ inventory, runbook: JSON.stringify(plays) });
+    expect(told(walked)).toEqual(["a one", "b one"]);
+    expect(walked.exitCode).toBe(10);
+    expect(notes(walked)).toEqual(['all hosts of "base" have failed: the next play does not begin']);
+    const alone = plays.map((play) => ({ ...play, hosts: "a:b" }));
+    expect((await shop.walk({ inventory, runbook: JSON.stringify(alone) })).exitCode).toBe(2);
+    const others = [
+      { hosts: "a:b", tasks: [failOn("one", "a")] },
+      { hosts: "a", tasks: [say("no")] },
+      { hosts: "b", tasks: [say("two")] },
+    ];
+    expect(told(await shop.walk({ inventory, runbook: JSON.stringify(others) })).at(-1)).toBe("b two");
+  });
+
+  test.each([
+    ["any_errors_fatal", { any_errors_fatal: true }],
+    ["max_fail_percentage", { max_fail_percentage: 20 }],
+    ["serial", { serial: 1 }],
+  ])("%s: a host that is not as the plan saw it has failed", async (_, more) => {
+    const tasks = [{ name: "one", copy: { dest: "{{ dir }}/{{ inventory_hostname }}", content: "x" } }];
+    const runbook = JSON.stringify([{ hosts: "all", ...more, tasks }]);
+    const hand = new PlanInHand();
+    const key = new Uint8Array(32);
+    await shop.walk({ inventory, mode: "plan", runbook, key, keeper: hand, listeners: [hand.listener] });
+    shop.put("a", "drifted");
+    const walked = await shop.walk({ inventory, runbook, key, plan: hand.toFollow((text) => text) });
+    expect(told(walked)).toEqual([]);
+    expect(walked.exitCode).toBe(11);
   });
 
   test("a failure that is rescued concerns nobody else", async () => {
@@ -125,6 +188,12 @@ describe("run_once", () => {
     );
   });
 
+  test("all know what it set, also where the one that did it knew the same before", async () => {
+    const own = { set_fact: { x: "{{ 1 if inventory_hostname == 'a' else 2 }}" } };
+    const same = { name: "check", assert: { that: "x == 1" } };
+    expect((await walk({ tasks: [own, { set_fact: { x: 1 }, run_once: true }, same] })).exitCode).toBe(0);
+  });
+
   test("run_once: batch is once for each batch", async () => {
     const walked = await walk({ serial: 2, tasks: [{ ...ask, run_once: "batch" }, check] });
     expect(walked.tasks.filter(({ name }) => name === "ask").map(({ host }) => host)).toEqual(["a", "c"]);
@@ -159,6 +228,8 @@ describe("run_once", () => {
 test("throttle: only so many hosts are at a task at the same time", async () => {
   const alone = { name: "alone", throttle: 1, shell: "mkdir {{ dir }}/one && sleep 0.02 && rmdir {{ dir }}/one" };
   expect((await walk({ tasks: [alone] })).exitCode).toBe(0);
+  const tasks = [{ ...say("one"), changed_when: true, notify: "alone" }];
+  expect((await walk({ tasks, handlers: [alone] })).exitCode).toBe(0);
 });
 
 test("timeout: a command is ended after so many seconds", async () => {

@@ -49,6 +49,28 @@ describe("rescue and always", () => {
     expect(walked.exitCode).toBe(2);
   });
 
+  test("a handler that fails is not rescued, but what is always done is done", async () => {
+    const walked = await shop.walk({
+      runbook: JSON.stringify([
+        {
+          hosts: "all",
+          tasks: [
+            {
+              block: [{ ...write("a"), notify: "no" }, { meta: "flush_handlers" }, write("b")],
+              rescue: [write("mend")],
+              always: [write("tidy")],
+            },
+            write("after"),
+          ],
+          handlers: [fail("no")],
+        },
+      ]),
+    });
+    expect(walked.statuses()).toEqual(["a: changed", "no: failed", "tidy: changed"]);
+    expect(walked.tasks.at(-1)).toMatchObject({ leaving: true });
+    expect(walked.exitCode).toBe(2);
+  });
+
   test("a rescue that fails is a failure", async () => {
     const walked = await shop.walk({
       runbook: play({ block: [fail("one")], rescue: [fail("mend"), say("more")], always: [say("tidy")] }, say("after")),

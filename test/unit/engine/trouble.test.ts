@@ -64,9 +64,11 @@ describe("whatever goes wrong, a run ends with run.finished", () => {
       inventory: two,
       runbook: `
 - hosts: a
+  max_fail_percentage: 100
   tasks:
     - { name: notify, command: { argv: [echo] }, notify: "{{ nothing }}" }
 - hosts: b
+  max_fail_percentage: 100
   tasks:
     - { name: ignore, command: { argv: ["false"] }, ignore_errors: "{{ nothing }}" }
 - hosts: all

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PlanInHand } from "../../../src/cli/plan-in-hand.ts";
 import { type Workshop, workshop } from "../../support/engine.ts";
 
 let shop: Workshop;
@@ -63,6 +64,49 @@ describe("until", () => {
       ),
     });
     expect(walked.statuses()).toEqual(["count: changed", "check: ok"]);
+  });
+
+  test("what fails may lack what the condition looks at: it is tried again, and its own failure is what is told", async () => {
+    const slow = "echo x >> {{ dir }}/count; [ $(wc -l < {{ dir }}/count) -ge 2 ] || sleep 30";
+    const again = { name: "slow", shell: slow, timeout: 0.5, register: "said", until: "said.rc == 0", delay: 0 };
+    expect((await shop.walk({ runbook: play(again) })).statuses()).toEqual(["slow: changed"]);
+    expect(tries()).toBe(2);
+    const never = { ...again, shell: "sleep 30", timeout: 0.1, retries: 1 };
+    expect((await shop.walk({ runbook: play(never) })).tasks[0]).toMatchObject({ status: "failed", code: "RB5008" });
+  });
+
+  test("what one try has changed is changed, and its handlers run", async () => {
+    const write = { copy: { dest: "{{ dir }}/a", content: "a" }, register: "said", until: "not said.changed" };
+    const tasks = [
+      { name: "write", ...write, delay: 0, notify: "tell" },
+      { name: "check", assert: { that: "said.changed" } },
+    ];
+    const handlers = [{ name: "tell", debug: { msg: "x" } }];
+    const walked = await shop.walk({ runbook: JSON.stringify([{ hosts: "all", tasks, handlers }]) });
+    expect(walked.statuses()).toEqual(["write: changed", "check: ok", "tell: ok"]);
+    expect(walked.tasks[0]?.changes).toHaveLength(1);
+  });
+
+  test("a plan that is made true lets it be tried again", async () => {
+    const runbook = play({
+      name: "write",
+      copy: { dest: "{{ dir }}/a", content: "a" },
+      register: "said",
+      until: "not said.changed",
+      delay: 0,
+    });
+    const key = new Uint8Array(32).fill(7);
+    const hand = new PlanInHand();
+    await shop.walk({ mode: "plan", runbook, key, keeper: hand, listeners: [hand.listener] });
+    const applied = await shop.walk({ runbook, key, plan: hand.toFollow((text) => text) });
+    expect(applied.statuses()).toEqual(["write: changed"]);
+  });
+
+  test("between items that wait for each other their changes are made", async () => {
+    const write = { name: "write", copy: { dest: "{{ dir }}/{{ item }}", content: "a" }, loop: ["a", "b"] };
+    await shop.walk({ runbook: play({ ...write, loop_control: { pause: 0.5 } }) });
+    const [a = 0, b = 0] = ["a", "b"].map((name) => statSync(join(shop.folder, name)).mtimeMs);
+    expect(b - a).toBeGreaterThanOrEqual(500);
   });
 
   test("a plan waits for nothing: what is not there yet is known after the task", async () => {

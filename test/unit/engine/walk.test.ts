@@ -50,6 +50,38 @@ describe("plan and apply are one walk", () => {
   });
 });
 
+describe("switches that were meant to be off", () => {
+  test("a condition that is the text no fails, and neither runs nor skips its task", async () => {
+    const runbook = `
+- hosts: all
+  vars: { enabled: no }
+  tasks:
+    - name: perhaps
+      debug:
+      when: enabled
+`;
+    const { tasks, exitCode } = await shop.walk({ runbook });
+    expect(exitCode).toBe(2);
+    expect(tasks[0]?.message).toContain('the text "no" is no boolean');
+  });
+
+  test("ignore_errors takes the word no from a variable", async () => {
+    const runbook = `
+- hosts: all
+  vars: { lenient: no }
+  tasks:
+    - name: fails
+      command: "false"
+      ignore_errors: "{{ lenient }}"
+    - name: next
+      debug:
+`;
+    const { statuses, exitCode } = await shop.walk({ runbook });
+    expect(exitCode).toBe(2);
+    expect(statuses()).toEqual(["fails: failed"]);
+  });
+});
+
 describe("what only a real run can tell", () => {
   const runbook = `
 - hosts: all

@@ -7,12 +7,46 @@ import { problemOfText, valueOfText } from "./try-expression.ts";
 const later = new Unknown("known after: Start");
 const variables = {
   later,
+  unsafe: 'a: !unsafe "{{ x }}"',
   secret: new SecretText("pin", "a: 1234"),
   people: valueFromJson([
     { name: "Ann", age: 41, groups: ["x"] },
     { name: "bob", age: 30 },
   ]),
 };
+
+describe("the words no, off and false as text, which YAML 1.1 takes for false", () => {
+  const said = {
+    words: valueFromJson({ no: "no", off: "Off", false: "FALSE", yes: "yes" }),
+    users: valueFromJson([{ on: "no" }]),
+  };
+
+  test.each([
+    "not words.no",
+    "words.off and true",
+    "1 if words.false else 2",
+    "words.no | ternary(1, 2)",
+    "users | selectattr('on')",
+    "[words.no] is any",
+    "words.no == true",
+    "false != words.yes",
+  ])("decide nothing: %s", (text) => {
+    expect(problemOfText(text, said)).toMatch(
+      / RB2003 the text "\w+" is no boolean \| where it is set, write true or false/,
+    );
+  });
+
+  test.each<[string, Value]>([
+    ["words.no or 'x'", "no"],
+    ["['', words.no] | select", ["no"]],
+    ["words.no | default('x', true)", "no"],
+    ["words.no == 'no'", true],
+    ["words.no | bool", false],
+    ["words.no is truthy(convert_bool=true)", false],
+    ["not words.yes", false],
+    ["true == 'abc'", false],
+  ])("are text elsewhere: %s", (text, value) => expect(valueOfText(text, said)).toEqual(value));
+});
 
 describe("filters in odd cases", () => {
   test.each<[string, Value]>([
@@ -51,7 +85,7 @@ describe("filters in odd cases", () => {
     ["'1 bit' | human_to_bytes(isbits=true)", 1],
     ["1536 | human_readable", "1.50 KB"],
     ["'# only a comment' | from_yaml", null],
-    ["'a: !unsafe \"{{ x }}\"' | from_yaml", { a: "{{ x }}" }],
+    ["unsafe | from_yaml", { a: "{{ x }}" }],
     ["{} | combine", {}],
     ["[] | combine", {}],
     ["'x' | regex_findall('(a)|(x)')", [["", "x"]]],

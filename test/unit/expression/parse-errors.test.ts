@@ -17,6 +17,15 @@ describe("an expression that cannot be parsed says where, and what to write", ()
     ["a ? 1 : 2", '1:3 RB2001 "?" has no meaning here | write "a if condition else b"'],
     ["{{ a }} == 1", '1:1 RB2001 "{{" cannot stand inside an expression | write a without braces'],
     ["a == {{ b.c }}", '1:6 RB2001 "{{" cannot stand inside an expression | write b.c without braces'],
+    [
+      'a == "{{ b }}"',
+      '1:7 RB2001 "{{" cannot stand inside an expression | write b without braces and without the quotes around them',
+    ],
+    [
+      "a in '-{{ b }}-{{ c }}'",
+      '1:8 RB2001 "{{" cannot stand inside an expression | write b without braces and without the quotes around them',
+    ],
+    ["a == '{% if b %}'", '1:7 RB2001 "{%" cannot stand inside an expression | write the name without braces'],
     ["{% if a %}", '1:1 RB2001 "{%" cannot stand inside an expression | write the name without braces'],
     [
       "1 < 2 < 3",

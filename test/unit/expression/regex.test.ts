@@ -28,6 +28,7 @@ describe("regular expressions follow Python", () => {
     ["\\w+@\\w+", "to é_1@x!", ["é_1@x"]],
     ["\\bcat\\b", "a cat.", ["cat"]],
     ["\\bcat\\B", "a cats", ["cat"]],
+    ["(a|)\\bc", "ab c", ["c", ""]],
     ["^b", "a\nb", undefined],
     ["b$", "ab\n", ["b"]],
     ["b\\Z", "ab\n", undefined],
@@ -42,6 +43,7 @@ describe("regular expressions follow Python", () => {
     ["(|a)+", "aa", ["", ""]],
     [".", "😀", ["😀"]],
     ["\\x41\\u0042\\t\\.", "AB\t.", ["AB\t."]],
+    ["\\060\\101[\\07]", "0A\x07", ["0A\x07"]],
     ["", "abc", [""]],
   ])("%s in %j", (pattern, text, groups) => expect(find(pattern, text)).toEqual(groups));
 
@@ -71,6 +73,7 @@ describe("regular expressions follow Python", () => {
     const text = "a".repeat(100_000);
     for (const pattern of ["(a+)+b", "(a|a)*b", "(a?){50}a{50}b", "(.*)(.*)(.*)b", "^(([a-z])+.)+[A-Z]([a-z])+$"]) {
       expect(find(pattern, text)).toBeUndefined();
+      expect(new Regex(pattern, plain, at).matches(text)).toBe(false);
     }
   });
 
@@ -79,6 +82,7 @@ describe("regular expressions follow Python", () => {
     expect(problemOf(() => find("[a-z]{1,900}Z", "a".repeat(1_000_000)))).toContain(
       "RB2006 the regular expression takes too long on this text",
     );
+    expect(problemOf(() => new Regex("[a-z]{1,900}Z", plain, at).matches("a".repeat(1_000_000)))).toContain("too long");
     expect(problemOf(() => find("(".repeat(200), ""))).toContain("its groups are nested too deeply");
   });
 });

@@ -83,3 +83,13 @@ test.each<[string, Partial<Present>, readonly string[]]>([
 test("a value that was missing may be there now", () => {
   expect(saidOf({ subject: { ...subject, values: { size: "s", later: "x" } } })).toEqual([]);
 });
+
+test("what comes behind the failures that stopped all hosts was not planned", () => {
+  const finished = {
+    stats: { h: { ok: 0, changed: 0, skipped: 0, failed: 1, unreachable: 0, unknown: 0 } },
+    exitCode: 2,
+  };
+  const ended = (exitCode: number) => ({ ...plan, facts: { ...plan.facts, finished: { ...finished, exitCode } } });
+  expect(() => assertFits(ended(2), present)).not.toThrow();
+  expect(() => assertFits(ended(10), present)).toThrow("all were stopped");
+});

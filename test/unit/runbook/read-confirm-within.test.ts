@@ -37,3 +37,25 @@ test("a task that only looks has nothing to confirm", async () => {
     'is for tasks that change something, "check_mode: false" for those',
   );
 });
+
+/** What is wrong with the tasks of a block that has `confirm_within`. */
+async function inBlock(task: string): Promise<string> {
+  const text = `- hosts: all\n  tasks:\n    - confirm_within: 60s\n      block:\n        - ${task}\n`;
+  return readRunbook({ name: "site.yaml", text }, "/").then(
+    () => "fine",
+    (error: Error) => error.message.split("\n")[0] ?? "",
+  );
+}
+
+test.for([
+  [copy, "fine"],
+  ["{ shell: uptime, check_mode: false }", "fine"],
+  ["command: uptime", '"confirm_within" needs to know how to undo the command'],
+  [`{ ${copy}, confirm_within: 10s }`, 'the block around it has "confirm_within" already'],
+  ["{ confirm_within: 10s, block: [] }", 'a block around it has "confirm_within" already'],
+  [`{ ${copy}, run_once: true }`, '"run_once" is not for a block with "confirm_within"'],
+  ["meta: flush_handlers", '"meta" is not for a block with "confirm_within"'],
+  ["manual: { instructions: Look. }", '"manual" is not for a block with "confirm_within"'],
+] as const)("in a block with confirm_within: %s", async ([task, said]) => {
+  expect(await inBlock(task)).toContain(said);
+});

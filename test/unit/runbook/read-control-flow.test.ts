@@ -66,12 +66,12 @@ describe("blocks", () => {
       "  - block: [{ debug: }, { debgu: }]",
       "    register: x",
       "    notify: nobody",
-      "    confirm_within: 30s",
+      "    confirm_within: 3s",
       "  - rescue: [{ debug: }]",
     );
     expect(await wrong(text)).toEqual([
-      'RB1103 site.yaml:6:7 "confirm_within" is for single tasks, not for a block',
       'RB1103 site.yaml:4:7 a block has no key "register"',
+      'RB1101 site.yaml:6:23 "confirm_within" must be a time from 5s to 60m',
       'RB2102 site.yaml:3:29 there is no module "debgu"',
       'RB2103 site.yaml:7:7 "rescue" and "always" belong to a "block"',
       'RB2104 site.yaml:5:15 no handler is named "nobody"',

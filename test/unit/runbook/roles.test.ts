@@ -141,7 +141,7 @@ describe("what is said where a role is named", () => {
     const entry = "{ role: web, tags: [site], become: true, when: go, vars: { a: 1 }, port: 80 }";
     const complaint = await wrong(play(`roles: [${entry}]`));
     expect(complaint).toEqual([
-      'RB1103 site.yaml:2:78 "port" is an Ansible keyword that runbook does not carry out yet; Nothing is ever ignored silently: take it out, or say the same in another way.',
+      'RB1103 site.yaml:2:78 "port" is an Ansible keyword that runbook does not carry out yet; Say it in the inventory (ansible_port) or for the play: a host has one connection.',
     ]);
     const [first] = (await read(play(`roles: [${entry.replace("port:", "web_port:")}]`))).plays;
     const [block] = first?.tasks ?? [];

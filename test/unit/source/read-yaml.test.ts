@@ -120,6 +120,16 @@ describe("mistakes", () => {
     ]);
   });
 
+  test("a slip after which nothing can be read is told once, and templates without quotes all the same", () => {
+    expect(mistakes("- { var: h[x] }\n- a: 1\n- { b: c }\n")).toEqual([
+      "1:11 RB1002 the text cannot be understood here",
+    ]);
+    expect(mistakes("a: }\nb: 1\nc: {{ x }}\nd: 2\n")).toEqual([
+      "1:4 RB1002 the text cannot be understood here",
+      "3:4 RB1004 a value that begins with a template must be quoted",
+    ]);
+  });
+
   test.each([
     ["an empty file", "", "1:1 RB1002 the file is empty"],
     ["a file of comments", "# nothing\n", "1:1 RB1002 the file is empty"],

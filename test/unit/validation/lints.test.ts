@@ -72,6 +72,21 @@ describe("loop variables", () => {
   });
 });
 
+describe("words of YAML 1.1 as conditions", () => {
+  test("are true and false", async () => {
+    expect(
+      await found("- command: uptime\n  changed_when: no\n  failed_when: [No, off]\n  when: Yes\n  until: on"),
+    ).toEqual([]);
+    expect(await found("- debug:\n  when: no")).toEqual([
+      '4:13 RB2204 warning "debug" never runs: its condition is always false',
+    ]);
+  });
+
+  test("are names between quotes", async () => {
+    expect(await found("- debug:\n  when: 'no'")).toEqual(["4:14 RB2002 `no` is not defined"]);
+  });
+});
+
 describe("tasks that never run", () => {
   test("since their condition is always false", async () => {
     expect(await found("- debug:\n  when: false")).toEqual([
@@ -114,6 +129,16 @@ describe("values that are not what they look like", () => {
     ]);
   });
 
+  test("a word that is a number", async () => {
+    expect(await found("- debug:", "  vars: { commit: 12e5, a: 1.5E-3, b: 0o17, c: '1e3', d: e5, e: 0x1F }\n")).toEqual(
+      [
+        "2:19 RB2206 warning 12e5 is the number 1200000",
+        "2:28 RB2206 warning 1.5E-3 is the number 0.0015",
+        "2:39 RB2206 warning 0o17 is the number 15",
+      ],
+    );
+  });
+
   test("a number where a number is meant is none", async () => {
     expect(await found("- command: { cmd: a, deadline: 1.50 }", "  vars: { a: 1.5, b: 0, c: 0.5, d: 10 }\n")).toEqual(
       [],
@@ -129,6 +154,18 @@ describe("values that are not what they look like", () => {
   });
 });
 
+describe("parameters that cannot be understood", () => {
+  test("are not missing, too", async () => {
+    expect(await found('- assert: { that: "{{ a }} == 1" }')).toEqual([
+      '3:24 RB2001 "{{" cannot stand inside an expression',
+    ]);
+    expect(await found("- copy: { content: a, dets: /a }")).toEqual([
+      '3:27 RB1103 the module copy has no parameter "dets"',
+    ]);
+    expect(await found("- file: some text")).toEqual(['3:13 RB1101 "file" takes a mapping of parameters']);
+  });
+});
+
 describe("patterns and tags", () => {
   const inPattern = async (pattern: string) =>
     (await validating({ "inventory.yaml": hosts, "site.yaml": `- hosts: ${pattern}\n  tasks: [{ debug: }]\n` })).found;
@@ -136,6 +173,12 @@ describe("patterns and tags", () => {
   test("a name that is not there is an error", async () => {
     expect(await inPattern("wbe")).toEqual(['1:10 RB3002 there is no host or group "wbe" in the inventory']);
     expect(await inPattern("db*")).toEqual(['1:10 RB3003 "db*" matches no host and no group']);
+  });
+
+  test("a pattern that says nothing is an error, as in a run", async () => {
+    expect(await inPattern("''")).toEqual(["1:10 RB3003 an empty pattern matches no host"]);
+    expect(await inPattern("[]")).toEqual(["1:10 RB3003 an empty pattern matches no host"]);
+    expect(await inPattern("{ web: }")).toEqual(['1:10 RB1101 "hosts" must be a pattern or a list of patterns']);
   });
 
   test("a group without hosts is a note", async () => {

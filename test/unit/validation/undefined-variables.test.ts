@@ -39,6 +39,35 @@ describe("a variable that nothing defines", () => {
     expect(found).toEqual([expect.stringMatching(/RB2002 `nowhere` is not defined/)]);
   });
 
+  test.each([
+    ["assert", "- assert: { that: [nowhere is defined, nowhere | length > 1] }"],
+    ["fail", "- fail: { msg: Give it }\n  when: nowhere is not defined or elsewhere is undefined"],
+  ])("is none behind %s, which stops hosts that lack it", async (_, guard) => {
+    const { found } = await validating(site(`${guard}\n- debug: { msg: "{{ nowhere }}" }`));
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ["a condition on it", "- assert: { that: nowhere is defined }\n  when: inventory_hostname == 'web1'"],
+    ["ignored errors", "- assert: { that: nowhere is defined }\n  ignore_errors: true"],
+    ["one reason of two", "- fail:\n  when: [nowhere is undefined, inventory_hostname == 'web1']"],
+    [
+      "a block that may be left out",
+      "- block:\n    - assert: { that: nowhere is defined }\n  when: inventory_hostname == 'web1'",
+    ],
+  ])("is found behind an assert or fail with %s", async (_, guard) => {
+    const { found } = await validating(site(`${guard}\n- debug: { msg: "{{ nowhere }}" }`));
+    expect(found).toEqual([expect.stringMatching(/RB2002 `nowhere` is not defined/)]);
+  });
+
+  test("is nothing in a play without hosts, which does nothing", async () => {
+    const files = {
+      "inventory.yaml": hosts,
+      "site.yaml": '- hosts: empty\n  tasks:\n    - debug: { msg: "{{ nowhere }}" }\n',
+    };
+    expect((await validating(files)).found).toEqual(['1:10 RB2210 note no host is in "empty"']);
+  });
+
   test("is found in keywords of the play", async () => {
     const { found } = await validating(site("- debug:", '  environment: { A: "{{ nowhere }}" }\n'));
     expect(found).toEqual(["2:25 RB2002 `nowhere` is not defined"]);
@@ -102,7 +131,10 @@ describe("what defines a variable", () => {
     ["the task", '- debug: { msg: "{{ x }}" }\n  vars: { x: 1 }'],
     ["a loop", '- debug: { msg: "{{ item }}" }\n  loop: [1]'],
     ["a loop's own name", '- debug: { msg: "{{ one }}" }\n  loop: [1]\n  loop_control: { loop_var: one }'],
-    ["the program", '- debug: { msg: "{{ inventory_hostname }} {{ groups.web }} {{ ansible_check_mode }}" }'],
+    [
+      "the program",
+      '- debug: { msg: "{{ inventory_hostname }} {{ groups.web }} {{ ansible_check_mode }} {{ ansible_managed }}" }',
+    ],
     ["a task before", '- command: uptime\n  register: x\n- debug: { msg: "{{ x.stdout }}" }'],
     ["the task itself", "- command: uptime\n  register: x\n  changed_when: x.rc == 1"],
     ["set_fact", '- set_fact: { x: 1 }\n- debug: { msg: "{{ x }}" }'],

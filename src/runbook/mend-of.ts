@@ -1,0 +1,25 @@
+/** What to write instead of an Ansible keyword that is not carried out. */
+const mends: Readonly<Record<string, string>> = {
+  debugger: "There is no debugger: look at a plan, or add a debug task and -v.",
+  fact_path: "No local facts are read. Read such a file with slurp and from_json.",
+  gather_timeout: "No facts are gathered by themselves: give the setup task a timeout.",
+  port: "Say it in the inventory (ansible_port) or for the play: a host has one connection.",
+  remote_user: "Say it in the inventory (ansible_user) or for the play; to act as somebody else there is become.",
+  strategy: "strategy is for plays.",
+  order: "order is for plays.",
+  force_handlers: "force_handlers is for plays.",
+  vars_prompt: "vars_prompt is for plays.",
+  gather_subset: "gather_subset is for plays.",
+  with_first_found: "Name the file in an expression, or list files under vars_files: the first that is there counts.",
+  with_subelements: "Use loop with an expression that makes the pairs.",
+  with_together: 'Use loop: "{{ one | zip(other) | list }}", and item[0], item[1].',
+  with_flattened: 'Use loop: "{{ lists | flatten }}".',
+  with_indexed_items: "Use loop, and loop_control: { index_var: index }.",
+  with_random_choice: "A run must be the same when it is resumed: choose beforehand, with -e.",
+  with_lines: "Use a command with check_mode: false, register, and loop over its stdout_lines.",
+};
+
+/** A hint for a keyword that is not carried out. */
+export function mendOf(keyword: string): string {
+  return mends[keyword] ?? "Nothing is ever ignored silently: take it out, or say the same in another way.";
+}
