@@ -21,19 +21,27 @@ type Said = Omit<Explained, "counts">;
 
 const hidden = "********";
 
-/** Every definition of a variable for a host, lowest rank first: defaults of inputs, inventory, plays, `-e`; and which counts. */
+/**
+ * Every definition of a variable for a host, lowest rank first: defaults of roles, defaults of inputs, inventory, plays, their roles,
+ * `-e`; and which counts.
+ */
 export function definitionsOf(
   name: string,
   { host, inventory, runbook, extra }: DefinitionSources,
 ): readonly Explained[] {
+  const plays = playsFor(runbook, { host, inventory });
+  const ofRoles = (part: "variables" | "defaults", what: string) =>
+    plays.flatMap((play) => saidBy(name, play.roles?.[part], `${what} of a role of play "${play.name}"`));
   const levels: readonly (readonly Said[])[] = [
+    ofRoles("defaults", "a default"),
     inputDefaults(name, runbook),
     ...host.said.flat().flatMap((definition) => {
       if (definition.name !== name) return [];
       const { value, by } = definition;
       return [[{ place: placeOfLine(value.span), value: writtenValue(name, value), by }]];
     }),
-    playsFor(runbook, { host, inventory }).flatMap((play) => ofPlay(name, play)),
+    plays.flatMap((play) => saidBy(name, play.variables, `play "${play.name}"`)),
+    ofRoles("variables", "a variable"),
     ofExtra(name, extra, runbook),
   ];
   const top = levels.findLastIndex((level) => level.length > 0);
@@ -56,11 +64,10 @@ export function playsFor(
   return (runbook?.plays ?? []).filter((play) => isFor(play, host, inventory));
 }
 
-/** Each play has its own. */
-function ofPlay(name: string, play: Play): readonly Said[] {
-  const source = play.variables.get(name);
-  if (!source) return [];
-  return [{ place: placeOfLine(source.span), value: writtenSource(name, source), by: `play "${play.name}"` }];
+/** Each play, and each play's roles, have their own. */
+function saidBy(name: string, variables: ReadonlyMap<string, ValueSource> | undefined, by: string): readonly Said[] {
+  const source = variables?.get(name);
+  return source ? [{ place: placeOfLine(source.span), value: writtenSource(name, source), by }] : [];
 }
 
 function isFor({ hosts }: Play, host: Host, inventory: Inventory): boolean {

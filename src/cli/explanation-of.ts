@@ -9,12 +9,11 @@ import { didYouMean } from "../problems/did-you-mean.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Explained, Explanation } from "../report/explanation.ts";
 import { type ExtraVars, readExtraVars } from "../runbook/inputs/extra-vars.ts";
-import type { Runbook } from "../runbook/model.ts";
+import type { Play, Runbook } from "../runbook/model.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import { isSecretName } from "../secrets/secret-name.ts";
 import { SecretText } from "../secrets/secret-text.ts";
-import type { Vault } from "../secrets/vault/vault.ts";
 import { definitionsOf, playsFor } from "./definitions-of.ts";
 import type { ExplainFlags } from "./explain-flags.ts";
 import { loadInventory } from "./load-inventory.ts";
@@ -26,7 +25,11 @@ import type { World } from "./world.ts";
 /** Where a host's variable comes from, as far as it is known without a connection. RB2002 when nothing defines it, RB3002. */
 export async function explanationOf(world: World, variable: string, flags: ExplainFlags): Promise<Explanation> {
   const vault = await vaultFor(world, flags);
-  const runbook = flags.runbook === undefined ? undefined : await runbookOf(flags.runbook, world, vault);
+  const { rolesPath } = flags;
+  const runbook =
+    flags.runbook === undefined
+      ? undefined
+      : (await openRunbook(flags.runbook, world.directory, { vault, rolesPath })).runbook;
   const { inventory, folder } = await loadInventory(flags, world, { runbookFolder: runbook?.folder, vault });
   const host = inventory.hosts.get(flags.host) ?? inventory.unlisted.get(flags.host);
   if (!host) throw unknownName("host", flags.host, inventory.hosts.keys());
@@ -51,10 +54,6 @@ export async function explanationOf(world: World, variable: string, flags: Expla
   return { variable, host: host.name, definitions, ...(text !== undefined && { evaluated: text }), notes };
 }
 
-async function runbookOf(name: string, { directory }: World, vault: Vault): Promise<Runbook> {
-  return (await openRunbook(name, directory, vault)).runbook;
-}
-
 interface Sources {
   readonly variable: string;
   readonly inventory: Inventory;
@@ -77,6 +76,7 @@ function scopeFor(host: Host, { variable, inventory, runbook, extra, outside }: 
   const layers = { defaults, extra: given, outside };
   const magic = magicVariables({
     inventory,
+    folder: runbook?.folder,
     mode: "plan",
     allPlayHosts: () => [],
     playHosts: () => [],
@@ -87,10 +87,15 @@ function scopeFor(host: Host, { variable, inventory, runbook, extra, outside }: 
     },
   });
   const variables = new HostVariables(host, { ...layers, magic });
-  const plays = playsFor(runbook, { host, inventory }).filter((play) => play.variables.has(variable));
-  if (plays.length === 1) variables.enterPlay(plays[0]?.variables ?? new Map());
+  const plays = playsFor(runbook, { host, inventory }).filter((play) => definesIt(play, variable));
+  const [only, other] = plays;
+  if (only && !other) variables.enterPlay(only);
   const scope = variables.scope();
   return { scope, isMagic: (name: string) => magic(host).lookup(name) !== undefined };
+}
+
+function definesIt({ variables, roles }: Play, name: string): boolean {
+  return variables.has(name) || roles?.variables.has(name) === true || roles?.defaults.has(name) === true;
 }
 
 function hasTemplate(definitions: readonly Explained[]): boolean {

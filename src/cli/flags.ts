@@ -19,6 +19,8 @@ export interface InventoryFlags extends VaultFlags {
 /** Values from the command line. */
 export interface VariableFlags {
   readonly extraVars?: readonly string[];
+  /** Of a configuration file or the environment: absolute folders of roles. */
+  readonly rolesPath?: readonly string[];
 }
 
 /** How hosts are reached, and as whom. */

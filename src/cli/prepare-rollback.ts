@@ -22,7 +22,7 @@ import { absoluteFlags } from "./absolute-flags.ts";
 import { flagsOfWords } from "./flag-words.ts";
 import type { RunFlags } from "./flags.ts";
 import { lastApply } from "./last-apply.ts";
-import { openRunbook } from "./open-runbook.ts";
+import { openRunbook, type ReadWith } from "./open-runbook.ts";
 import { type PreparedRun, prepareRunbook } from "./prepare-run.ts";
 import type { RollbackFlags } from "./rollback-flags.ts";
 import { digestOf } from "./run-once.ts";
@@ -49,7 +49,7 @@ export async function prepareRollback(world: World, named: string, flags: Rollba
   const merged: RunFlags = { ...saved, ...said, ...(undone.length > 0 && { limit: hosts.join(",") }) };
   const place = { ...world, directory: open.call.directory };
   const vault = await vaultFor(place, merged);
-  const runbook = await madeRunbook(world, open, { undone, force, vault });
+  const runbook = await madeRunbook(world, open, { undone, force, vault, rolesPath: merged.rolesPath });
   return {
     run: open.run,
     prepared: await prepareRunbook(place, { file: open.call.file, runbook, vault }, merged),
@@ -58,27 +58,32 @@ export async function prepareRollback(world: World, named: string, flags: Rollba
 }
 
 /** The runbook of a rollback that began before: the same tasks, with the same ids. RB7002, RB7005, RB7201. */
-export async function rollbackAgain(world: World, { undoes = "", tasks }: RunStarted, vault: Vault): Promise<Runbook> {
+export async function rollbackAgain(
+  world: World,
+  { undoes = "", tasks }: RunStarted,
+  readWith: Pick<Choice, "vault" | "rolesPath">,
+): Promise<Runbook> {
   const open = openRun(world, undoes, statePath(world.environment, world.home));
   const names = tasks.flatMap(({ id, name }) => (id.startsWith("undo.") ? [name.replace(/^Undo: /, "")] : []));
   const undone = chosen(open.told, { hosts: undefined, tasks: [...new Set(names)] });
-  return madeRunbook(world, open, { undone, force: [], vault });
+  return madeRunbook(world, open, { undone, force: [], ...readWith });
 }
 
 interface Choice {
   readonly undone: readonly Deed[];
   readonly force: RollbackFlags["force"];
   readonly vault: Vault;
+  readonly rolesPath: readonly string[] | undefined;
 }
 
 async function madeRunbook(
   world: World,
   { run, told, call }: OpenRun,
-  { undone, force, vault }: Choice,
+  { undone, force, ...readWith }: Choice,
 ): Promise<Runbook> {
   const { environment, home, userId, random } = world;
   const state = statePath(environment, home);
-  const runbook = await sameRunbook(call, vault);
+  const runbook = await sameRunbook(call, readWith);
   const handlers = handlersAgain(told);
   const again = runbook ? [...handlers].flatMap(([id, names]) => names.map((name) => `${id} ${name}`)) : [];
   const rollback = {
@@ -143,9 +148,9 @@ function chosen(
 }
 
 /** The run's runbook, when its text is still the same. */
-async function sameRunbook(call: Call, vault: Vault): Promise<Runbook | undefined> {
+async function sameRunbook(call: Call, readWith: ReadWith): Promise<Runbook | undefined> {
   try {
-    const { runbook } = await openRunbook(call.file, call.directory, vault);
+    const { runbook } = await openRunbook(call.file, call.directory, readWith);
     return digestOf(runbook) === call.digest ? runbook : undefined;
   } catch (error) {
     if (error instanceof ProblemError) return undefined;

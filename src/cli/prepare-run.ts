@@ -83,7 +83,7 @@ export interface PreparedRun {
 /** Reads runbook, inventory and values. Every mistake that needs no host is found here. RB1xxx, RB2xxx, RB3xxx. */
 export async function prepareRun(world: World, file: string, flags: RunFlags, given?: Vault): Promise<PreparedRun> {
   const vault = given ?? (await vaultFor(world, flags));
-  const { runbook, warnings } = await openRunbook(file, world.directory, vault);
+  const { runbook, warnings } = await openRunbook(file, world.directory, { vault, rolesPath: flags.rolesPath });
   if (warnings.length > 0) say(world, warnings);
   return prepareRunbook(world, { file, runbook, vault }, flags);
 }

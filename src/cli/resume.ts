@@ -67,7 +67,7 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
   const place = { ...world, directory: call.directory };
   const { vaultFor } = await import("./vault-for.ts");
   const vault = await vaultFor(place, merged);
-  const undoing = await undoingOf(world, recovered, vault);
+  const undoing = await undoingOf(world, recovered, { vault, rolesPath: merged.rolesPath });
   const prepared = undoing
     ? await prepareRunbook(place, { file: call.file, runbook: undoing, vault }, merged)
     : await prepareRun(place, call.file, merged, vault);
@@ -97,11 +97,15 @@ async function planOf(world: World, run: string, redact: (text: string) => strin
 }
 
 /** The runbook of a run that is a rollback. */
-async function undoingOf(world: World, { events }: Recovered, vault: Vault): Promise<Runbook | undefined> {
+async function undoingOf(
+  world: World,
+  { events }: Recovered,
+  readWith: { readonly vault: Vault; readonly rolesPath: readonly string[] | undefined },
+): Promise<Runbook | undefined> {
   const started = events.find((event) => event.type === "run.started");
   if (started?.undoes === undefined) return undefined;
   const { rollbackAgain } = await import("./prepare-rollback.ts");
-  return rollbackAgain(world, started, vault);
+  return rollbackAgain(world, started, readWith);
 }
 
 function callOf(run: string, { headers }: Recovered): NonNullable<Header["call"]> {

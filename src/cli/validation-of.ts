@@ -13,6 +13,8 @@ import { Collector } from "../problems/collector.ts";
 import type { Problem } from "../problems/problem.ts";
 import { readExtraVars } from "../runbook/inputs/extra-vars.ts";
 import type { Runbook } from "../runbook/model.ts";
+import { placesBeside } from "../runbook/places-beside.ts";
+import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import type { Vault } from "../secrets/vault/vault.ts";
@@ -55,7 +57,7 @@ export async function validationOf(
     return inventory;
   };
   return async (file) => {
-    const inspection = await lookAtRunbook(file, directory, vault);
+    const inspection = await lookAtRunbook(file, directory, { vault, rolesPath: flags.rolesPath });
     const { runbook } = inspection;
     const inventory = wanted ? await inventoryFor(runbook.folder) : undefined;
     const limit = inventory && (await collector.attemptLater(() => selectLimited(inventory, flags.limit, directory)));
@@ -100,9 +102,9 @@ function surroundingsOf(runbook: Runbook, { inventory, limit, extra, directory }
   const known = inventory ?? nobody;
   const defaults = defaultsOf(runbook);
   const files = new Map<string, Promise<SourceFile>>();
-  const find = async (name: string, folder: string): Promise<SourceFile> => {
-    const { content, shown } = await findBeside(runbook.folder, name, ["", folder]);
-    return { name: shortPath(shown, directory), text: folder === "templates" ? new TextDecoder().decode(content) : "" };
+  const find = async (name: string, kind: "files" | "templates", role: Role | undefined): Promise<SourceFile> => {
+    const { content, shown } = await findBeside(placesBeside(kind, { folder: runbook.folder, role }), name);
+    return { name: shortPath(shown, directory), text: kind === "templates" ? new TextDecoder().decode(content) : "" };
   };
   return {
     inventory,
@@ -112,9 +114,9 @@ function surroundingsOf(runbook: Runbook, { inventory, limit, extra, directory }
       const names = hostsOfPlay(play, { inventory: known, settings: { limit }, extra, defaults });
       return names.flatMap((name) => known.hosts.get(name) ?? known.unlisted.get(name) ?? []);
     },
-    readBeside(name, folder) {
-      const key = `${folder} ${name}`;
-      const file = files.get(key) ?? find(name, folder);
+    readBeside(name, kind, role) {
+      const key = JSON.stringify([kind, name, role?.folders]);
+      const file = files.get(key) ?? find(name, kind, role);
       files.set(key, file);
       return file;
     },
@@ -137,6 +139,7 @@ const nobody = readInventory([{ name: "(no inventory)", text: "all: { hosts: { n
 function givenNames(): ReadonlySet<string> {
   const magic = magicVariables({
     inventory: nobody,
+    folder: "",
     mode: "plan",
     allPlayHosts: () => [],
     playHosts: () => [],

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 /** What no run and no plan keeps: it always comes from the settings of now. */
-const notKept: ReadonlySet<string> = new Set(["forks", "sshArgs", "sshExtraArgs"]);
+const notKept: ReadonlySet<string> = new Set(["forks", "sshArgs", "sshExtraArgs", "rolesPath"]);
 
 /** The flags that stand on the command line, not those of a configuration file or the environment; forks and options for ssh of any. */
 export function writtenFlags(command: Command) {

@@ -14,7 +14,7 @@ export function blockCondition(block: Block, outer: Within["holds"], variables: 
   const decide = (): (() => boolean | Unknown) => {
     try {
       const around = outer();
-      const own = around === false ? false : allHold(block.when, variables.scope({ task: block.variables }));
+      const own = around === false ? false : allHold(block.when, variables.scope({ task: block }));
       return () => (own === true ? around : own);
     } catch (error) {
       return () => {

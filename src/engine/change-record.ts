@@ -4,9 +4,12 @@ import { handled } from "../changes/kind-of.ts";
 import { sha256 } from "../changes/virtual-files.ts";
 import type { Bus } from "../events/bus.ts";
 import type { ChangeFinished, CommandOutput, IntendedChange, WrittenPath } from "../events/event.ts";
+import { isList, isMap, type Value, valueMap } from "../expression/value.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
+import { SecretText } from "../secrets/secret-text.ts";
 import type { UserShell } from "./host-session.ts";
+import { keyedDigest } from "./keyed-digest.ts";
 import type { RunJournal } from "./run-context.ts";
 
 /** A change with the task that decided it. */
@@ -56,6 +59,17 @@ export class ChangeRecord {
     this.#bus = bus;
     this.#journal = journal;
     this.#principal = principal;
+  }
+
+  /** Tells one item of a loop from another. */
+  digestOf(item: Value): string {
+    return keyedDigest(this.#journal.key, JSON.stringify(bare(item)));
+  }
+
+  /** A round of a repeated block begins, for an item with this digest: for who goes on with the run later. */
+  round(id: string, digest: string): void {
+    const registered = valueMap([["item", digest]]);
+    this.#bus.emit({ type: "host.learned", host: this.#host, task: id, registered, notified: [] });
   }
 
   /** RB7001 when the intent cannot be written down: then nothing may be done. */
@@ -135,4 +149,11 @@ export class ChangeRecord {
       ...(deadManSwitch !== undefined && { deadManSwitch }),
     };
   }
+}
+
+/** A value with its secrets open: for a keyed digest alone. */
+function bare(value: Value): unknown {
+  if (value instanceof SecretText) return { secret: value.reveal() };
+  if (isList(value)) return value.map(bare);
+  return isMap(value) ? Object.entries(value).map(([name, inner]) => [name, bare(inner)]) : value;
 }

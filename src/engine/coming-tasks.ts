@@ -59,7 +59,7 @@ function readsOf(task: Task, over: number, user: Become | undefined, setting: Se
   return guessed(() =>
     loopsOf(task, over, variables).flatMap((loop) =>
       guessed(() => {
-        const scope = variables.scope({ task: task.variables, loop });
+        const scope = variables.scope({ task, loop });
         if (allHold(task.when, scope) !== true) return [];
         if (shellKey(taskUser(task, play, settings, scope)) !== shellKey(user)) return [];
         const known = argumentsOf(task, scope);
@@ -72,7 +72,7 @@ function readsOf(task: Task, over: number, user: Become | undefined, setting: Se
 function loopsOf(task: Task, over: number, variables: HostVariables): readonly ReadonlyMap<string, Value>[] {
   const { loop } = task;
   if (!loop) return [new Map()];
-  const items = loopItems(loop, variables.scope({ task: task.variables }));
+  const items = loopItems(loop, variables.scope({ task }));
   if (items instanceof Unknown) return [];
   return items.slice(over, over + mostTasks).map((item, index) => loopVariables(loop, item, over + index));
 }

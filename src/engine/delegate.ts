@@ -29,7 +29,7 @@ export async function onDelegate(item: Item, scope: Scope, run: Run): Promise<It
   host.sentTo.add(there.name);
   let end: ItemEnd | undefined;
   await itself.turn.pass(async () => {
-    itself.variables.enterPlay(play.variables);
+    itself.variables.enterPlay(play);
     prepare(there, itself, item);
     const own = there.pending.begin(() => () => {});
     try {

@@ -1,7 +1,7 @@
 import type { Stats } from "../events/event.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { hostNamed } from "../inventory/host-named.ts";
-import type { ValueSource } from "../runbook/value-source.ts";
+import type { Play } from "../runbook/model.ts";
 import type { Target } from "../transport/connection.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
 import { ChangeRecord } from "./change-record.ts";
@@ -31,6 +31,7 @@ export class Fleet {
     const { inventory, mode, extra, defaults, runbook, environment, keeper } = context;
     const magic = magicVariables({
       inventory,
+      folder: runbook.folder,
       mode,
       allPlayHosts: () => this.#playing.map(({ name }) => name),
       playHosts: () => this.#playing.filter(({ alive }) => alive).map(({ name }) => name),
@@ -123,10 +124,10 @@ export class Fleet {
     return [...this.#hosts.values()].some(({ isRefused }) => isRefused);
   }
 
-  enterPlay(hosts: readonly HostState[], variables: ReadonlyMap<string, ValueSource>): void {
+  enterPlay(hosts: readonly HostState[], play: Play): void {
     this.#playing = hosts;
     this.#batch = hosts;
-    for (const host of hosts) host.variables.enterPlay(variables);
+    for (const host of hosts) host.variables.enterPlay(play);
   }
 
   /** The hosts of a play that go through it now. */

@@ -48,6 +48,8 @@ export class HostState {
   isAdmitted = false;
   /** Nothing more is done there, because it is not as the plan says. */
   isRefused = false;
+  /** The blocks that it has come to, of those of which it only does the first: their ids, by their mark. */
+  readonly doneOnce = new Map<string, string>();
   /** Where it stands in its play. */
   place: Place = placeAt([]);
   /** Of the block with `confirm_within` that it is in. */
@@ -105,8 +107,11 @@ export class HostState {
   /** Returns what puts back what is known of the host to what it is now. */
   keep(): () => void {
     const undo = [this.variables.keep(), this.followed?.keep()];
+    const once = new Map(this.doneOnce);
     return () => {
       for (const one of undo) one?.();
+      this.doneOnce.clear();
+      for (const [mark, id] of once) this.doneOnce.set(mark, id);
     };
   }
 

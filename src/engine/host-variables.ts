@@ -3,9 +3,14 @@ import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
+import type { Naming, Play } from "../runbook/model.ts";
+import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 
-/** Sources of a host's variables, lowest rank first: defaults < inventory < play < task < facts and registers < extra < loop. */
+/**
+ * Sources of a host's variables, lowest rank first: defaults of roles < of inputs < inventory < play < role < task < facts and
+ * registers < given to a role < extra < loop.
+ */
 export interface VariableLayers {
   readonly defaults: ReadonlyMap<string, ValueSource>;
   readonly extra: ReadonlyMap<string, ValueSource>;
@@ -15,13 +20,15 @@ export interface VariableLayers {
   readonly outside?: Outside;
 }
 
-/** What one task adds: its own `vars`, and the loop's variable. */
+/** What one task adds: its own names and those around it, and the loop's variable. */
 export interface TaskVariables {
-  readonly task?: ReadonlyMap<string, ValueSource>;
+  readonly task?: Naming;
   readonly loop?: ReadonlyMap<string, Value>;
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
+const noNaming: Naming = { variables: none };
+const noRoles = { variables: none, defaults: none };
 
 /** The variables of one host during a run. Values are evaluated when they are used, each time anew for each task. */
 export class HostVariables {
@@ -32,7 +39,9 @@ export class HostVariables {
   readonly #magic: Scope;
   /** What is being evaluated right now, by whichever way it was reached, with its name. */
   readonly #under = new Map<ValueSource, string>();
+  readonly #brought = new Map<string, ValueSource>();
   #play: ReadonlyMap<string, ValueSource> = none;
+  #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
   #news: Set<string> | undefined;
 
@@ -43,8 +52,9 @@ export class HostVariables {
   }
 
   /** The variables of the play that begins. */
-  enterPlay(variables: ReadonlyMap<string, ValueSource>): void {
+  enterPlay({ variables, roles = noRoles }: Pick<Play, "variables" | "roles">): void {
     this.#play = variables;
+    this.#roles = roles;
     this.#map = undefined;
   }
 
@@ -53,6 +63,21 @@ export class HostVariables {
     if (!this.#facts.has(name)) this.#map = undefined;
     this.#facts.set(name, value);
     this.#news?.add(name);
+  }
+
+  /** Variables and defaults of a role, until the play ends. */
+  share({ variables, defaults }: Pick<Role, "variables" | "defaults">): void {
+    const roles = {
+      variables: new Map([...this.#roles.variables, ...variables]),
+      defaults: new Map([...this.#roles.defaults, ...defaults]),
+    };
+    this.enterPlay({ variables: this.#play, roles });
+  }
+
+  /** Variables of a file, from here on. */
+  bring(variables: ReadonlyMap<string, ValueSource>): void {
+    for (const [name, source] of variables) this.#brought.set(name, source);
+    this.#map = undefined;
   }
 
   /** Returns what ends it and tells the facts and registered results that were set meanwhile. */
@@ -65,10 +90,15 @@ export class HostVariables {
     };
   }
 
-  /** Puts facts and registered results back to what they are now. */
+  /** Puts back to what it is now: facts, registered results, what roles share and files bring. */
   keep(): () => void {
+    const brought = new Map(this.#brought);
     const kept = new Map(this.#facts);
+    const [variables, roles] = [this.#play, this.#roles];
     return () => {
+      this.enterPlay({ variables, roles });
+      this.#brought.clear();
+      this.bring(brought);
       this.#facts.clear();
       for (const [name, value] of kept) this.#facts.set(name, value);
       this.#map = undefined;
@@ -76,7 +106,7 @@ export class HostVariables {
   }
 
   /** Everything that is defined, as one task sees it. */
-  scope({ task = none, loop = none }: TaskVariables = {}): Scope {
+  scope({ task = noNaming, loop = none }: TaskVariables = {}): Scope {
     const known = new Map<string, Value | undefined>();
     const scope: Scope = {
       lookup: (name) => {
@@ -86,7 +116,7 @@ export class HostVariables {
         return value;
       },
       names: () => this.#names(task, loop),
-      outside: this.#layers.outside,
+      outside: this.#outside(task.role),
     };
     return scope;
   }
@@ -98,7 +128,7 @@ export class HostVariables {
   asMap(): ValueMap {
     if (this.#map) return this.#map;
     const map = valueMap([]);
-    for (const name of this.#names(none, none)) {
+    for (const name of this.#names(noNaming, none)) {
       if (name === "hostvars" || name === "omit") continue;
       const get = () => this.scope().lookup(name) ?? null;
       Object.defineProperty(map, name, { enumerable: true, configurable: true, get });
@@ -108,14 +138,31 @@ export class HostVariables {
   }
 
   #find(name: string, { task, loop, scope }: Search): Value | undefined {
-    const direct = loop.get(name) ?? this.#magic.lookup(name);
+    const { around, role } = task;
+    const direct = loop.get(name) ?? around?.get(name) ?? this.#magic.lookup(name) ?? role?.told.get(name);
     if (direct !== undefined) return direct;
-    const extra = this.#layers.extra.get(name);
-    const fact = extra ? undefined : this.#facts.get(name);
+    const stronger = this.#layers.extra.get(name) ?? task.given?.get(name);
+    const fact = stronger ? undefined : this.#facts.get(name);
     if (fact !== undefined) return fact;
-    const source =
-      extra ?? task.get(name) ?? this.#play.get(name) ?? this.#fromInventory(name) ?? this.#layers.defaults.get(name);
+    const source = stronger ?? this.#written(name, task) ?? this.#default(name, task);
     return source && this.#evaluate(name, source, scope);
+  }
+
+  #written(name: string, { variables, role }: Naming): ValueSource | undefined {
+    const ofTask = this.#brought.get(name) ?? variables.get(name) ?? role?.variables.get(name);
+    return ofTask ?? this.#roles.variables.get(name) ?? this.#play.get(name) ?? this.#fromInventory(name);
+  }
+
+  /** Of an input that nobody gave a value, a role's own default. */
+  #default(name: string, { role }: Naming): ValueSource | undefined {
+    const given = this.#layers.defaults.get(name);
+    const ofRole = role?.defaults.get(name) ?? this.#roles.defaults.get(name);
+    return given?.kind === "constant" && given.value === null ? (ofRole ?? given) : (given ?? ofRole);
+  }
+
+  #outside(role: Role | undefined): Outside | undefined {
+    const { outside } = this.#layers;
+    return (role && outside?.near?.(role.folders)) ?? outside;
   }
 
   #evaluate(name: string, source: ValueSource, scope: Scope): Value {
@@ -145,9 +192,14 @@ export class HostVariables {
     return source;
   }
 
-  #names(task: ReadonlyMap<string, unknown>, loop: ReadonlyMap<string, unknown>): Iterable<string> {
+  #names(
+    { variables, given = none, role, around = none }: Naming,
+    loop: ReadonlyMap<string, unknown>,
+  ): Iterable<string> {
     const { defaults, extra } = this.#layers;
-    const maps = [defaults, this.host.variables, this.#play, task, this.#facts, extra, loop];
+    const ofRole = role ? [role.defaults, role.variables, role.told] : [];
+    const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, this.#brought, this.#facts];
+    const maps = [defaults, this.host.variables, ...ofPlay, ...ofRole, variables, given, extra, around, loop];
     return new Set([...maps.flatMap((map) => [...map.keys()]), ...this.#magic.names()]);
   }
 }

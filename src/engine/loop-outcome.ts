@@ -13,7 +13,7 @@ export function labelOf(task: Task, loop: ReadonlyMap<string, Value>, host: Host
   const label = task.loop?.label;
   if (!label) return shortText(loop.get(task.loop?.variable ?? "item") ?? null);
   try {
-    return shortText(evaluateSource(label, host.variables.scope({ task: task.variables, loop })));
+    return shortText(evaluateSource(label, host.variables.scope({ task, loop })));
   } catch (error) {
     if (error instanceof ProblemError) return "?";
     throw error;

@@ -8,6 +8,8 @@ import { newOmission } from "./omitted.ts";
 /** What magic variables tell of the run. `variablesOf` gives a host's variables for `hostvars`. */
 export interface MagicOptions {
   readonly inventory: Inventory;
+  /** The runbook's folder; left out where there is none. */
+  readonly folder?: string | undefined;
   readonly mode: "plan" | "apply";
   /** Hosts of the play that is being walked; those that are still taking part; those of them that are its turn now. */
   readonly allPlayHosts: () => readonly string[];
@@ -37,6 +39,7 @@ export function magicVariables(options: MagicOptions): (host: Host) => Scope {
       ansible_check_mode: () => options.mode === "plan",
       ansible_managed: () => "Ansible managed",
       omit: () => omission,
+      ...(options.folder !== undefined && { playbook_dir: () => options.folder ?? null }),
     };
     return {
       lookup: (name) => (Object.hasOwn(values, name) ? values[name]?.() : undefined),

@@ -1,6 +1,7 @@
 import { Unknown } from "../expression/unknown.ts";
 import { isList, type Value } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
+import { meantHandlers } from "../runbook/meant-handlers.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
 import { failedOutcome } from "./failed-outcome.ts";
@@ -22,7 +23,7 @@ export const noNotifications: Notifications = { ids: [], unknowns: [] };
 export function notifications(task: Task, play: Play, host: HostState): Notifications {
   if (!task.notify) return noNotifications;
   try {
-    const wanted = evaluateSource(task.notify, host.variables.scope({ task: task.variables }));
+    const wanted = evaluateSource(task.notify, host.variables.scope({ task }));
     const names = isList(wanted) ? wanted.flatMap((one) => (isList(one) ? one : [one])) : [wanted];
     const unknowns = names.flatMap((name) => (name instanceof Unknown ? [name.because] : []));
     const ids = names.flatMap((name) => (name instanceof Unknown ? [] : handlersNamed(name, task, play)));
@@ -33,7 +34,7 @@ export function notifications(task: Task, play: Play, host: HostState): Notifica
 }
 
 function handlersNamed(name: Value, task: Task, play: Play): readonly string[] {
-  const meant = play.handlers.filter((one) => one.name === name || one.listen.some((topic) => topic === name));
+  const meant = meantHandlers(name, task.role, play.handlers);
   if (meant.length > 0) return meant.map(({ id }) => id);
   throw problem("RB2104", `no handler is named "${shortText(name)}"`, { at: task.notify?.span });
 }

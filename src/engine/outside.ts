@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseTemplate } from "../expression/parse-template.ts";
 import { renderText } from "../expression/render-template.ts";
-import type { Outside, Scope } from "../expression/scope.ts";
+import type { Outside } from "../expression/scope.ts";
 import { sourceText } from "../expression/source-text.ts";
-import type { Value } from "../expression/value.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
 import type { Span } from "../source/span.ts";
 import { notVaulted } from "./not-vaulted.ts";
@@ -27,32 +26,34 @@ const deepest = 20;
  */
 export function outsideOf({ folder, environment, onFile }: OutsideOptions): Outside {
   let depth = 0;
-  const read = (name: string, places: readonly string[], at: Span) => {
-    const found = find(folder, name, places, at);
-    onFile?.(found.path, found.content);
-    return { path: found.path, text: textOf(found.content, name, at) };
+  const near = (folders: readonly string[]): Outside => {
+    const read = (name: string, kind: "files" | "templates", at: Span) => {
+      const places = [...folders, folder].flatMap((one) => [join(one, kind), one]);
+      const found = find(places, name, at);
+      onFile?.(found.path, found.content);
+      return { path: found.path, text: textOf(found.content, name, at) };
+    };
+    return {
+      environment: (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined),
+      file: (name, at) => read(name, "files", at).text,
+      template(name, scope, at) {
+        depth += 1;
+        try {
+          if (depth > deepest) throw tooDeep(at);
+          const { path, text } = read(name, "templates", at);
+          return renderText(parseTemplate(sourceText(path, text)), scope);
+        } finally {
+          depth -= 1;
+        }
+      },
+      near,
+    };
   };
-  const render = (name: string, scope: Scope, at: Span): Value => {
-    const { path, text } = read(name, ["templates", ""], at);
-    return renderText(parseTemplate(sourceText(path, text)), scope);
-  };
-  return {
-    environment: (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined),
-    file: (name, at) => read(name, ["files", ""], at).text,
-    template(name, scope, at) {
-      depth += 1;
-      try {
-        if (depth > deepest) throw tooDeep(at);
-        return render(name, scope, at);
-      } finally {
-        depth -= 1;
-      }
-    },
-  };
+  return near([]);
 }
 
-function find(folder: string, name: string, places: readonly string[], at: Span) {
-  const paths = name.startsWith("/") ? [name] : places.map((place) => join(folder, place, name));
+function find(folders: readonly string[], name: string, at: Span) {
+  const paths = name.startsWith("/") ? [name] : folders.map((folder) => join(folder, name));
   for (const path of paths) {
     try {
       return { path, content: notVaulted(new Uint8Array(readFileSync(path)), name) };

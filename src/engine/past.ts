@@ -1,6 +1,6 @@
 import type { ChangeFinished, CommandOutput, Event, IntendedChange, ShellMark, Status } from "../events/event.ts";
 import type { ValueMap } from "../expression/value.ts";
-import { blockOfAlways } from "../runbook/step-ids.ts";
+import { blockOfAlways, isRound } from "../runbook/step-ids.ts";
 
 /** A task that ended, and is not done again. */
 export interface EndedTask {
@@ -43,6 +43,8 @@ export interface PastOfHost {
   readonly changes: readonly PastChange[];
   /** Commands whose end is known: what they left for whoever asks can go. */
   readonly told: readonly ToldCommand[];
+  /** Of rounds of repeated blocks, by their ids: digests of their items. */
+  readonly rounds: ReadonlyMap<string, string>;
   /** Tasks of this host that other hosts have begun for it. */
   readonly elsewhere: ReadonlySet<string>;
   /** The highest number of a change. */
@@ -61,6 +63,7 @@ interface Growing {
   readonly unconfirmed: Map<number, Map<string, EndedTask>>;
   changes: PastChange[];
   readonly told: ToldCommand[];
+  readonly rounds: Map<string, string>;
   readonly elsewhere: Set<string>;
   /** Hosts that have begun tasks for it. */
   readonly delegates: Set<Growing>;
@@ -79,6 +82,7 @@ export function pastOf(events: Iterable<Event>, handlers: ReadonlySet<string>): 
       unconfirmed: new Map(),
       changes: [],
       told: [],
+      rounds: new Map(),
       elsewhere: new Set(),
       delegates: new Set(),
       lastNumber: 0,
@@ -121,6 +125,7 @@ function take(event: Event, host: Growing, { handlers, of }: Taking): void {
     }
     case "host.learned":
       if (event.registered) host.registered.set(event.task, event.registered);
+      if (isRound(event.task)) host.rounds.set(event.task, String(event.registered?.item));
       for (const id of event.notified) host.owed.add(id);
       break;
     case "task.finished": {
@@ -161,7 +166,9 @@ function decide(host: Growing, number: number, outcome: ChangeFinished["outcome"
 }
 
 /** What is done `always` takes back what the block was at: a block that was left so is begun again as a whole. */
-function beginAgain({ ended }: Growing, task: string): void {
+function beginAgain({ ended, rounds }: Growing, task: string): void {
   const block = blockOfAlways(task);
-  for (const id of ended.keys()) if (block !== undefined && id.startsWith(`${block}.`)) ended.delete(id);
+  for (const known of [ended, rounds]) {
+    for (const id of known.keys()) if (block !== undefined && id.startsWith(`${block}.`)) known.delete(id);
+  }
 }

@@ -21,7 +21,19 @@ export interface Within {
   readonly leaving: "failed" | "stopped" | undefined;
   /** Whether the conditions of this block and of those around it hold; asked once for each time that a host comes here. */
   readonly holds: () => boolean | Unknown;
+  /** Which time through the block it is, from 0 on, and the times that follow. */
+  readonly round: number;
+  readonly rounds: Rounds;
 }
+
+/** One time through a block: its steps, and whether they are for the host. */
+export interface Round {
+  readonly block: Block;
+  readonly holds: Within["holds"];
+}
+
+/** How often a host goes through a block: each time is made when it begins. */
+export type Rounds = readonly (() => Round)[];
 
 /** What is at a place: a step, the end of the play, or the end of the play for a host that has failed. */
 export type Arrival =
@@ -29,8 +41,8 @@ export type Arrival =
   | { readonly kind: "end" }
   | { readonly kind: "out" };
 
-/** How the condition of a block that is entered is asked; `outer` is the one around it. */
-export type Entering = (block: Block, outer: Within["holds"]) => Within["holds"];
+/** What a host does at a block that it comes to; `outer` is the condition around it. */
+export type Entering = (block: Block, outer: Within["holds"]) => Rounds;
 
 /** In front of the first step. */
 export function placeAt(steps: readonly Step[]): Place {
@@ -108,32 +120,52 @@ export function isLeavingPlay({ within }: Place): boolean {
   return isLast || isLeavingPlay(within.behind);
 }
 
-/** The steps from here on, if nothing fails. */
-export function* comingSteps(place: Place): Iterable<Leaf> {
-  yield* inOrder(place.steps.slice(place.index));
+/** The steps from here on, if nothing fails; a block that is repeated, or chosen from, stands for its steps. */
+export function* comingSteps(place: Place): Iterable<Step> {
+  yield* leavesIn(place.steps.slice(place.index));
   const { within } = place;
   if (!within) return;
-  if (within.part !== "always") yield* inOrder(within.block.always);
+  if (within.part !== "always") yield* leavesIn(within.block.always);
   yield* comingSteps(within.behind);
 }
 
-function* inOrder(steps: readonly Step[]): Iterable<Leaf> {
+/** The step at a place, if it is no block. */
+export function leafAt({ steps, index }: Place): Leaf | undefined {
+  const step = steps[index];
+  return step?.kind === "block" ? undefined : step;
+}
+
+/** Sorts places in the order of the play, rounds of a block one after the other. */
+export function inOrder(one: Place, other: Place): number {
+  const [first, second] = [orderOf(one), orderOf(other)];
+  const at = first.findIndex((number, index) => number !== second[index]);
+  return at === -1 ? 0 : (first[at] ?? 0) - (second[at] ?? 0);
+}
+
+function orderOf({ index, within }: Place): readonly number[] {
+  if (!within) return [index];
+  const block = { ...within.behind, index: within.behind.index - 1 };
+  return [...orderOf(block), within.round, parts.indexOf(within.part), index];
+}
+
+const parts: readonly Within["part"][] = ["steps", "rescue", "always"];
+
+function* leavesIn(steps: readonly Step[]): Iterable<Step> {
   for (const step of steps) {
-    if (step.kind === "block") yield* inOrder([...step.steps, ...step.always]);
+    if (step.kind === "block" && !step.loop && !step.choice) yield* leavesIn([...step.steps, ...step.always]);
     else yield step;
   }
 }
 
 function into(block: Block, place: Place, enter: Entering): Place {
-  const holds = enter(block, place.within?.holds ?? certainly);
-  return part("steps", {
-    block,
-    part: "steps",
-    behind: behind(place),
-    hasFailed: false,
-    leaving: undefined,
-    holds,
-  });
+  const rounds = enter(block, place.within?.holds ?? certainly);
+  return begin(rounds, 0, behind(place)) ?? behind(place);
+}
+
+function begin([first, ...rounds]: Rounds, round: number, place: Place): Place | undefined {
+  if (!first) return undefined;
+  const none = { hasFailed: false, leaving: undefined };
+  return part("steps", { ...first(), ...none, part: "steps", behind: place, round, rounds });
 }
 
 function certainly(): true {
@@ -144,7 +176,7 @@ function certainly(): true {
 function outOf(within: Within): Place | undefined {
   const last = always(within);
   if (last) return last;
-  if (within.leaving === undefined) return within.behind;
+  if (within.leaving === undefined) return begin(within.rounds, within.round + 1, within.behind) ?? within.behind;
   return within.leaving === "failed" ? afterFailure(within.behind) : afterStop(within.behind);
 }
 

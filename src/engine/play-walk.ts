@@ -1,5 +1,6 @@
 import type { Value } from "../expression/value.ts";
 import type { Leaf, Play, Task } from "../runbook/model.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import { AbandonedError } from "./abandoned-error.ts";
 import { each } from "./each.ts";
 import type { Fleet } from "./fleet.ts";
@@ -67,12 +68,13 @@ function ignoreAbandoned(error: unknown): void {
 
 /** Does a task's work on a host when it is its turn; where only some hosts are at the task at a time, nothing of it is pending afterwards. */
 export async function inTurn(
-  { id, throttle }: Task,
+  { id: own, throttle }: Task,
   { host, walkOf }: { readonly host: HostState; readonly walkOf: PlayWalk },
   work: () => Promise<void>,
 ): Promise<void> {
   if (!throttle) return work();
   const { turnstiles } = walkOf;
+  const id = writtenId(own);
   const turnstile = turnstiles.get(id) ?? new Turnstile(throttle);
   turnstiles.set(id, turnstile);
   await turnstile.pass(async () => {

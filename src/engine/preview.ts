@@ -7,6 +7,7 @@ import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import type { Task } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
+import { perhapsBrought } from "./brought-by.ts";
 import { lookWith } from "./carry-out.ts";
 import type { Undecided } from "./decide.ts";
 import { ForeseenView } from "./foreseen-view.ts";
@@ -31,6 +32,7 @@ export function undecided(
   const { task } = item;
   if (!isPlanning(item)) throw notKnown(task, unknown);
   for (const path of targets) markUnsure(path, view, item);
+  item.host.variables.bring(perhapsBrought(task, unknown.because));
   const quiet = task.module.readOnly || task.module.offHost;
   if (!quiet) markUnforeseen(item);
   return {
@@ -50,6 +52,7 @@ export function perhaps(item: Item, decision: Decision, { view, unknowns }: Prev
   }
   if (decision.changes.length > 0) markUnforeseen(item);
   for (const name of Object.keys(decision.facts ?? {})) host.variables.set(name, new Unknown(knownAfter(task)));
+  host.variables.bring(perhapsBrought(task, knownAfter(task)));
   return {
     status: decision.changes.length > 0 ? "changed" : "ok",
     changes: shownChanges(task, decision),

@@ -7,6 +7,7 @@ import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
 import type { Project } from "../modules/contract/define-module.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
+import { placesBeside } from "../runbook/places-beside.ts";
 import type { SourceFile } from "../source/span.ts";
 import type { Item } from "./item.ts";
 import { keyedRandom } from "./keyed-digest.ts";
@@ -14,17 +15,17 @@ import { notVaulted } from "./not-vaulted.ts";
 
 /** Files beside the runbook as one task sees them. */
 export function projectFor(item: Pick<Item, "context" | "host" | "task" | "index">, scope: Scope): Project {
-  const { context } = item;
+  const { context, task } = item;
   const { folder } = context.runbook;
-  const kept = async (name: string, places: readonly string[]) => {
-    const found = await findBeside(folder, name, places);
+  const kept = async (name: string, kind: "files" | "templates") => {
+    const found = await findBeside(placesBeside(kind, { folder, role: task.role }), name);
     context.keeper?.file(found.shown, found.content);
     return found;
   };
   return {
-    readFile: async (name) => (await kept(name, ["", "files"])).content,
+    readFile: async (name) => (await kept(name, "files")).content,
     async renderTemplate(name, options) {
-      const { content, shown } = await kept(name, ["", "templates"]);
+      const { content, shown } = await kept(name, "templates");
       const file: SourceFile = { name: shown, text: new TextDecoder("utf-8", { fatal: true }).decode(content) };
       const whole = { file, start: 0, end: file.text.length };
       const spanWithin = (start: number, end: number) => ({ file, start, end });
@@ -44,10 +45,10 @@ function randomFor({ context, host, task, index = 0 }: Pick<Item, "context" | "h
   return keyedRandom(context.journal.key, JSON.stringify([host.name, task.id, index]));
 }
 
-/** A file at one of the places below a folder, or at an absolute path. RB2107, RB1001. */
-export async function findBeside(folder: string, name: string, places: readonly string[]) {
-  for (const place of isAbsolute(name) ? [""] : places) {
-    const path = isAbsolute(name) ? name : join(folder, place, name);
+/** A file in one of the folders, or at an absolute path. RB2107, RB1001. */
+export async function findBeside(folders: readonly string[], name: string) {
+  for (const folder of isAbsolute(name) ? [""] : folders) {
+    const path = isAbsolute(name) ? name : join(folder, name);
     try {
       return { content: notVaulted(new Uint8Array(await readFile(path)), name), shown: path };
     } catch (error) {
@@ -55,7 +56,7 @@ export async function findBeside(folder: string, name: string, places: readonly 
       if (!isMissing(error)) throw problem("RB1001", `cannot read ${path}`, { cause: error });
     }
   }
-  const looked = `Looked in ${places.map((place) => join(folder, place)).join(" and ")}.`;
+  const looked = `Looked in ${folders.join(" and ")}.`;
   throw problem("RB2107", `there is no file "${name}"`, {
     hint: isAbsolute(name) ? "Correct the path, or put the file there." : looked,
   });

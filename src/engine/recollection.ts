@@ -11,6 +11,8 @@ import type { EndedTask, PastChange, PastOfHost } from "./past.ts";
 export class Recollection {
   readonly #past: PastOfHost;
   #changes: readonly PastChange[];
+  /** Rounds of which nothing is remembered: what they were for is not what they are for now. */
+  readonly #strange = new Set<string>();
 
   constructor(past: PastOfHost) {
     this.#past = past;
@@ -22,8 +24,17 @@ export class Recollection {
    * has begun to do what rescues it.
    */
   ended({ id, module }: Task): EndedTask | undefined {
+    if ([...this.#strange].some((round) => id.startsWith(`${round}.`))) return undefined;
     const known = this.#past.ended.get(id);
     return known?.rescued || !(module.readOnly || module.offHost) ? known : undefined;
+  }
+
+  /** Whether a round of a repeated block was for the item with this digest, if it was begun at all; else nothing of it is remembered. */
+  wasFor(round: string, digest: string): boolean {
+    const before = this.#past.rounds.get(round);
+    if (before === undefined || before === digest) return true;
+    this.#strange.add(round);
+    return false;
   }
 
   /** Whether the task was begun before, whatever became of it. */

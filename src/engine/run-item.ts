@@ -38,7 +38,7 @@ import { verdict } from "./verdict.ts";
  */
 export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd> {
   const { task, host } = item;
-  const scope = host.variables.scope({ task: task.variables, loop: item.loop });
+  const scope = host.variables.scope({ task, loop: item.loop });
   if (!host.principal) host.plan?.begin();
   const holds = whether(item, scope);
   if (holds === false) {

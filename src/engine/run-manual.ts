@@ -74,8 +74,8 @@ function applies(task: ManualTask, host: HostState): boolean {
   return holds instanceof Unknown || holds;
 }
 
-function scopeFor({ variables }: ManualTask, host: HostState): Scope {
-  return host.variables.scope({ task: variables });
+function scopeFor(task: ManualTask, host: HostState): Scope {
+  return host.variables.scope({ task });
 }
 
 async function confirmed(task: ManualTask, { mode, capture, confirm }: RunContext): Promise<"done" | "refused"> {

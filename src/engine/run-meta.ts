@@ -24,11 +24,11 @@ export async function runMeta(step: Meta, at: AtMeta): Promise<boolean> {
 }
 
 /** A condition that a plan does not know yet is not foreseen to hold. */
-function whether({ when, variables }: Meta, { host, place }: AtMeta): boolean | Unknown | Problem {
+function whether(step: Meta, { host, place }: AtMeta): boolean | Unknown | Problem {
   try {
     const around = place.within?.holds() ?? true;
     if (around !== true) return around;
-    return allHold(when, host.variables.scope({ task: variables }));
+    return allHold(step.when, host.variables.scope({ task: step }));
   } catch (error) {
     const [first] = error instanceof ProblemError ? error.problems : [];
     if (!first) throw error;

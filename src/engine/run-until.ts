@@ -30,7 +30,7 @@ export async function runUntil(item: Item, pending: PendingTask): Promise<ItemEn
   if (!task.until) return runItem(item, pending);
   let outcome = await attempt(item, pending);
   if (isPlanning(item)) return { outcome: foreseen(outcome, item) };
-  const scope = host.variables.scope({ task: task.variables, loop: item.loop });
+  const scope = host.variables.scope({ task, loop: item.loop });
   const retries = numberFor(task.retries, scope, { keyword: "retries", otherwise: usualRetries });
   const delay = numberFor(task.delay, scope, { keyword: "delay", otherwise: usualDelay });
   for (let tried = 1; ; tried++) {
@@ -84,7 +84,7 @@ function isOver(outcome: Outcome, item: Item): boolean {
 function holds(outcome: Outcome, { task, host, loop }: Item): boolean | Unknown {
   const conditions = task.until ?? [];
   if (conditions.length === 0) return outcome.status !== "failed";
-  const scope = host.variables.scope({ task: task.variables, loop });
+  const scope = host.variables.scope({ task, loop });
   const own = task.register === undefined ? [] : [scopeOf(valueMap([[task.register, outcome.result]]))];
   try {
     return allHold(conditions, layered(...own, scope));

@@ -1,7 +1,8 @@
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
-import type { Leaf, Play, Runbook, Step } from "../runbook/model.ts";
+import type { Block, Leaf, Play, Runbook, Step } from "../runbook/model.ts";
+import { namesOf } from "../runbook/roles/name-in-role.ts";
 import type { RunSettings } from "./run-context.ts";
 
 /** A play with the steps that tags and `--start-at-task` leave of it. */
@@ -37,24 +38,34 @@ class Start {
     this.isReached = name === undefined;
   }
 
-  reach({ name }: Leaf): boolean {
-    this.isReached ||= name === this.#name;
+  reach(step: Leaf): boolean {
+    this.isReached ||= namesOf(step).some((name) => name === this.#name);
     return this.isReached;
   }
 }
 
-/** A block without a step is left out; what rescues stays with what it rescues. Nobody can start at what rescues. */
+/**
+ * A block without a step is left out; what rescues stays with what it rescues. Nobody can start at what rescues; who starts in a block that
+ * is repeated starts at its beginning.
+ */
 function selected(steps: readonly Step[], selection: Selection, start: Start): readonly Step[] {
   return steps.flatMap((step): readonly Step[] => {
     if (step.kind === "settle") return [step];
     if (step.kind !== "block") return start.reach(step) && isSelected(step, selection) ? [step] : [];
+    if (step.loop) for (const leaf of leavesOf([step])) start.reach(leaf);
     const own = selected(step.steps, selection, start);
     const rescue = own.length > 0 ? selected(step.rescue, selection, new Start(undefined)) : [];
     const always = selected(step.always, selection, start);
-    return own.length + always.filter(({ kind }) => kind !== "settle").length > 0
-      ? [{ ...step, steps: own, rescue, always }]
-      : [];
+    const isNeeded =
+      own.length + always.filter(({ kind }) => kind !== "settle").length > 0 || doesMore(step, selection);
+    return isNeeded ? [{ ...step, steps: own, rescue, always }] : [];
   });
+}
+
+/** Whether a block without steps counts: it shares what is in its role, or fails where a host names no file of it. */
+function doesMore({ shares, choice, chosen }: Block, selection: Selection): boolean {
+  if (shares || chosen !== undefined) return shares !== undefined;
+  return choice !== undefined && isSelected(choice.otherwise, selection);
 }
 
 function isSelected(step: Leaf, { tags: wanted, skipTags }: Selection): boolean {

@@ -6,6 +6,7 @@ import type { ChangeFinished } from "../events/event.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Play } from "../runbook/model.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import type { Part, PartReply } from "./batch.ts";
 import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
@@ -73,11 +74,12 @@ async function doerOf(
   host: HostState,
   { settings }: RunContext,
 ): Promise<Doer | undefined> {
-  const found = id === undefined ? undefined : tasks.get(id);
-  if (!found) return undefined;
-  const { task, play } = found;
-  host.variables.enterPlay(play.variables);
-  const scope = host.becomeScope(host.variables.scope({ task: task.variables }));
+  const found = id === undefined ? undefined : tasks.get(writtenId(id));
+  if (!found || id === undefined) return undefined;
+  const { play } = found;
+  const task = { ...found.task, id };
+  host.variables.enterPlay(play);
+  const scope = host.becomeScope(host.variables.scope({ task }));
   const user = taskUser(task, play, settings, scope);
   return { task, shell: await host.shell(user) };
 }

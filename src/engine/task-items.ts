@@ -39,7 +39,7 @@ export async function endingOf(running: Running): Promise<Ending> {
   try {
     if (!loop) return endOf(await runUntil({ ...item, loop: new Map() }, pending), task);
     if (place?.within?.holds() === false) return () => skipped();
-    const items = loopItems(loop, host.variables.scope({ task: task.variables }));
+    const items = loopItems(loop, host.variables.scope({ task }));
     if (items instanceof Unknown) {
       const variables = loopVariables(loop, items, 0);
       return endOf(await runUntil({ ...item, loop: variables, perhaps: items }, pending), task);
@@ -74,7 +74,7 @@ async function runLoop(items: readonly Value[], loop: Loop, { pending, ...runnin
 
 function secondsBetween({ pause: source }: Loop, { task, host }: Pick<Running, "task" | "host">): number {
   if (!source) return 0;
-  return numberFor(source, host.variables.scope({ task: task.variables }), { keyword: "pause", otherwise: 0 });
+  return numberFor(source, host.variables.scope({ task }), { keyword: "pause", otherwise: 0 });
 }
 
 /** The item also under the name that the loop gives it, and its number, as Ansible has them. */

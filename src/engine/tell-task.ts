@@ -97,7 +97,7 @@ function remember({ result, status }: Outcome, { rescued }: Fate, { task, host, 
 function saysYes(source: ValueSource | undefined, task: Task, host: HostState): boolean {
   if (!source) return false;
   try {
-    const value = evaluateSource(source, host.variables.scope({ task: task.variables }));
+    const value = evaluateSource(source, host.variables.scope({ task }));
     return !(value instanceof Unknown) && isOn(value, source.span);
   } catch (error) {
     if (error instanceof ProblemError) return false;

@@ -32,7 +32,7 @@ export async function breakLocks(context: RunContext, lock: LockToBreak): Promis
   const hosts = hostsOfPlay(play, context).map((name) => fleet.host(name));
   try {
     for (const host of hosts) {
-      const scope = host.variables.scope({ task: task.variables });
+      const scope = host.variables.scope({ task });
       const shell = await host.shell(taskUser(task, play, context.settings, scope));
       const words = [lock.name, lock.run, lock.who].map(quote).join(" ");
       const script = `${traceLibrary()}\nrb_unlock ${words}`;

@@ -5,6 +5,7 @@ import { Unknown } from "../expression/unknown.ts";
 import { ownValue, type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import type { Decision } from "../modules/contract/define-module.ts";
 import { type Problem, problem } from "../problems/problem.ts";
+import { broughtBy } from "./brought-by.ts";
 import { harmless } from "./harmless.ts";
 import type { Item } from "./item.ts";
 import { allHold } from "./judge.ts";
@@ -46,6 +47,7 @@ export function verdict(evidence: Evidence): Outcome {
   const isChanged = changedSaid instanceof Unknown || changedSaid;
   const result = valueMap(Object.entries({ ...facts, changed: changedSaid, failed }));
   for (const [name, value] of Object.entries(decision.facts ?? {})) item.host.variables.set(name, value);
+  if (decision.brings !== undefined) item.host.variables.bring(broughtBy(item.task, decision.brings));
   const common = { changes, unknowns: [...new Set(stillUnknown)], result, ...message(item, decision, carried) };
   if (failed === true) return { ...common, status: "failed", problem: commandProblem(item, carried) };
   return { ...common, status: isChanged ? "changed" : "ok" };

@@ -1,11 +1,10 @@
 import { ProblemError } from "../problems/problem.ts";
 import { tooManyFailed } from "../rollout/too-many-failed.ts";
-import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Leaf, Meta, Play } from "../runbook/model.ts";
-import { blockCondition } from "./block-condition.ts";
 import { doOnce } from "./do-once.ts";
+import { enterBlock } from "./enter-block.ts";
 import type { HostState } from "./host-state.ts";
-import { type Arrival, arrive, behind, type Place, placeAt } from "./place.ts";
+import { type Arrival, arrive, behind, inOrder, leafAt, type Place, placeAt } from "./place.ts";
 import { begin, endPending, flushHandlers, inTurn, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import { runManual } from "./run-manual.ts";
 import { runMeta } from "./run-meta.ts";
@@ -32,20 +31,20 @@ export async function walkBatch(
   serving: Serving,
 ): Promise<void> {
   const batch: Batch = { play, hosts, walkOf };
-  const order = new Map(leavesOf(steps).map((step, index) => [step, index]));
   for (const host of hosts) host.place = placeAt(steps);
   for (;;) {
-    const waiting = new Map<Leaf, Set<HostState>>();
+    const waiting = new Map<HostState, Leaf>();
     await onEach(hosts, walkOf, async (host) => {
       const step = await goFreely(host, batch);
-      if (step) waiting.set(step, (waiting.get(step) ?? new Set()).add(host));
+      if (step) waiting.set(host, step);
     });
     if (hasStopped(batch, serving)) continue;
-    const [next] = [...waiting.keys()].toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
+    const [first] = [...waiting.keys()].toSorted((one, other) => inOrder(one.place, other.place));
+    const next = first && waiting.get(first);
     if (!next || walkOf.context.stopping() || walkOf.isBroken) break;
     await doTogether(
       next,
-      hosts.filter((host) => waiting.get(next)?.has(host)),
+      hosts.filter((host) => waiting.get(host)?.id === next.id),
       batch,
     );
     hasStopped(batch, serving);
@@ -93,7 +92,7 @@ function arriveAt(host: HostState): Arrival {
     host.detour = undefined;
     host.followed?.tolerate();
   }
-  return arrive(host.place, (block, outer) => blockCondition(block, outer, host.variables));
+  return arrive(host.place, (block, outer) => enterBlock(block, outer, host));
 }
 
 async function doStep(
@@ -133,7 +132,8 @@ function isFor({ within }: Place): boolean {
 async function doTogether(step: Leaf, hosts: readonly HostState[], batch: Batch): Promise<void> {
   const { walkOf } = batch;
   const work = async (host: HostState) => {
-    if (mayGoOn(host, walkOf)) await doStep({ kind: "at", step, place: host.place }, host, batch);
+    const own = leafAt(host.place);
+    if (own && mayGoOn(host, walkOf)) await doStep({ kind: "at", step: own, place: host.place }, host, batch);
     await endPending(host, walkOf);
   };
   if (step.kind === "manual") {

@@ -22,8 +22,11 @@ export interface ServedPlay extends SelectedPlay {
 export async function walkPlay(selected: ServedPlay, hosts: readonly HostState[], walkOf: PlayWalk): Promise<void> {
   const { context, fleet } = walkOf;
   const { play, serving } = selected;
-  fleet.enterPlay(hosts, play.variables);
-  for (const host of hosts) enterLock(host, play);
+  fleet.enterPlay(hosts, play);
+  for (const host of hosts) {
+    host.doneOnce.clear();
+    enterLock(host, play);
+  }
   const alive = hosts.filter((host) => host.alive);
   if (context.plan) await onEach(alive, walkOf, (host) => admitAlive(host, context));
   for (const host of alive) if (!host.alive) tellFatal(host, selected);

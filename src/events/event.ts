@@ -178,6 +178,7 @@ export interface ChangeFinished extends Common {
 export interface HostLearned extends Common {
   readonly type: "host.learned";
   readonly host: string;
+  /** Also the id of a repeated block in one of its rounds: then a keyed digest of its `item` is what it "registered". */
   readonly task: string;
   /** What it registered, as JSON data; secrets give their labels. Left out with `no_log`. */
   readonly registered?: ValueMap;

@@ -18,6 +18,8 @@ export interface Outside {
   file(name: string, at: Span): string;
   /** A template beside the runbook, rendered with a scope's names. */
   template(name: string, scope: Scope, at: Span): Value;
+  /** The same, files looked for in these folders first. */
+  near?(folders: readonly string[]): Outside;
 }
 
 /** The keys of a map as names. */

@@ -1,4 +1,5 @@
 import type { Event } from "../events/event.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import type { HostFact, PlanFacts } from "./plan-facts.ts";
 
 /** The events of a plan for screens, as if all hosts had gone from task to task together. */
@@ -16,8 +17,10 @@ export function planEvents({ started, notes, hosts, finished }: PlanFacts, time:
     { ...started, ...common },
     ...of(({ type }) => type === "host.connected"),
     ...started.tasks.flatMap(({ id }) => [
-      ...notes.flatMap((note) => (note.task === id ? [{ ...note, ...common }] : [])),
-      ...of((fact) => "task" in fact && fact.task === id),
+      ...notes.flatMap((note) =>
+        note.task !== undefined && writtenId(note.task) === id ? [{ ...note, ...common }] : [],
+      ),
+      ...of((fact) => "task" in fact && fact.task !== undefined && writtenId(fact.task) === id),
     ]),
     ...of((fact) => fact.type === "host.lost" || (fact.type === "noted" && fact.task === undefined)),
     { type: "run.finished", ...finished, took: 0, ...traffic, ...common },

@@ -1,5 +1,6 @@
 import type { Listener } from "../events/bus.ts";
 import type { RunStarted, TaskFinished } from "../events/event.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import { type ChangeGroup, ChangeGroups } from "./change-groups.ts";
 import { diffLines } from "./diff-lines.ts";
 import { hostList } from "./host-list.ts";
@@ -35,11 +36,13 @@ export function createChangesView(): ChangesView {
     },
     render({ color }) {
       const order = new Map(started?.tasks.map(({ id }, index) => [id, index]));
-      const inOrder = [...tasks].sort(([one], [other]) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
+      const inOrder = [...tasks].sort(
+        ([one], [other]) => (order.get(writtenId(one)) ?? 0) - (order.get(writtenId(other)) ?? 0),
+      );
       const places = new Map(started?.tasks.map(({ id, at }) => [id, at]));
       const hosts = new Map(started?.hosts.map((host, index) => [host, index]));
       const text = ([id, { name, groups }]: [string, TaskChanges]) =>
-        taskText({ name, groups: groups.all(hosts) }, places.get(id) ?? "", palette(color));
+        taskText({ name, groups: groups.all(hosts) }, places.get(writtenId(id)) ?? "", palette(color));
       return inOrder.map(text).join("\n");
     },
   };

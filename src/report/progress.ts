@@ -1,4 +1,5 @@
 import type { Event, RunStarted, TaskFinished } from "../events/event.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import type { Failure, ProgressView, TaskRow, Working } from "./progress-view.ts";
 import { TaskTally } from "./task-tally.ts";
 
@@ -89,7 +90,8 @@ export class Progress {
     this.#hosts.set(host, { ...known, since: Date.parse(time), ...change });
   }
 
-  #tally(id: string, name: string): TaskTally {
+  #tally(step: string, name: string): TaskTally {
+    const id = writtenId(step);
     const known = this.#tallies.get(id);
     if (known !== undefined) return known;
     const made = new TaskTally({ id, name, play: "", handler: true, manual: false, at: "" }, undefined);

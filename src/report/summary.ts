@@ -1,5 +1,6 @@
 import type { Listener } from "../events/bus.ts";
 import type { HostLost, RunFinished, RunStarted, Stats } from "../events/event.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import { type Palette, palette } from "./palette.ts";
 import { printableLine } from "./printable.ts";
 import { statsTable } from "./stats-table.ts";
@@ -18,7 +19,7 @@ export function createSummary(): Summary {
   let started: RunStarted | undefined;
   let finished: RunFinished | undefined;
   const troubles: Trouble[] = [];
-  const sourceOf = (task: string) => started?.tasks.find(({ id }) => id === task)?.source;
+  const sourceOf = (task: string) => started?.tasks.find(({ id }) => id === writtenId(task))?.source;
   return {
     listener(event) {
       if (event.type === "run.started") started = event;

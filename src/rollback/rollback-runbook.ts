@@ -44,7 +44,7 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
     const notify =
       again.length > 0
         ? constant(
-            again.map((one) => one.name),
+            again.map(({ id }) => id),
             span,
           )
         : undefined;
@@ -54,6 +54,7 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
       span,
       hosts: constant(hostsOf(own), span),
       variables: original?.variables ?? new Map(),
+      ...(original?.roles && { roles: original.roles }),
       become: original?.become ?? loginUser,
       environment: original?.environment,
       tasks,
@@ -156,7 +157,8 @@ function becomeOf(step: Pick<UndoStep, "user" | "become"> | undefined, span: Spa
 function handlerAgain(handler: Task, hosts: readonly string[], span: Span): Task {
   const only = onlyOn(hosts, span);
   const variables = new Map([...handler.variables, ...only.variables]);
-  return { ...handler, variables, when: [...only.when, ...handler.when], notify: undefined };
+  const listen = [...handler.listen, handler.id];
+  return { ...handler, listen, variables, when: [...only.when, ...handler.when], notify: undefined };
 }
 
 function byHandTasks(

@@ -1,4 +1,5 @@
 import type { ChangeShown, Event, RunStarted, Status } from "../events/event.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import { type Deed, deedsOf } from "./deed.ts";
 import { historyOf } from "./history.ts";
 import type { PathChange } from "./path-change.ts";
@@ -33,7 +34,7 @@ export function runTold(run: string, events: readonly Event[]): RunTold | undefi
     ends.set(key, event.status);
   }
   const names = new Map(started.tasks.map(({ id, name }) => [id, name]));
-  const nameOf = ({ change }: Deed) => names.get(change.task) ?? change.task;
+  const nameOf = ({ change }: Deed) => names.get(writtenId(change.task)) ?? change.task;
   const deeds = deedsOf(events);
   const isDelegated = deeds.some(({ change }) => change.principal !== undefined);
   return { run, started, deeds, shown, ends, nameOf, isDelegated, history: remembered(deeds) };

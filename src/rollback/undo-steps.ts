@@ -1,4 +1,5 @@
 import type { TaskLabel } from "../events/event.ts";
+import { writtenId } from "../runbook/step-ids.ts";
 import type { Deed } from "./deed.ts";
 import { type UndoPart, undoParts } from "./undo-part.ts";
 
@@ -30,12 +31,13 @@ export function undoSteps(deeds: readonly Deed[], tasks: readonly TaskLabel[]): 
   const used = new Map<string, number>();
   return merged.flatMap((groups) => {
     const [first] = groups;
-    const task = tasks.find(({ id }) => id === first?.deeds[0].change.task);
+    const done = first?.deeds[0].change.task ?? "";
+    const task = tasks.find(({ id }) => id === writtenId(done));
     if (!first || !task) return [];
-    const count = (used.get(task.id) ?? 0) + 1;
-    used.set(task.id, count);
+    const count = (used.get(done) ?? 0) + 1;
+    used.set(done, count);
     const { user, become } = first.deeds[0];
-    const id = `undo.${task.id}${count === 1 ? "" : `.${count}`}`;
+    const id = `undo.${done}${count === 1 ? "" : `.${count}`}`;
     const own = new Map(groups.map((group) => [group.deeds[0].host, group.deeds]));
     const parts = new Map([...own].map(([host, some]) => [host, undoParts(some)]));
     return [{ id, task, user, become, deeds: own, parts }];

@@ -5,6 +5,7 @@ import type { BecomeSetting, Task } from "./model.ts";
 import { moduleDefaultsIn } from "./module-defaults.ts";
 import { readBecome } from "./read-become.ts";
 import { readDelegate } from "./read-delegate.ts";
+import type { Role } from "./roles/role.ts";
 import { secondsOfAsync } from "./seconds-of-async.ts";
 import type { ValueSource } from "./value-source.ts";
 
@@ -12,6 +13,9 @@ import type { ValueSource } from "./value-source.ts";
 export interface Inherited {
   readonly tags: readonly string[];
   readonly variables: ReadonlyMap<string, ValueSource>;
+  /** The role that they stand in, and what was given to it or to their file. */
+  readonly role: Role | undefined;
+  readonly given: ReadonlyMap<string, ValueSource>;
   readonly become: BecomeSetting;
   /** From the outermost on. */
   readonly environment: readonly ValueSource[];
@@ -34,6 +38,8 @@ export interface Inherited {
 export const noInheritance: Inherited = {
   tags: [],
   variables: new Map(),
+  role: undefined,
+  given: new Map(),
   become: { become: undefined, user: undefined, method: undefined, flags: undefined },
   environment: [],
   notify: undefined,
@@ -68,12 +74,21 @@ export function inheritedBy(fields: Fields, outer: Inherited): Inherited {
   };
 }
 
+/** For the tasks of another file or role: what is said to an include wins over what tasks learn, as in Ansible. */
+export function saidTo(fields: Fields, outer: Inherited, isImport: boolean): Inherited {
+  const inherited = inheritedBy(fields, outer);
+  if (isImport) return inherited;
+  return { ...inherited, variables: outer.variables, given: new Map([...outer.given, ...fields.variables("vars")]) };
+}
+
 /** The same without variables, become and environment, which a play keeps for itself, and what a play cannot say. */
 export function saidBy(
   fields: Fields,
   outer: Inherited,
 ): Omit<Inherited, "variables" | "become" | "environment" | "delegateTo"> {
   return {
+    role: outer.role,
+    given: outer.given,
     tags: [...outer.tags, ...fields.words("tags")],
     notify: bothOf(outer.notify, fields.value("notify")),
     ignoreErrors: fields.value("ignore_errors") ?? outer.ignoreErrors,

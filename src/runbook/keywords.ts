@@ -81,6 +81,17 @@ export const blockKeywords = [
   "ignore_unreachable",
 ] as const;
 
+/** Keywords of a loop. */
+export const loopKeywords = [
+  "loop",
+  "loop_control",
+  "with_items",
+  "with_list",
+  "with_dict",
+  "with_nested",
+  "with_sequence",
+] as const;
+
 /** Keywords of a task that stands for the tasks of another file. */
 export const importKeywords = [
   "name",
@@ -112,6 +123,42 @@ export const importKeywords = [
   "ignore_unreachable",
 ] as const;
 
+/** What an entry of `roles` or of a role's dependencies may say besides the role's name; other keys are given to the role. */
+export const roleKeywords = [
+  "when",
+  "tags",
+  "vars",
+  "become",
+  "become_user",
+  "become_method",
+  "become_flags",
+  "ignore_errors",
+  "check_mode",
+  "environment",
+  "no_log",
+  "any_errors_fatal",
+  "run_once",
+  "timeout",
+  "throttle",
+  "delegate_to",
+  "delegate_facts",
+  "connection",
+  "diff",
+  "collections",
+  "module_defaults",
+  "ignore_unreachable",
+] as const;
+
+/** Keywords of a task that stands for the tasks of a role. */
+export const roleTaskKeywords = [
+  "name",
+  "import_role",
+  "include_role",
+  "ansible.builtin.import_role",
+  "ansible.builtin.include_role",
+  ...roleKeywords,
+] as const;
+
 /** Keywords of a play that we carry out. */
 export const playKeywords = [
   "name",
@@ -119,6 +166,7 @@ export const playKeywords = [
   "vars",
   "vars_files",
   "pre_tasks",
+  "roles",
   "tasks",
   "post_tasks",
   "handlers",
@@ -173,12 +221,8 @@ export const foreignKeywords: ReadonlySet<string> = new Set([
   "order",
   "port",
   "remote_user",
-  "roles",
   "strategy",
   "vars_prompt",
-  "include_role",
-  "import_role",
-  "include_vars",
   "with_cartesian",
   "with_file",
   "with_fileglob",

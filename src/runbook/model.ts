@@ -1,8 +1,10 @@
 import type { Expression } from "../expression/ast.ts";
+import type { Value } from "../expression/value.ts";
 import type { Module } from "../modules/contract/define-module.ts";
 import type { LocatedMap } from "../source/located.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 import type { Input } from "./inputs/input.ts";
+import type { Role } from "./roles/role.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** A runbook as read: checked, compiled, nothing evaluated. */
@@ -37,6 +39,8 @@ export interface Play {
   readonly prompts?: readonly Input[];
   readonly hosts: ValueSource;
   readonly variables: ReadonlyMap<string, ValueSource>;
+  /** What its roles bring to all of it: variables, which win over its own, and defaults, which everything wins over. */
+  readonly roles?: Pick<Role, "variables" | "defaults">;
   readonly become: BecomeSetting;
   readonly environment: ValueSource | undefined;
   /** What of a host is locked while the play changes it, instead of the whole host. */
@@ -49,8 +53,9 @@ export interface Play {
   readonly forceHandlers?: boolean;
   /** When more of a batch's hosts than this have failed, nothing new begins. */
   readonly maxFailPercentage?: ValueSource | undefined;
-  /** `pre_tasks`, `tasks` and `post_tasks`. */
+  /** `pre_tasks`, `roles`, `tasks` and `post_tasks`. */
   readonly tasks: readonly Step[];
+  /** Those of its roles come first. */
   readonly handlers: readonly Task[];
   readonly span: Span;
   /** The play as its file has it; left out where no file has it. */
@@ -74,7 +79,16 @@ interface Entry {
   readonly span: Span;
   /** The entry as its file has it; left out where no file has it. */
   readonly written?: LocatedMap;
+  /** The role that it stands in. */
+  readonly role?: Role | undefined;
+  /** What was given to the role or the file that it stands in: it wins over what tasks learn. */
+  readonly given?: ReadonlyMap<string, ValueSource> | undefined;
+  /** Variables of the loops that it is repeated by, while it is. */
+  readonly around?: ReadonlyMap<string, Value> | undefined;
 }
+
+/** What an entry adds to the names of its host. */
+export type Naming = Pick<Block, "variables" | "given" | "role" | "around">;
 
 /** Steps with something in common, and what is done when one of them fails. What it says for its tasks, they have themselves. */
 export interface Block extends Entry {
@@ -88,6 +102,25 @@ export interface Block extends Entry {
   readonly always: readonly Step[];
   /** Seconds within which a new connection has to confirm all that its steps change; else the host undoes it. `always` is a `settle` then. */
   readonly confirmWithin?: number | undefined;
+  /** It is done once for each of these, one after the other. */
+  readonly loop?: Loop | undefined;
+  /** Its steps are blocks of which a host does one: the one with the name that it gives. */
+  readonly choice?: Choice | undefined;
+  /** That name. */
+  readonly chosen?: string | undefined;
+  /** Of blocks with the same mark, a host does the first that is for it. */
+  readonly once?: string | undefined;
+  /** From here on all tasks of the play know it, on hosts that the block is for. */
+  readonly shares?: Pick<Role, "variables" | "defaults">;
+}
+
+/** What a host chooses by. */
+export interface Choice {
+  /** A name, or that of a role and that of its file of tasks. */
+  readonly name: ValueSource;
+  readonly known: readonly string[];
+  /** Fails where the name is none of those. */
+  readonly otherwise: Task;
 }
 
 /** A module with its arguments. */
@@ -104,6 +137,8 @@ export interface Task extends Entry {
   /** How often it is done again at most, and how many seconds later. */
   readonly retries?: ValueSource | undefined;
   readonly delay?: ValueSource | undefined;
+  /** Files of variables that it may bring in, by the name that it gives them. */
+  readonly brings?: ReadonlyMap<string, ReadonlyMap<string, ValueSource>> | undefined;
   readonly register: string | undefined;
   readonly notify: ValueSource | undefined;
   readonly listen: readonly string[];

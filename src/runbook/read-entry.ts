@@ -1,4 +1,5 @@
 import type { Fields } from "./fields.ts";
+import { nameInRole } from "./roles/name-in-role.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** What every step has; `tags` are those around it and its own. */
@@ -8,9 +9,12 @@ export function readEntry(
   fallbackName: string,
   tags: readonly string[] = [...inherited.tags, ...fields.words("tags")],
 ) {
+  const { role, given } = inherited;
   return {
     id,
-    name: fields.text("name") ?? fallbackName,
+    name: nameInRole(fields.text("name") ?? fallbackName, role),
+    role,
+    given,
     when: fields.conditions("when") ?? [],
     tags,
     source: fields.text("source"),

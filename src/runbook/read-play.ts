@@ -9,11 +9,14 @@ import { noInheritance, saidBy } from "./inherited.ts";
 import type { Input } from "./inputs/input.ts";
 import { playKeywords } from "./keywords.ts";
 import { leavesOf } from "./leaves-of.ts";
-import type { Flush, Play, Step, Task } from "./model.ts";
+import type { Flush, Play, Step } from "./model.ts";
+import { onlyTasks } from "./only-tasks.ts";
 import { readBecome } from "./read-become.ts";
 import { readSteps } from "./read-steps.ts";
 import { readVarsFiles } from "./read-vars-files.ts";
 import { readVarsPrompt } from "./read-vars-prompt.ts";
+import { PlayRoles } from "./roles/play-roles.ts";
+import { readRoles } from "./roles/read-role.ts";
 import type { StepsContext } from "./step-context.ts";
 import type { ValueSource } from "./value-source.ts";
 
@@ -44,7 +47,9 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
   const varsFiles = await readVarsFiles(fields, { files, folder: context.folder });
   const inside = stepsContext(fields, context);
   const tasks = await readSections(fields, `${index + 1}`, inside);
-  const handlers = onlyTasks(await readSteps(fields.list("handlers"), `${index + 1}.h`, inside), collector);
+  const { roles } = inside;
+  const own = onlyTasks(await readSteps(fields.list("handlers"), `${index + 1}.h`, inside), collector);
+  const handlers = [...roles.handlers, ...own];
   checkNotifications(leavesOf(tasks), handlers, collector);
   const serial = fields.value("serial");
   const maxFailPercentage = fields.value("max_fail_percentage");
@@ -53,6 +58,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     name: fields.text("name") ?? `play ${index + 1}`,
     hosts,
     variables: new Map([...withConnection(fields), ...varsFiles]),
+    roles,
     become: readBecome(fields),
     environment: fields.value("environment"),
     lock: fields.value("lock"),
@@ -69,23 +75,26 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
 }
 
 /** A play's variables, become and environment are its own; what else it says, its tasks have. */
-function stepsContext(fields: Fields, { inputs, collector, files, folder }: PlayContext): StepsContext {
+function stepsContext(fields: Fields, { index, inputs, collector, files, folder }: PlayContext): StepsContext {
   return {
     inherited: { ...noInheritance, ...saidBy(fields, noInheritance) },
     inputs,
     collector,
     isLockstep: fields.entry("max_fail_percentage") !== undefined || isLinear(fields),
     files,
+    roles: new PlayRoles(`${index + 1}.h.role`),
     folder,
     importedBy: [],
     readSteps,
   };
 }
 
-/** `pre_tasks`, `tasks` and `post_tasks`; handlers run between them. */
+/** `pre_tasks`, `roles`, `tasks` and `post_tasks`; handlers run between them. */
 async function readSections(fields: Fields, prefix: string, inside: StepsContext): Promise<readonly Step[]> {
   const before = await readSteps(fields.list("pre_tasks"), `${prefix}.pre`, inside);
-  const tasks = await readSteps(fields.list("tasks"), prefix, inside);
+  const roles = await readRoles(fields.list("roles"), `${prefix}.roles`, inside);
+  for (const one of roles.shared) inside.roles.share(one);
+  const tasks = [...roles.steps, ...(await readSteps(fields.list("tasks"), prefix, inside))];
   const after = await readSteps(fields.list("post_tasks"), `${prefix}.post`, inside);
   const flush = (section: string): Flush => ({
     kind: "flush",
@@ -105,20 +114,6 @@ async function readSections(fields: Fields, prefix: string, inside: StepsContext
     ...(after.length > 0 ? [flush("post")] : []),
     ...after,
   ];
-}
-
-function onlyTasks(steps: readonly Step[], collector: Collector): readonly Task[] {
-  return steps.filter((step): step is Task => {
-    if (step.kind === "task" && step.once === undefined) return true;
-    collector.attempt(() => {
-      if (step.kind !== "task") throw problem("RB2103", "a handler must run a module", { at: step.span });
-      throw problem("RB1103", '"run_once" is not for handlers', {
-        at: step.span,
-        hint: "A handler runs on the hosts that notified it.",
-      });
-    });
-    return false;
-  });
 }
 
 /** `strategy: linear` is said on purpose: hosts wait for each other after each task. RB1103 for what is neither that nor `free`. */

@@ -25,24 +25,34 @@ export interface Inspection {
   readonly root: Located;
 }
 
+/** What a runbook may use besides its folder. */
+export interface Around {
+  /** Absolute folders of roles, besides `roles/`. */
+  readonly rolesPath?: readonly string[] | undefined;
+}
+
 /** Nobody reads more at once, and each costs. */
 const mostMistakes = 1000;
 
 /** Reads and checks a runbook; no connection, no evaluation. `folder` is absolute. RB1xxx, RB2xxx. */
-export async function readRunbook(file: SourceFile, folder: string): Promise<Reading> {
-  const { runbook, problems } = await inspectRunbook(file, folder);
+export async function readRunbook(file: SourceFile, folder: string, around: Around = {}): Promise<Reading> {
+  const { runbook, problems } = await inspectRunbook(file, folder, around);
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new ProblemError(errors);
   return { runbook, warnings: problems };
 }
 
 /** Reads what can be read of a runbook. Throws only where nothing can: RB1xxx for its YAML, RB2101. */
-export async function inspectRunbook(file: SourceFile, folder: string): Promise<Inspection> {
+export async function inspectRunbook(
+  file: SourceFile,
+  folder: string,
+  { rolesPath }: Around = {},
+): Promise<Inspection> {
   const root = readYaml(file);
   const collector = new Collector(mostMistakes);
   const head = headOf(root, collector);
   const inputs = collector.attempt(() => readInputs(head.inputs)) ?? [];
-  const files = new IncludedFiles(file, folder);
+  const files = new IncludedFiles(file, folder, rolesPath);
   const plays = await readPlays(head.plays, { inputs, collector, files, folder });
   const { name, source } = head;
   const title = name ?? posix.basename(file.name);

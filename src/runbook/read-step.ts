@@ -8,6 +8,7 @@ import { importKey, readImport } from "./read-import.ts";
 import { readManual } from "./read-manual.ts";
 import { readMetaWord } from "./read-meta-word.ts";
 import { readTask } from "./read-task.ts";
+import { readRoleStep, roleKey } from "./roles/read-role-step.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** One entry of `tasks` or `handlers`. */
@@ -17,6 +18,8 @@ export async function readStep(located: Located, context: StepContext): Promise<
   if (isBlock(fields)) return readBlock(fields, context);
   const imported = importKey(fields);
   if (imported !== undefined) return readImport(fields, imported, context);
+  const role = roleKey(fields);
+  if (role !== undefined) return readRoleStep(fields, role, context);
   if (fields.entry("manual")) refuseUnderSwitch("manual", fields, context);
   if (fields.entry("manual")) return readManual(fields, context);
   const meta = ["meta", "ansible.builtin.meta"].find((key) => fields.entry(key));

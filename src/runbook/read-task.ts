@@ -3,6 +3,7 @@ import type { Fields } from "./fields.ts";
 import { inheritedBy } from "./inherited.ts";
 import { looksAtOtherHosts } from "./looks-at-other-hosts.ts";
 import type { Task } from "./model.ts";
+import { readBrought } from "./read-brought.ts";
 import { readConfirmWithin } from "./read-confirm-within.ts";
 import { readEntry } from "./read-entry.ts";
 import { readLoop } from "./read-loop.ts";
@@ -16,6 +17,8 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
   const said = inheritedBy(fields, context.inherited);
   const call = await readModuleCall(fields, collector, said);
   if (!call) return undefined;
+  const loop = readLoop(fields, collector);
+  const brings = await collector.attemptLater(() => readBrought(call, { ...context, loop }));
   const { tags, noLog, isFatal = false, moduleDefaults: _defaults, ...inherited } = said;
   const task = {
     kind: "task" as const,
@@ -24,7 +27,8 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
     ...inherited,
     isFatal,
     noLog: noLog ?? false,
-    loop: readLoop(fields, collector),
+    loop,
+    ...(brings && { brings }),
     ...readUntil(fields, collector),
     register: fields.name("register"),
     listen: fields.words("listen"),

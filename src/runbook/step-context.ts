@@ -4,6 +4,7 @@ import type { IncludedFiles } from "./included-files.ts";
 import type { Inherited } from "./inherited.ts";
 import type { Input } from "./inputs/input.ts";
 import type { Step } from "./model.ts";
+import type { PlayRoles } from "./roles/play-roles.ts";
 
 /** What reading steps needs besides their text. */
 export interface StepsContext {
@@ -16,6 +17,8 @@ export interface StepsContext {
   /** A block around them has `confirm_within`. */
   readonly isUnderSwitch?: boolean | undefined;
   readonly files: IncludedFiles;
+  /** What roles bring to their play. */
+  readonly roles: PlayRoles;
   /** The folder of the file they stand in. */
   readonly folder: string;
   /** Files that led here by importing each other, as messages call them. */

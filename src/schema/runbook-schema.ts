@@ -1,7 +1,15 @@
 import type { Module } from "../modules/contract/define-module.ts";
 import { inputTypes } from "../runbook/inputs/input.ts";
 import type { inputKeys } from "../runbook/inputs/read-inputs.ts";
-import { blockKeywords, importKeywords, playKeywords, runbookKeywords, taskKeywords } from "../runbook/keywords.ts";
+import {
+  blockKeywords,
+  importKeywords,
+  loopKeywords,
+  playKeywords,
+  roleTaskKeywords,
+  runbookKeywords,
+  taskKeywords,
+} from "../runbook/keywords.ts";
 import { importKeys } from "../runbook/read-plays.ts";
 import { flagSchema, keywordSchema } from "./keyword-schema.ts";
 import type { JsonSchema } from "./kind.ts";
@@ -34,7 +42,7 @@ export function runbookSchema(modules: readonly Module[]): JsonSchema {
         anyOf: importKeys.map((key) => ({ required: [key] })),
         additionalProperties: false,
       },
-      step: anyOf("task", "block", "imported_tasks"),
+      step: anyOf("task", "block", "imported_tasks", "role_tasks"),
       block: {
         type: "object",
         properties: keywords(blockKeywords),
@@ -43,8 +51,14 @@ export function runbookSchema(modules: readonly Module[]): JsonSchema {
       },
       imported_tasks: {
         type: "object",
-        properties: keywords(importKeywords),
+        properties: keywords([...importKeywords, ...loopKeywords]),
         anyOf: importKeywords.filter((key) => /_tasks$/.test(key)).map((key) => ({ required: [key] })),
+        additionalProperties: false,
+      },
+      role_tasks: {
+        type: "object",
+        properties: keywords([...roleTaskKeywords, ...loopKeywords]),
+        anyOf: roleTaskKeywords.filter((key) => /t_role$|e_role$/.test(key)).map((key) => ({ required: [key] })),
         additionalProperties: false,
       },
       task: {

@@ -1,6 +1,7 @@
 import { nearest } from "../problems/did-you-mean.ts";
 import { lint } from "../problems/lint.ts";
 import type { Problem } from "../problems/problem.ts";
+import { answersTo } from "../runbook/meant-handlers.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import { entryOf } from "../source/located.ts";
@@ -27,10 +28,6 @@ export function findIdleHandlers(sites: readonly Site[]): readonly Problem[] {
 function slips(named: readonly (string | undefined)[], known: readonly string[]): ReadonlySet<string | undefined> {
   const wrong = named.filter((name) => name !== undefined && !known.includes(name));
   return new Set(wrong.map((name) => nearest(name ?? "", known)));
-}
-
-function answersTo({ name, listen }: Task): readonly string[] {
-  return [name, ...listen];
 }
 
 /** Names as written; `undefined` for one that only a run can tell. */

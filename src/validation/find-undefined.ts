@@ -102,7 +102,8 @@ class Search {
   }
 
   #follow(name: string, sources: readonly ValueSource[], { site, way }: { site: Site; way: Way }): void {
-    const key = [keyOf(site.play), ...site.loopNames, "", ...site.variables.keys()].join(" ");
+    const { loopNames, variables, defaults } = site;
+    const key = [keyOf(site.play), ...loopNames, "", ...variables.keys(), "", ...defaults.keys()].join(" ");
     for (const source of sources) {
       if (way.some((step) => step.source === source)) {
         this.found.push(...circle(name, source, way));

@@ -27,7 +27,11 @@ function isFalse(condition: Expression): boolean {
 
 function afterFailure(steps: readonly Step[]): readonly Problem[] {
   const inside = steps.flatMap((step) => (step.kind === "block" ? [step.steps, step.rescue, step.always] : []));
-  return [...inside.flatMap(afterFailure), ...afterLast(steps)];
+  return [...inside.flatMap(afterFailure), ...(steps.some(isChosen) ? [] : afterLast(steps))];
+}
+
+function isChosen(step: Step): boolean {
+  return step.kind === "block" && step.chosen !== undefined;
 }
 
 function afterLast(steps: readonly Step[]): readonly Problem[] {
@@ -40,7 +44,7 @@ function afterLast(steps: readonly Step[]): readonly Problem[] {
 }
 
 function alwaysFails(step: Step): boolean {
-  if (step.kind === "block") return step.when.length === 0 && failsInside(step);
+  if (step.kind === "block") return step.when.length === 0 && !step.loop && !step.choice && failsInside(step);
   if (step.kind !== "task" || !step.module.alwaysFails) return false;
   return step.when.length === 0 && !step.loop && !step.ignoreErrors && !step.failedWhen && !isTagged(step);
 }

@@ -23,7 +23,7 @@ export async function lookBeside(
 }
 
 async function templatesOf(
-  { module, parameters }: Task,
+  { module, parameters, role }: Task,
   { readBeside, collector }: Pick<Surroundings, "readBeside"> & { readonly collector: Collector },
 ): Promise<readonly Template[]> {
   const templates: Template[] = [];
@@ -32,7 +32,7 @@ async function templatesOf(
     if (folder === undefined || source.kind !== "constant" || typeof source.value !== "string") continue;
     const wanted = source.value;
     const file = await collector.attemptLater(() => {
-      return readBeside(wanted, folder).catch((error) => withPlace<SourceFile>(source.span, () => raise(error)));
+      return readBeside(wanted, folder, role).catch((error) => withPlace<SourceFile>(source.span, () => raise(error)));
     });
     if (!file || folder !== "templates") continue;
     const parsed = collector.attempt(() => parseTemplate(sourceText(file.name, file.text), { trimBlocks: true }));

@@ -46,11 +46,12 @@ export class PlayNames {
   resolve(name: string, site: Site): Resolution {
     const { extra, given, play, inventory } = this.#sources;
     if (site.loopNames.has(name) || given.has(name)) return { kind: "defined", sources: [] };
-    const own = extra.get(name) ?? site.variables.get(name) ?? play.variables.get(name);
+    const own =
+      extra.get(name) ?? site.variables.get(name) ?? play.roles?.variables.get(name) ?? play.variables.get(name);
     if (own) return { kind: "defined", sources: [own] };
     const set = this.#set.get(name) ?? [];
     const visible = set.filter((one) => one.site.sets <= site.sees);
-    const input = this.#inputs.get(name);
+    const input = this.#default(name, site);
     if (!inventory) {
       if (visible.length > 0 || input) return { kind: "defined", sources: input ?? [] };
       return set.length > 0 ? { kind: "undefined", set: set[0] } : { kind: "outside" };
@@ -61,7 +62,8 @@ export class PlayNames {
   /** What the inventory says of a name, where nothing stronger defines it for a site. */
   inventoryName(name: string, site: Site): InventoryName | undefined {
     const { extra, given, play, inventory } = this.#sources;
-    const stronger = [site.loopNames, given, extra, site.variables, play.variables, this.#set];
+    const ofRoles = play.roles ? [play.roles.variables] : [];
+    const stronger = [site.loopNames, given, extra, site.variables, ...ofRoles, play.variables, this.#set];
     return stronger.some((names) => names.has(name)) ? undefined : inventory?.find(name);
   }
 
@@ -77,9 +79,17 @@ export class PlayNames {
   /** Every name that a site can use, for "did you mean". */
   names(site: Site): Iterable<string> {
     const { extra, given, play, inventory } = this.#sources;
-    const maps = [site.variables, play.variables, this.#inputs, this.#set, extra];
+    const ofRoles = play.roles ? [play.roles.variables, play.roles.defaults] : [];
+    const maps = [site.variables, site.defaults, play.variables, ...ofRoles, this.#inputs, this.#set, extra];
     const ofHosts = inventory?.hosts.slice(0, 3).flatMap(({ variables }) => [...variables.keys()]) ?? [];
     return new Set([...site.loopNames, ...maps.flatMap((map) => [...map.keys()]), ...ofHosts, ...given]);
+  }
+
+  /** What everything else wins over; left out where there is none. */
+  #default(name: string, site: Site): readonly ValueSource[] | undefined {
+    const input = this.#inputs.get(name);
+    const ofRole = site.defaults.get(name) ?? this.#sources.play.roles?.defaults.get(name);
+    return ofRole ? [...(input ?? []), ofRole] : input;
   }
 
   #onHosts(

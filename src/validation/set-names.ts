@@ -25,7 +25,11 @@ function namesOf(task: Task): readonly Pick<SetName, "name" | "at" | "how">[] {
   const place = written && entryOf(written, "register")?.value.span;
   const registered =
     register === undefined ? [] : [{ name: register, at: place ?? task.span, how: "registers" } as const];
-  return [...registered, ...factNames(task).map((name) => ({ name, at: task.moduleSpan, how: "sets" }) as const)];
+  const brought = [...(task.brings?.values() ?? [])].flatMap((variables) => [...variables.keys()]);
+  return [
+    ...registered,
+    ...[...factNames(task), ...brought].map((name) => ({ name, at: task.moduleSpan, how: "sets" }) as const),
+  ];
 }
 
 function factNames({ module, parameters }: Task): readonly string[] {

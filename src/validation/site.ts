@@ -22,6 +22,8 @@ export interface Site {
   readonly checked: ReadonlySet<string>;
   /** Variables of loops around it and its own. */
   readonly loopNames: ReadonlySet<string>;
-  /** Variables of the entry and of those around it. */
+  /** Variables of the entry and of those around it, of its role, and what roles before it share. */
   readonly variables: ReadonlyMap<string, ValueSource>;
+  /** Defaults of its role. */
+  readonly defaults: ReadonlyMap<string, ValueSource>;
 }

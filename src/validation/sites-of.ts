@@ -14,14 +14,17 @@ export function sitesOf({ plays }: Runbook): readonly Site[] {
   let point = 0;
   return plays.flatMap((play) => {
     const begin = point;
+    const shared = new Shared();
     const shown = new Set<string>();
     const tasks = flatten(play.tasks).map((nested) => {
-      const site = siteOf(nested, { play, isHandler: false, sees: ++point, sets: point, shown: [...shown] });
+      const place = { play, isHandler: false, sees: ++point, sets: point, shown: [...shown] };
+      const site = siteOf(nested, place, shared);
+      shared.take(nested.step);
       if (nested.around.length === 0) for (const name of namesShownBy(nested.step)) shown.add(name);
       return site;
     });
     const end = { play, sees: ++point, sets: begin, shown: [...shown] };
-    const handlers = flatten(play.handlers).map((nested) => siteOf(nested, { ...end, isHandler: true }));
+    const handlers = flatten(play.handlers).map((nested) => siteOf(nested, { ...end, isHandler: true }, shared));
     return [...tasks, ...handlers, playSite(play, end.sees)];
   });
 }
@@ -50,12 +53,24 @@ function insideOf(step: Step): readonly Step[] {
   }
 }
 
+/** What included roles share with the steps behind them. */
+class Shared {
+  readonly variables = new Map<string, ValueSource>();
+  readonly defaults = new Map<string, ValueSource>();
+
+  take(step: Step): void {
+    if (step.kind !== "block" || !step.shares) return;
+    for (const [name, source] of step.shares.variables) this.variables.set(name, source);
+    for (const [name, source] of step.shares.defaults) this.defaults.set(name, source);
+  }
+}
+
 /** Where an entry stands in a run, and the names that tasks before it have shown to be defined. */
 interface Place extends Pick<Site, "play" | "isHandler" | "sees" | "sets"> {
   readonly shown: readonly string[];
 }
 
-function siteOf({ step, around }: Nested, { shown, ...place }: Place): Site {
+function siteOf({ step, around }: Nested, { shown, ...place }: Place, shared: Shared): Site {
   const line = [...around, step];
   const conditions = line.flatMap(({ when }) => when);
   const asserted = step.kind === "task" ? namesAsserted(step) : [];
@@ -67,12 +82,19 @@ function siteOf({ step, around }: Nested, { shown, ...place }: Place): Site {
     parsed: [...parameters, ...keywordsOf(step.written)],
     checked: new Set([...shown, ...asserted, ...conditions.flatMap((condition) => definedWhen(condition, true))]),
     loopNames: new Set(line.flatMap(({ written }) => loopNamesOf(written))),
-    variables: new Map(line.flatMap(variablesOf)),
+    variables: new Map([...shared.variables, ...ofRole(step), ...line.flatMap(variablesOf), ...(step.given ?? [])]),
+    defaults: new Map([...shared.defaults, ...(step.role?.defaults ?? [])]),
   };
 }
 
 function variablesOf(step: Step): readonly (readonly [string, ValueSource])[] {
   return step.kind === "flush" || step.kind === "settle" ? [] : [...step.variables];
+}
+
+function ofRole({ role, span }: Step): readonly (readonly [string, ValueSource])[] {
+  if (!role) return [];
+  const told = [...role.told].map(([name, value]) => [name, { kind: "constant", value, span }] as const);
+  return [...told, ...role.variables];
 }
 
 /** A play's own keywords count for each of its tasks: they may see whatever one of them sets. */
@@ -90,6 +112,7 @@ function playSite(play: Play, sees: number): Site {
     checked: none,
     loopNames: none,
     variables: new Map(),
+    defaults: new Map(),
   };
 }
 

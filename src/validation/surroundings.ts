@@ -1,5 +1,6 @@
 import type { Host, Inventory } from "../inventory/model.ts";
 import type { Play } from "../runbook/model.ts";
+import type { Role } from "../runbook/roles/role.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { SourceFile } from "../source/span.ts";
 
@@ -13,6 +14,6 @@ export interface Surroundings {
   readonly extra: ReadonlyMap<string, ValueSource>;
   /** Names that the program itself gives to every host. */
   readonly given: ReadonlySet<string>;
-  /** A file beside the runbook, or in this folder beside it; RB2107 when it is not there. */
-  readonly readBeside: (name: string, folder: "files" | "templates") => Promise<SourceFile>;
+  /** A file beside the runbook, in a role, or in this folder of both; RB2107 when it is not there. */
+  readonly readBeside: (name: string, kind: "files" | "templates", role: Role | undefined) => Promise<SourceFile>;
 }

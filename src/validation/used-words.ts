@@ -12,13 +12,20 @@ export function usedWords(
   sites: readonly Site[],
   inventory: Inventory | undefined,
 ): ReadonlySet<string> {
-  const values = [...plays, ...sites].flatMap(({ variables }) => [...variables.values()]);
-  const parsed = [...sites.flatMap((site) => site.parsed), ...values.flatMap(parsedIn)];
+  const ofRoles = plays.flatMap(({ roles }) => (roles ? [roles.variables, roles.defaults] : []));
+  const maps = [...ofRoles, ...plays.map(({ variables }) => variables), ...sites.flatMap(mapsOf)];
+  const values = new Set(maps.flatMap((map) => [...map.values()]));
+  const parsed = [...sites.flatMap((site) => site.parsed), ...[...values].flatMap(parsedIn)];
   const words = new Set(parsed.flatMap((one) => [...wordsOf(one)]));
   for (const text of inventory ? templatesIn(inventory) : []) {
     for (const word of text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []) words.add(word);
   }
   return words;
+}
+
+function mapsOf({ variables, defaults, step }: Site) {
+  const brought = step?.kind === "task" ? [...(step.brings?.values() ?? [])] : [];
+  return [variables, defaults, ...brought];
 }
 
 function templatesIn({ groups, hosts }: Inventory): readonly string[] {

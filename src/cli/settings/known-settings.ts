@@ -1,5 +1,14 @@
 /** How a setting's text becomes the value of a flag. */
-export type SettingKind = "paths" | "path" | "text" | "count" | "seconds" | "yes or no" | "become method" | "vault ids";
+export type SettingKind =
+  | "paths"
+  | "search path"
+  | "path"
+  | "text"
+  | "count"
+  | "seconds"
+  | "yes or no"
+  | "become method"
+  | "vault ids";
 
 /** A flag that a configuration file and the environment can give, too. */
 export interface Setting {
@@ -19,6 +28,7 @@ const ssh = ["defaults", "ssh_connection"] as const;
 /** All of them, with the names that Ansible gives them: `RUNBOOK_X` is Ansible's `ANSIBLE_X`. */
 export const knownSettings: readonly Setting[] = [
   setting("inventory", "paths", ["defaults"], "inventory"),
+  { ...setting("rolesPath", "search path", ["defaults"], "roles_path"), goesWith: "extraVars" },
   setting("user", "text", ssh, "remote_user"),
   setting("privateKey", "path", ssh, "private_key_file"),
   setting("timeout", "seconds", ssh, "timeout"),

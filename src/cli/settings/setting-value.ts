@@ -33,6 +33,8 @@ export function settingValue(
       return path(text);
     case "paths":
       return partsOf(text).map((name) => shortest(path(name), directory));
+    case "search path":
+      return partsOf(text.replaceAll(":", ",")).map(path);
     case "vault ids":
       return partsOf(text).map((part) => {
         const { id, source } = vaultIdParts(part);

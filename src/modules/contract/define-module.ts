@@ -13,6 +13,8 @@ export interface Decision {
   readonly result?: ValueMap;
   /** Variables of this host from here on. */
   readonly facts?: ValueMap;
+  /** The name of a file or folder that was read with the runbook: its variables are the host's from here on. */
+  readonly brings?: string;
   /** One sentence for the screen, shown also when nothing changes. */
   readonly message?: string;
 }

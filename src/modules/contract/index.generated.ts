@@ -79,6 +79,11 @@ export const moduleIndex: readonly ModuleEntry[] = [
     load: () => import("../file.ts"),
   },
   {
+    name: "include_vars",
+    aliases: ["ansible.builtin.include_vars"],
+    load: () => import("../include-vars.ts"),
+  },
+  {
     name: "lineinfile",
     aliases: ["ansible.builtin.lineinfile"],
     load: () => import("../lineinfile.ts"),

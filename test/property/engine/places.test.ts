@@ -60,7 +60,7 @@ function walked(steps: readonly Step[], done: string[]): { readonly isOut: boole
   let place: Place = placeAt(steps);
   let unrescued = 0;
   for (;;) {
-    const arrival = arrive(place, (_, outer) => outer);
+    const arrival = arrive(place, (block, holds) => [() => ({ block, holds })]);
     if (arrival.kind !== "at") return { isOut: arrival.kind === "out", unrescued };
     done.push(arrival.step.id);
     place = behind(arrival.place);

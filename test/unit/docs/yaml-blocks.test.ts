@@ -15,6 +15,9 @@ const blocks = pages.flatMap((page) =>
   blocksOf(readFileSync(`${top}${page}`, "utf8")).map((block): [string, Block] => [`${page}:${block.line}`, block]),
 );
 
+/** The roles that guides name. */
+const around = { rolesPath: [`${top}test/corpus/roles`] };
+
 /** What a YAML block is; checked as that. */
 async function check(text: string, folder: string): Promise<string> {
   const root = readYaml({ name: "block", text });
@@ -24,11 +27,11 @@ async function check(text: string, folder: string): Promise<string> {
     const whole = plays
       ? text
       : `- hosts: all\n  tasks:\n${text.replace(/^(?=.)/gm, "    ")}  handlers:\n    - name: Restart the app\n      command: "true"\n`;
-    await readRunbook({ name: "block", text: whole }, folder);
+    await readRunbook({ name: "block", text: whole }, folder, around);
     return plays ? "plays" : "tasks";
   }
   if (entryOf(root, "plays")) {
-    await readRunbook({ name: "block", text }, folder);
+    await readRunbook({ name: "block", text }, folder, around);
     return "runbook";
   }
   const inputs = entryOf(root, "inputs")?.value;

@@ -1,0 +1,26 @@
+import { Unknown } from "../expression/unknown.ts";
+import { problem } from "../problems/problem.ts";
+import { plainName } from "../runbook/candidate-files.ts";
+import type { Task } from "../runbook/model.ts";
+import type { ValueSource } from "../runbook/value-source.ts";
+
+/** The variables of a file that a task names in a run. RB2107 where no such file was read with the runbook. */
+export function broughtBy({ brings, moduleSpan }: Task, name: string): ReadonlyMap<string, ValueSource> {
+  const found = brings?.get(plainName(name));
+  if (found) return found;
+  const read = [...(brings?.keys() ?? [])];
+  throw problem("RB2107", `there is no file "${name}"`, {
+    at: moduleSpan,
+    hint: `Of the files that it may be there ${read.length === 0 ? "is none" : `are ${read.join(", ")}`}.`,
+  });
+}
+
+/** All that a task may bring in, when only a real run can tell what. */
+export function perhapsBrought(
+  { brings, span }: Pick<Task, "brings" | "span">,
+  because: string,
+): ReadonlyMap<string, ValueSource> {
+  const value = new Unknown(because);
+  const names = [...(brings?.values() ?? [])].flatMap((variables) => [...variables.keys()]);
+  return new Map(names.map((name) => [name, { kind: "constant", value, span }]));
+}

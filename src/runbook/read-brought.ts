@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
+import { problem } from "../problems/problem.ts";
+import { candidateFiles, plainName } from "./candidate-files.ts";
+import type { Loop, Task } from "./model.ts";
+import type { ModuleCall } from "./read-module-call.ts";
+import { saidIn } from "./roles/role-part.ts";
+import type { StepContext } from "./step-context.ts";
+import { compileValue, type ValueSource } from "./value-source.ts";
+import { isVariableName, variablesIn } from "./variables-in.ts";
+
+interface BroughtContext extends StepContext {
+  readonly loop: Loop | undefined;
+}
+
+type Variables = ReadonlyMap<string, ValueSource>;
+
+/** The files that an `include_vars` may bring in, read; nothing for other modules. RB1101, RB2107, RB2108; RB1xxx, RB32xx. */
+export async function readBrought(call: ModuleCall, context: BroughtContext): Promise<Task["brings"]> {
+  if (call.module.name !== "include_vars") return undefined;
+  const { file, dir } = Object.fromEntries(call.parameters);
+  if (dir) return new Map([await folderOf(dir, call, context)]);
+  if (!file) return undefined;
+  const { files, folder, inherited, loop } = context;
+  const places = placesOf(context);
+  const brings = new Map<string, Variables>();
+  for (const { name, path } of candidateFiles(file, { places, files, role: inherited.role, loop })) {
+    if (path === undefined) await files.read(name, { from: [...places, folder], at: file.span });
+    else brings.set(name, await variablesOf([path], call, context));
+  }
+  return brings;
+}
+
+/** `vars/` and beside it: of the role, of the file that says it, of the runbook. */
+function placesOf({ files, folder, inherited: { role } }: BroughtContext): readonly string[] {
+  const ofRole = (role?.folders ?? []).slice(0, 1);
+  return [...new Set([...ofRole, folder, files.folder])].flatMap((one) => [join(one, "vars"), one]);
+}
+
+async function folderOf(
+  dir: ValueSource,
+  call: ModuleCall,
+  context: BroughtContext,
+): Promise<readonly [string, Variables]> {
+  const name = dir.kind === "constant" && typeof dir.value === "string" ? dir.value : "";
+  if (name === "") throw problem("RB1101", '"dir" must be the name of a folder, without templates', { at: dir.span });
+  const found = placesOf(context)
+    .map((place) => join(place, name))
+    .find((path) => existsSync(path) && statSync(path).isDirectory());
+  if (found === undefined) throw problem("RB2107", `there is no folder "${name}"`, { at: dir.span });
+  const depth = numberIn(call.parameters.get("depth"));
+  const endings = textsIn(call.parameters.get("extensions")) ?? ["yml", "yaml", "json"];
+  const paths = filesIn(found, depth > 0 ? depth : Number.POSITIVE_INFINITY);
+  const wanted = paths.filter((path) => endings.some((ending) => extname(path) === `.${ending.replace(/^\./, "")}`));
+  return [plainName(name), await variablesOf(wanted, call, context)];
+}
+
+/** Those of a folder, then those of the folders in it, each in the order of their names, as in Ansible. */
+function filesIn(folder: string, depth: number): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
+  const inside = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => join(folder, name));
+  return depth === 1 ? files : [...files, ...inside.flatMap((one) => filesIn(one, depth - 1))];
+}
+
+async function variablesOf(
+  paths: readonly string[],
+  { parameters, moduleSpan: at }: ModuleCall,
+  { files, collector }: BroughtContext,
+): Promise<Variables> {
+  const variables = new Map<string, ValueSource>();
+  for (const path of paths) {
+    const read = await files.readAt(path, { at });
+    const root = saidIn(read, at);
+    if (!root) continue;
+    if (root.kind !== "map")
+      throw problem("RB1101", `"${read.file.name}" must be a mapping of variables`, { at: root.span });
+    const own = parameters.has("name")
+      ? root.entries.map(({ key, value }) => [key, compileValue(value)] as const)
+      : variablesIn(root.entries, collector);
+    for (const [name, source] of own) variables.set(name, source);
+  }
+  const name = parameters.get("name");
+  if (!name) return variables;
+  if (name.kind !== "constant" || typeof name.value !== "string" || !isVariableName(name.value)) {
+    throw problem("RB1101", '"name" must be a variable\'s name, without templates', { at: name.span });
+  }
+  return new Map([[name.value, { kind: "map", entries: [...variables], span: name.span }]]);
+}
+
+function numberIn(source: ValueSource | undefined): number {
+  return source?.kind === "constant" && typeof source.value === "number" ? source.value : 0;
+}
+
+function textsIn(source: ValueSource | undefined): readonly string[] | undefined {
+  if (source?.kind !== "list") return undefined;
+  return source.items.flatMap((item) => (item.kind === "constant" ? [String(item.value)] : []));
+}
