@@ -22,9 +22,7 @@ function shown(...parts: readonly string[]): ReadonlySet<string> {
   const said = cases
     .filter(({ part = "" }) => parts.length === 0 || parts.includes(part))
     .flatMap(({ shows = [] }) => shows);
-  return new Set(
-    said.flatMap((what) => what.match(/`[^`]+`/g) ?? []).flatMap((quoted) => quoted.match(/\w+/g) ?? []),
-  );
+  return new Set(said.flatMap((what) => what.match(/`[^`]+`/g) ?? []).flatMap((quoted) => quoted.match(/\w+/g) ?? []));
 }
 
 const missing = (names: Iterable<string>, ...parts: readonly string[]) => {
