@@ -1,6 +1,7 @@
 import { type Reference, referencesOf } from "../expression/references.ts";
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
+import { askForFact } from "../modules/setup/ask-for-fact.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { lint } from "../problems/lint.ts";
 import { note, type Problem, problem } from "../problems/problem.ts";
@@ -189,7 +190,9 @@ interface About {
 
 function undefinedName({ name, span }: Reference, { resolution, site, way, names }: About): readonly Problem[] {
   const user = site.step && way.length > 0 ? `"${site.step.name}" uses it, by way of ${way[0]?.name}.` : undefined;
-  const hint = [whereSet(resolution.set, site) ?? didYouMean(name, names.names(site)), user].filter(Boolean).join(" ");
+  const hint = [whereSet(resolution.set, site) ?? askForFact(name) ?? didYouMean(name, names.names(site)), user]
+    .filter(Boolean)
+    .join(" ");
   const details = { at: span, hint: hint === "" ? undefined : hint };
   return problem("RB2002", `\`${name}\` is not defined`, details).problems;
 }
