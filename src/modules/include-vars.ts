@@ -16,7 +16,13 @@ export default defineModule({
 - Looked for in \`vars/\` and beside: of the role, of the file that says it, of the runbook. \`.yml\`, \`.yaml\` and \`.json\`; they
   may be vaulted.
 - The variables win over those of plays, roles and tasks; what tasks register or set, and extra vars, win over them. Their templates
-  are evaluated when they are used.`,
+  are evaluated when they are used.
+
+\`\`\`yaml
+- include_vars: ports.yml
+- include_vars: { file: limits.yml, name: limits }
+- debug: { msg: "{{ http_port }} {{ limits.workers }}" }
+\`\`\``,
   offHost: true,
   readOnly: true,
   freeForm: "file",
