@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { hostsOfPlay } from "../engine/hosts-of-play.ts";
 import { magicVariables } from "../engine/magic-variables.ts";
-import { findBeside } from "../engine/project.ts";
+import { findBesideNow } from "../engine/project.ts";
 import { selectSteps } from "../engine/select-steps.ts";
 import { failureNames } from "../engine/tell-task.ts";
 import { Unknown } from "../expression/unknown.ts";
@@ -101,9 +101,9 @@ interface Around {
 function surroundingsOf(runbook: Runbook, { inventory, limit, extra, directory }: Around): Surroundings {
   const known = inventory ?? nobody;
   const defaults = defaultsOf(runbook);
-  const files = new Map<string, Promise<SourceFile>>();
-  const find = async (name: string, kind: "files" | "templates", role: Role | undefined): Promise<SourceFile> => {
-    const { content, shown } = await findBeside(placesBeside(kind, { folder: runbook.folder, role }), name);
+  const files = new Map<string, SourceFile>();
+  const find = (name: string, kind: "files" | "templates", role: Role | undefined): SourceFile => {
+    const { content, shown } = findBesideNow(placesBeside(kind, { folder: runbook.folder, role }), name);
     return { name: shortPath(shown, directory), text: kind === "templates" ? new TextDecoder().decode(content) : "" };
   };
   return {

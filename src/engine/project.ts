@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { parseTemplate } from "../expression/parse-template.ts";
@@ -47,17 +48,40 @@ function randomFor({ context, host, task, index = 0 }: Pick<Item, "context" | "h
 
 /** A file in one of the folders, or at an absolute path. RB2107, RB1001. */
 export async function findBeside(folders: readonly string[], name: string) {
-  for (const folder of isAbsolute(name) ? [""] : folders) {
-    const path = isAbsolute(name) ? name : join(folder, name);
+  for (const path of pathsOf(folders, name)) {
     try {
       return { content: notVaulted(new Uint8Array(await readFile(path)), name), shown: path };
     } catch (error) {
-      if (error instanceof ProblemError) throw error;
-      if (!isMissing(error)) throw problem("RB1001", `cannot read ${path}`, { cause: error });
+      passMissing(error, path);
     }
   }
+  throw nowhere(folders, name);
+}
+
+/** As `findBeside`, at once. */
+export function findBesideNow(folders: readonly string[], name: string) {
+  for (const path of pathsOf(folders, name)) {
+    try {
+      return { content: notVaulted(new Uint8Array(readFileSync(path)), name), shown: path };
+    } catch (error) {
+      passMissing(error, path);
+    }
+  }
+  throw nowhere(folders, name);
+}
+
+function pathsOf(folders: readonly string[], name: string): readonly string[] {
+  return isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
+}
+
+function passMissing(error: unknown, path: string): void {
+  if (error instanceof ProblemError) throw error;
+  if (!isMissing(error)) throw problem("RB1001", `cannot read ${path}`, { cause: error });
+}
+
+function nowhere(folders: readonly string[], name: string): ProblemError {
   const looked = `Looked in ${folders.join(" and ")}.`;
-  throw problem("RB2107", `there is no file "${name}"`, {
+  return problem("RB2107", `there is no file "${name}"`, {
     hint: isAbsolute(name) ? "Correct the path, or put the file there." : looked,
   });
 }

@@ -1,3 +1,4 @@
+import type { Template } from "../expression/ast.ts";
 import { type Reference, referencesOf } from "../expression/references.ts";
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
@@ -9,6 +10,7 @@ import type { Play } from "../runbook/model.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import { placeOf, type Span } from "../source/span.ts";
+import type { LookedUpFiles } from "./looked-up-files.ts";
 import type { PlayNames, Resolution } from "./play-names.ts";
 import type { SetName } from "./set-names.ts";
 import type { Parsed, Site } from "./site.ts";
@@ -30,12 +32,13 @@ export interface UndefinedOptions {
   readonly namesOf: (site: Site) => PlayNames;
   /** Names that parts which could not be read may define. */
   readonly perhaps: ReadonlySet<string>;
+  readonly files: LookedUpFiles;
 }
 
 /**
  * Variables that are used and not defined, by following what each place refers to, through the values of variables: RB2002,
  * RB2005 for circles, RB2208 where only some hosts lack it, RB2209 where there is no inventory to tell, RB3002 for groups
- * and hosts that are not there, RB3004 for groups that disagree.
+ * and hosts that are not there, RB3004 for groups that disagree, RB2107 for files that are looked up and not there.
  */
 export function findUndefined(sites: readonly Site[], options: UndefinedOptions): readonly Problem[] {
   const search = new Search(options);
@@ -49,8 +52,8 @@ class Search {
   readonly #options: UndefinedOptions;
   readonly #told = new Set<string>();
   readonly #outside = new Map<string, Span>();
-  /** Values that were followed already, by what their place adds to the names of its play. */
-  readonly #followed = new Map<ValueSource, Set<string>>();
+  /** Values and templates that were followed already, by what their place adds to the names of its play. */
+  readonly #followed = new Map<ValueSource | Template, Set<string>>();
 
   constructor(options: UndefinedOptions) {
     this.#options = options;
@@ -76,6 +79,17 @@ class Search {
       if (reference.guarded || site.checked.has(reference.name)) continue;
       this.#members(reference);
       this.#reference(atName(reference), site, way);
+    }
+    this.#lookups(parsed, site, way);
+  }
+
+  #lookups(parsed: Parsed, site: Site, way: Way): void {
+    const { templates, problems } = this.#options.files.of(parsed, site.step?.role);
+    this.found.push(...problems);
+    for (const { template, gives } of templates) {
+      if (!gives) continue;
+      const inside = { ...site, loopNames: new Set([...site.loopNames, ...gives]) };
+      if (this.#isNew(template, inside)) this.#parsed(template, inside, way);
     }
   }
 
@@ -103,8 +117,6 @@ class Search {
   }
 
   #follow(name: string, sources: readonly ValueSource[], { site, way }: { site: Site; way: Way }): void {
-    const { loopNames, variables, defaults } = site;
-    const key = [keyOf(site.play), ...loopNames, "", ...variables.keys(), "", ...defaults.keys()].join(" ");
     for (const source of sources) {
       if (way.some((step) => step.source === source)) {
         this.found.push(...circle(name, source, way));
@@ -114,11 +126,18 @@ class Search {
         this.found.push(...endless(name, source));
         continue;
       }
-      const followed = this.#followed.get(source) ?? new Set();
-      if (followed.has(key)) continue;
-      this.#followed.set(source, followed.add(key));
+      if (!this.#isNew(source, site)) continue;
       for (const parsed of parsedIn(source)) this.#parsed(parsed, site, [...way, { name, source }]);
     }
+  }
+
+  /** Whether a value or template was not followed yet where these names are. */
+  #isNew(one: ValueSource | Template, { play, loopNames, variables, defaults }: Site): boolean {
+    const key = [keyOf(play), ...loopNames, "", ...variables.keys(), "", ...defaults.keys()].join(" ");
+    const followed = this.#followed.get(one) ?? new Set();
+    if (followed.has(key)) return false;
+    this.#followed.set(one, followed.add(key));
+    return true;
   }
 
   /** Once for each play. */

@@ -15,5 +15,5 @@ export interface Surroundings {
   /** Names that the program itself gives to every host. */
   readonly given: ReadonlySet<string>;
   /** A file beside the runbook, in a role, or in this folder of both; RB2107 when it is not there. */
-  readonly readBeside: (name: string, kind: "files" | "templates", role: Role | undefined) => Promise<SourceFile>;
+  readonly readBeside: (name: string, kind: "files" | "templates", role: Role | undefined) => SourceFile;
 }

@@ -3,20 +3,34 @@ import { isTemplate } from "../expression/parse-template.ts";
 import type { Inventory } from "../inventory/model.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
+import type { Role } from "../runbook/roles/role.ts";
+import type { ValueSource } from "../runbook/value-source.ts";
 import type { Located } from "../source/located.ts";
-import type { Site } from "./site.ts";
+import type { LookedUpFiles } from "./looked-up-files.ts";
+import type { Parsed, Site } from "./site.ts";
 
-/** Every word that could be a name in an expression: of tasks, of the values of variables, of the inventory. */
+/** Every word that could be a name in an expression: of tasks, of the values of variables, of templates that they look up, of the inventory. */
 export function usedWords(
   { plays }: Runbook,
   sites: readonly Site[],
-  inventory: Inventory | undefined,
+  { inventory, files }: { readonly inventory: Inventory | undefined; readonly files: LookedUpFiles },
 ): ReadonlySet<string> {
   const ofRoles = plays.flatMap(({ roles }) => (roles ? [roles.variables, roles.defaults] : []));
-  const maps = [...ofRoles, ...plays.map(({ variables }) => variables), ...sites.flatMap(mapsOf)];
-  const values = new Set(maps.flatMap((map) => [...map.values()]));
-  const parsed = [...sites.flatMap((site) => site.parsed), ...[...values].flatMap(parsedIn)];
-  const words = new Set(parsed.flatMap((one) => [...wordsOf(one)]));
+  const ofPlays = [...ofRoles, ...plays.map(({ variables }) => variables)];
+  const seen = new Set<ValueSource>();
+  const words = new Set<string>();
+  const add = (
+    parsed: readonly Parsed[],
+    maps: readonly ReadonlyMap<string, ValueSource>[],
+    role: Role | undefined,
+  ) => {
+    const values = maps.flatMap((map) => [...map.values()]).filter((value) => !seen.has(value) && seen.add(value));
+    for (const one of files.with([...parsed, ...values.flatMap(parsedIn)], role)) {
+      for (const word of wordsOf(one)) words.add(word);
+    }
+  };
+  for (const site of sites) add(site.parsed, mapsOf(site), site.step?.role);
+  add([], ofPlays, undefined);
   for (const text of inventory ? templatesIn(inventory) : []) {
     for (const word of text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []) words.add(word);
   }

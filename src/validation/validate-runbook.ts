@@ -19,6 +19,7 @@ import { findUnusedRegisters } from "./find-unused-registers.ts";
 import { hostsOfPlays } from "./hosts-of-plays.ts";
 import { InventoryNames } from "./inventory-names.ts";
 import { lookBeside } from "./look-beside.ts";
+import { LookedUpFiles } from "./looked-up-files.ts";
 import { namesThatMayBe } from "./names-that-may-be.ts";
 import { PlayNames } from "./play-names.ts";
 import { type SetName, setNames } from "./set-names.ts";
@@ -50,7 +51,8 @@ export async function validateRunbook(
   collector.addAll(problems);
   const isWhole = !collector.hasErrors;
   const { inventory, readBeside } = surroundings;
-  const sites = await lookBeside(sitesOf(runbook), { readBeside, collector });
+  const sites = lookBeside(sitesOf(runbook), { readBeside, collector });
+  const files = new LookedUpFiles({ readBeside });
   const set = setNames(sites);
   const hosts = hostsOfPlays(runbook, surroundings);
   const names = namesOfPlays(runbook, { surroundings, hosts: hosts.of, set });
@@ -60,10 +62,10 @@ export async function validateRunbook(
   collector.addAll([
     ...hosts.problems,
     ...(inventory ? runbook.plays.flatMap((play) => checkDelegates(play, inventory).all) : []),
-    ...(isUnread ? [] : findUndefined(sites, { inventory, namesOf, perhaps })),
+    ...(isUnread ? [] : findUndefined(sites, { inventory, namesOf, perhaps, files })),
     ...findUndefinedPatterns(runbook, surroundings),
     ...findIdleHandlers(sites),
-    ...(isWhole ? findUnusedRegisters(set, usedWords(runbook, sites, inventory)) : []),
+    ...(isWhole ? findUnusedRegisters(set, usedWords(runbook, sites, { inventory, files })) : []),
     ...findHiddenNames(sites, (site) => namesBesideLoops(namesOf(site), site)),
     ...findUnreachable(runbook, sites),
     ...findChangedValues(sites, inventory),

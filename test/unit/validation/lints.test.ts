@@ -248,6 +248,40 @@ describe("files beside the runbook", () => {
     expect((await validating({ ...files, "files/motd": "hi" })).found).toEqual([]);
   });
 
+  test("that lookups name: in tasks, in variables that are used, in templates", async () => {
+    const files = site(
+      "- debug: { msg: \"{{ lookup('file', 'gone') }} {{ motd }}\" }\n- template: { src: a.j2, dest: /a }",
+      "  vars: { motd: \"{{ query('ansible.builtin.template', 'gone.j2') }}\", idle: \"{{ lookup('file', 'x') }}\" }\n",
+    );
+    const all = { ...files, "a.j2": "{{ lookup('file', 'here') }} {{ lookup('file', 'far') }}", here: "" };
+    expect((await validating(all)).found).toEqual([
+      '2:55 RB2107 there is no file "gone.j2"',
+      '4:40 RB2107 there is no file "gone"',
+      'a.j2:1:48 RB2107 there is no file "far"',
+    ]);
+  });
+
+  test("that a lookup may miss, or whose names only a run can tell", async () => {
+    const text = "{{ lookup('file', 'gone', errors='ignore') }}{{ lookup('file', inventory_hostname) }}";
+    expect(await found(`- debug: { msg: "${text}" }`)).toEqual([]);
+  });
+
+  test("that the items of a loop name, each at its item", async () => {
+    const loops = [
+      '- copy: { src: "{{ item }}.conf", dest: "/etc/{{ item }}" }\n  loop: [app, web, db]',
+      '- template: { src: "{{ item.value }}", dest: "/{{ item.key }}" }\n  with_dict: { a: a.j2, b: b.j2 }',
+      '- copy: { src: "{{ item }}", dest: /a }\n  loop: [gone]\n  when: item != "gone"',
+      '- copy: { src: "{{ item }}", dest: /a }\n  loop: "{{ groups.all }}"',
+    ];
+    const files = { ...site(loops.join("\n")), "web.conf": "", "a.j2": "{{ nowhere }}" };
+    expect((await validating(files)).found).toEqual([
+      '4:14 RB2107 there is no file "app.conf"',
+      '4:24 RB2107 there is no file "db.conf"',
+      '6:18 RB2107 there is no file "b.j2"',
+      "a.j2:1:4 RB2002 `nowhere` is not defined",
+    ]);
+  });
+
   test("a template with a mistake in it", async () => {
     const files = site("- template: { src: a.j2, dest: /a }\n- template: { src: a.j2, dest: /b }");
     expect((await validating({ ...files, "a.j2": "x\n{{ 1 | uper }}\n" })).found).toEqual([

@@ -106,6 +106,19 @@ describe("a variable that nothing defines", () => {
     expect(found).toEqual(["templates/a.j2:2:23 RB2002 `nowhere` is not defined"]);
   });
 
+  test("is found in a template that is looked up, with what the place of the lookup gives it", async () => {
+    const text = "{% for one in [1] %}{{ lookup('template', 'b.j2', template_vars={'here': 1}) }}{% endfor %}";
+    const { found } = await validating({
+      ...site("- template: { src: a.j2, dest: /a }\n- command: uptime\n  register: load"),
+      "a.j2": text,
+      "templates/b.j2": "{{ one }} {{ here }} {{ nowhere }}{{ lookup('template', 'b.j2') }}{{ load.rc }}\n",
+    });
+    expect(found).toEqual([
+      "templates/b.j2:1:25 RB2002 `nowhere` is not defined",
+      "templates/b.j2:1:70 RB2002 `load` is not defined",
+    ]);
+  });
+
   test("of a value that nobody uses is no mistake", async () => {
     expect((await validating(site("- debug:", '  vars: { url: "{{ nowhere }}" }\n'))).found).toEqual([]);
   });
