@@ -12,7 +12,8 @@ import { readInventory } from "../inventory/read-inventory.ts";
 import { Collector } from "../problems/collector.ts";
 import type { Problem } from "../problems/problem.ts";
 import { readExtraVars } from "../runbook/inputs/extra-vars.ts";
-import type { Runbook } from "../runbook/model.ts";
+import { leavesOf } from "../runbook/leaves-of.ts";
+import type { Runbook, Step } from "../runbook/model.ts";
 import { placesBeside } from "../runbook/places-beside.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
@@ -63,13 +64,22 @@ export async function validationOf(
     const limit = inventory && (await collector.attemptLater(() => selectLimited(inventory, flags.limit, directory)));
     const isBroken = wanted && !inventory;
     const selecting = new Collector();
-    selecting.attempt(() => selectSteps(runbook, selectionOf(flags)));
+    const isSelected = selectionIn(runbook, flags, selecting);
     const extra = (await collector.attemptLater(() => extraOf(runbook, { flags, directory, vault }))) ?? new Map();
-    const surroundings = surroundingsOf(runbook, { inventory, limit, extra, directory });
+    const surroundings = { ...surroundingsOf(runbook, { inventory, limit, extra, directory }), isSelected };
     const found = await validateRunbook(inspection, surroundings);
     const told = isBroken ? found.filter(({ code }) => code !== "RB2209") : found;
     return { name: runbook.file.name, problems: [...selecting.all, ...told] };
   };
+}
+
+/** Whether tags leave something to be done of an entry; of each, where they name what is not there. */
+function selectionIn(runbook: Runbook, flags: Flags, collector: Collector): (step: Step) => boolean {
+  const plays = collector.attempt(() => selectSteps(runbook, selectionOf(flags)));
+  if (!plays) return () => true;
+  const steps = plays.flatMap((play) => leavesOf(play.steps));
+  const left = new Set<Step>(steps.filter(({ kind }) => kind !== "settle" && kind !== "flush"));
+  return (step) => leavesOf([step]).some((leaf) => left.has(leaf));
 }
 
 function selectionOf({ tags, skipTags }: Flags): Parameters<typeof selectSteps>[1] {
@@ -98,7 +108,10 @@ interface Around {
   readonly directory: string;
 }
 
-function surroundingsOf(runbook: Runbook, { inventory, limit, extra, directory }: Around): Surroundings {
+function surroundingsOf(
+  runbook: Runbook,
+  { inventory, limit, extra, directory }: Around,
+): Omit<Surroundings, "isSelected"> {
   const known = inventory ?? nobody;
   const defaults = defaultsOf(runbook);
   const files = new Map<string, SourceFile>();

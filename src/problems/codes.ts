@@ -37,6 +37,7 @@ export const problemCodes = {
   RB2108: { title: "A file lies outside of the runbook's folder", exit: 5 },
   RB2109: { title: "A file imports itself", exit: 5 },
   RB2110: { title: "A role cannot be found", exit: 5 },
+  RB2111: { title: "A file that is read before the run is not named in so many words", exit: 5 },
 
   RB2201: { title: "A handler is never notified", exit: 0 },
   RB2202: { title: "A registered result is never used", exit: 0 },

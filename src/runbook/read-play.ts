@@ -1,6 +1,7 @@
 import type { Collector } from "../problems/collector.ts";
+import { nearest } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
-import type { Located } from "../source/located.ts";
+import { entryOf, type Located } from "../source/located.ts";
 import { checkNotifications } from "./check-notifications.ts";
 import { checkServing } from "./check-serving.ts";
 import { Fields } from "./fields.ts";
@@ -37,7 +38,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     throw problem("RB2101", "a play must be a mapping with hosts and tasks", { at: located.span });
   const fields = new Fields(located, collector);
   fields.refuseOthers(playKeywords, "play");
-  const hosts = fields.value("hosts");
+  const hosts = fields.value(keyOfHosts(fields));
   if (!hosts) {
     throw problem("RB1102", 'a play needs "hosts"', { at: located.span, hint: 'For example "hosts: all".' });
   }
@@ -72,6 +73,13 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     span: located.span,
     written: located,
   };
+}
+
+/** `hosts`, or what it was mistyped as: that is told already. */
+function keyOfHosts({ map }: Fields): string {
+  const known: readonly string[] = playKeywords;
+  const slip = (key: string) => !known.includes(key) && nearest(key, known) === "hosts";
+  return entryOf(map, "hosts") ? "hosts" : (map.entries.find(({ key }) => slip(key))?.key ?? "hosts");
 }
 
 /** A play's variables, become and environment are its own; what else it says, its tasks have. */

@@ -61,7 +61,7 @@ async function importedPlays(
   fields.refuseOthers(["name", ...importKeys], "play that imports others");
   const value = fields.entry(key)?.value;
   if (value?.kind !== "scalar" || typeof value.value !== "string" || /\{[{%]/.test(value.value)) {
-    throw problem("RB1101", `"${key}" must be the name of a file, without templates`, { at: value?.span ?? item.span });
+    throw problem("RB2111", `"${key}" must be the name of a file, without templates`, { at: value?.span ?? item.span });
   }
   const { file, folder } = await readStepsFile(value.value, {
     files: context.files,

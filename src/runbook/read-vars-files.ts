@@ -48,7 +48,7 @@ function nameIn(located: Located) {
   if (located.kind === "scalar" && typeof located.value === "string" && !/\{[{%]/.test(located.value)) {
     return { text: located.value, span: located.span };
   }
-  throw problem("RB1101", "a file of variables must be named without templates", {
+  throw problem("RB2111", "a file of variables must be named without templates", {
     at: located.span,
     hint: "It is read before the run. What differs from host to host belongs into the inventory.",
   });

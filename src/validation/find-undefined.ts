@@ -6,7 +6,7 @@ import { askForFact } from "../modules/setup/ask-for-fact.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { lint } from "../problems/lint.ts";
 import { note, type Problem, problem } from "../problems/problem.ts";
-import type { Play } from "../runbook/model.ts";
+import type { Play, Step } from "../runbook/model.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import { placeOf, type Span } from "../source/span.ts";
@@ -33,6 +33,8 @@ export interface UndefinedOptions {
   /** Names that parts which could not be read may define. */
   readonly perhaps: ReadonlySet<string>;
   readonly files: LookedUpFiles;
+  /** Whether a run comes to an entry: groups that disagree are no matter elsewhere. */
+  readonly isSelected: (step: Step) => boolean;
 }
 
 /**
@@ -98,7 +100,8 @@ class Search {
     if (this.#options.perhaps.has(name)) return;
     const names = this.#options.namesOf(site);
     const conflict = names.inventoryName(name, site)?.conflict;
-    if (conflict) this.found.push(...groupConflict(conflict.host.name, name, conflict.between).problems);
+    if (conflict && this.#isSelected(site))
+      this.found.push(...groupConflict(conflict.host.name, name, conflict.between).problems);
     const resolution = names.resolve(name, site);
     switch (resolution.kind) {
       case "undefined":
@@ -132,12 +135,18 @@ class Search {
   }
 
   /** Whether a value or template was not followed yet where these names are. */
-  #isNew(one: ValueSource | Template, { play, loopNames, variables, defaults }: Site): boolean {
-    const key = [keyOf(play), ...loopNames, "", ...variables.keys(), "", ...defaults.keys()].join(" ");
+  #isNew(one: ValueSource | Template, site: Site): boolean {
+    const { play, loopNames, variables, defaults } = site;
+    const names = [...loopNames, "", ...variables.keys(), "", ...defaults.keys()];
+    const key = [this.#isSelected(site), keyOf(play), ...names].join(" ");
     const followed = this.#followed.get(one) ?? new Set();
     if (followed.has(key)) return false;
     this.#followed.set(one, followed.add(key));
     return true;
+  }
+
+  #isSelected({ step, play, isHandler }: Site): boolean {
+    return step && !isHandler ? this.#options.isSelected(step) : play.tasks.some(this.#options.isSelected);
   }
 
   /** Once for each play. */

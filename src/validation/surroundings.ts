@@ -1,5 +1,5 @@
 import type { Host, Inventory } from "../inventory/model.ts";
-import type { Play } from "../runbook/model.ts";
+import type { Play, Step } from "../runbook/model.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { SourceFile } from "../source/span.ts";
@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly inventory: Inventory | undefined;
   /** The hosts of a play. Throws RB3002, RB3003, RB1101, RB2002 as a run would. */
   readonly hostsOf: (play: Play) => readonly Host[];
+  /** Whether tags leave something to be done of it. */
+  readonly isSelected: (step: Step) => boolean;
   /** Values from the command line. */
   readonly extra: ReadonlyMap<string, ValueSource>;
   /** Names that the program itself gives to every host. */

@@ -36,6 +36,7 @@ const unread: ReadonlySet<ProblemCode> = new Set([
   "RB1006",
   "RB2107",
   "RB2108",
+  "RB2111",
   "RB3201",
   "RB3202",
   "RB3203",
@@ -50,7 +51,7 @@ export async function validateRunbook(
   const collector = new Collector();
   collector.addAll(problems);
   const isWhole = !collector.hasErrors;
-  const { inventory, readBeside } = surroundings;
+  const { inventory, readBeside, isSelected } = surroundings;
   const sites = lookBeside(sitesOf(runbook), { readBeside, collector });
   const files = new LookedUpFiles({ readBeside });
   const set = setNames(sites);
@@ -62,7 +63,7 @@ export async function validateRunbook(
   collector.addAll([
     ...hosts.problems,
     ...(inventory ? runbook.plays.flatMap((play) => checkDelegates(play, inventory).all) : []),
-    ...(isUnread ? [] : findUndefined(sites, { inventory, namesOf, perhaps, files })),
+    ...(isUnread ? [] : findUndefined(sites, { inventory, namesOf, perhaps, files, isSelected })),
     ...findUndefinedPatterns(runbook, surroundings),
     ...findIdleHandlers(sites),
     ...(isWhole ? findUnusedRegisters(set, usedWords(runbook, sites, { inventory, files })) : []),

@@ -285,6 +285,33 @@ describe("other mistakes with names", () => {
     expect((await validating(files("inventory_hostname"))).found).toEqual([]);
   });
 
+  test("groups that disagree are no matter where tags leave the task out, nor who notifies the handler", async () => {
+    const files = {
+      "inventory.yaml":
+        "all:\n  children:\n    a: { vars: { x: 1 }, hosts: { h: } }\n    b: { vars: { x: 2 }, hosts: { h: } }\n",
+      "site.yaml": tasks(
+        '- debug: { msg: "{{ y }}" }\n  tags: deploy\n- block:\n    - debug: { msg: "{{ y }}" }\n  tags: [never, tidy]',
+        '  vars: { y: "{{ x }}" }\n  handlers:\n    - name: h # noqa: RB2201\n      debug: { msg: "{{ x }}" }\n',
+      ),
+    };
+    const conflict = ['inventory.yaml:4:21 RB3004 h: group a and group b give "x" different values'];
+    expect((await validating(files, "--skip-tags", "deploy")).found).toEqual([]);
+    expect((await validating(files)).found).toEqual(conflict);
+    expect((await validating(files, "-t", "tidy")).found).toEqual(conflict);
+  });
+
+  test("nothing follows from files that a template names, nor from mistyped hosts", async () => {
+    const other = '- host: web\n  tasks:\n    - debug: { msg: "{{ prot }}" }\n';
+    expect((await validating({ "inventory.yaml": hosts, "site.yaml": other })).found).toEqual([
+      '1:3 RB1103 a play has no key "host"',
+      "3:25 RB2002 `prot` is not defined",
+    ]);
+    const files = site('- debug: { msg: "{{ greeting }}" }', '  vars_files: ["{{ stage }}.yaml"]\n');
+    expect((await validating(files)).found).toEqual([
+      "2:16 RB2111 a file of variables must be named without templates",
+    ]);
+  });
+
   test("a pattern made of what is only known of hosts", async () => {
     const { found } = await validating({
       "inventory.yaml": hosts,
