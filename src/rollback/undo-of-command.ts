@@ -12,7 +12,7 @@ export async function undoOfCommand(
   host: HostView,
   { told, before, ends }: Pick<Rollback, "told" | "before" | "ends">,
 ): Promise<Inverse> {
-  const { command = "a command", undo, writes = [], directory, task } = deed.change;
+  const { command = "a command", undo, writes = [], directory } = deed.change;
   const note = (text: string): Inverse => ({ changes: [], notes: [text] });
   if (undo === undefined) {
     return writes.length > 0 ? { changes: [], notes: [] } : note(`not undone: ${command}`);
@@ -23,7 +23,8 @@ export async function undoOfCommand(
   const end = await ends.of(deed, host);
   if (end === undefined) return note(`not undone: ${command}: nobody can tell whether it ran`);
   if (!end.began) return { changes: [], notes: [] };
-  const judged = told.ends.get(`${task} ${deed.host}`);
+  const judged = told.judged(deed);
+  if (end.exitStatus !== 0 && judged === "tried again") return { changes: [], notes: [] };
   if (end.exitStatus !== 0 && judged !== "changed" && judged !== "ok") {
     return note(`not undone: ${command}: it failed with status ${end.exitStatus}, and how far it came is not known`);
   }

@@ -242,6 +242,43 @@ test("commands: the undo command runs once, what it wrote comes back, and what c
   expect(again.tasks.every(({ status }) => status === "ok")).toBe(true);
 });
 
+test("commands that were tried again: an undo for each try that succeeded, none for those that failed", async () => {
+  const tries = (last: string) => `echo x >>state; [ $(wc -l <state) -ge ${last} ]`;
+  const runbook = `- hosts: all
+  tasks:
+    - name: Works the third time
+      shell: { cmd: "${tries("3")}", chdir: "{{ dir }}", undo: "echo undo >>state" }
+      until: said.rc == 0
+      register: said
+      retries: 3
+      delay: 0
+    - name: Is done twice
+      shell: { cmd: "echo y >>other; cat other", chdir: "{{ dir }}", undo: "sed -i '$d' other" }
+      until: again.stdout_lines | length == 2
+      register: again
+      delay: 0
+    - name: Never works
+      shell: { cmd: "exit 4", undo: "echo never >>{{ dir }}/state" }
+      until: false
+      retries: 1
+      delay: 0
+      ignore_errors: true
+`;
+  const run = await shop.walk({ runbook });
+  const back = await shop.undo(run.events);
+  expect(back.tasks.slice(1).map(({ name, status, message }) => [name, status, message])).toEqual([
+    [
+      "Undo: Never works",
+      "ok",
+      "part 1: not undone: exit 4: it failed with status 4, and how far it came is not known",
+    ],
+    ["Undo: Is done twice", "changed", undefined],
+    ["Undo: Works the third time", "changed", undefined],
+  ]);
+  expect(readFileSync(join(shop.folder, "state"), "utf8")).toBe("x\nx\nx\nundo\n");
+  expect(readFileSync(join(shop.folder, "other"), "utf8")).toBe("");
+});
+
 test("a file that a command wrote and someone changed since is not taken back", async () => {
   const runbook = `- hosts: all
   tasks: [{ name: Writer, shell: { cmd: "echo 2 >{{ dir }}/conf", writes: ["{{ dir }}/conf"] } }]
