@@ -15,6 +15,7 @@ import type { Clock } from "./run-context.ts";
 import {
   actsUnderSwitch,
   armPart,
+  inTime,
   isBegun,
   morePart,
   notSet,
@@ -166,7 +167,7 @@ export class BlockSwitch implements OpenSwitch {
     this.#shell ??= shell;
     let replies: Replies;
     try {
-      replies = await shell.act(parts.map((part) => ({ ...part, deadline: arm.deadline })));
+      replies = await shell.act(inTime(parts, numbered, arm));
     } catch (failure) {
       if (isBegun(failure)) throw await this.#lost(numbered, failure);
       for (const one of numbered) this.#host.record.finish(one, { failure });

@@ -31,6 +31,16 @@ export function morePart(
   return { script, payload, stops: true, deadline: armDeadline + seconds * 1000, cap: smallCap };
 }
 
+/** The parts of one frame under a switch: it takes as long as the switch waits, or its commands may take, where that is sooner. */
+export function inTime(parts: readonly Part[], numbered: readonly NumberedChange[], arm: Part): readonly Part[] {
+  const times = numbered.map(({ change }) => (change.kind === "run-command" ? change.deadline : arm.deadline));
+  const deadline = Math.min(
+    arm.deadline,
+    times.reduce((sum, time) => sum + time, 0),
+  );
+  return parts.map((part) => ({ ...part, deadline }));
+}
+
 /** Why a switch could not be set. */
 export function notSet(reply: PartReply): unknown {
   const stderr = Buffer.from(reply.stderr).toString("utf8");

@@ -8,7 +8,16 @@ import { type ChangeOutcome, together } from "./carry-out.ts";
 import type { NumberedChange } from "./change-record.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Item } from "./item.ts";
-import { actsUnderSwitch, armPart, isBegun, notSet, notTold, outcomesUnderSwitch, unanswered } from "./switch-frame.ts";
+import {
+  actsUnderSwitch,
+  armPart,
+  inTime,
+  isBegun,
+  notSet,
+  notTold,
+  outcomesUnderSwitch,
+  unanswered,
+} from "./switch-frame.ts";
 import { askSwitch, forgetCommands, forgetSwitch, switchStatus } from "./switch-part.ts";
 
 /** Who makes changes under a switch, and why what they told is a failure of the task. */
@@ -63,7 +72,7 @@ async function make(arm: Part, { shell, numbered, item, began, failureOf }: Arme
   const acts = actsUnderSwitch(numbered, shell);
   let replies: readonly (PartReply | undefined)[];
   try {
-    replies = await shell.act([arm, ...acts].map((part) => ({ ...part, deadline: arm.deadline })));
+    replies = await shell.act(inTime([arm, ...acts], numbered, arm));
   } catch (failure) {
     if (isBegun(failure)) return { outcomes: [], failure };
     for (const one of numbered) record.finish(one, { failure });

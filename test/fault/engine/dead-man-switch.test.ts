@@ -113,6 +113,23 @@ describe("a task with confirm_within", () => {
     expectNothingLeft();
   });
 
+  test.each([
+    { time: "its timeout", keyword: { timeout: 2 } },
+    { time: "the time that its module gives it", keyword: {}, parameter: { deadline: "2s" } },
+  ])(
+    "whose command takes longer than $time is undone before the switch's own time",
+    { timeout: 60_000 },
+    async ({ keyword, parameter }) => {
+      const slow = command(`echo ran >> ${folder}/told; sleep 77; echo late >> ${folder}/told`);
+      runbook({ ...slow, ...keyword, confirm_within: "10m", shell: { ...slow.shell, ...parameter } });
+      const { exitCode, stdout } = await user.run("apply", "site.yaml", "-y");
+      expect([exitCode, told()]).toEqual([2, "ran\nundone\n"]);
+      expect(stdout).toContain("RB5013");
+      expect(stdout).toContain("no answer within 2 s; the dead-man switch undid what the task had done");
+      expectNothingLeft();
+    },
+  );
+
   test("is undone when the controller dies, to the same bytes, mode, owner and inode", {
     timeout: 60_000,
   }, async () => {
