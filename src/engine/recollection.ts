@@ -6,6 +6,7 @@ import { isList, isMap, type Value, type ValueMap, valueMap } from "../expressio
 import { problem } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
 import type { EndedTask, PastChange, PastOfHost } from "./past.ts";
+import { linesAgain } from "./result-to-tell.ts";
 
 /** What a host that is gone on with remembers of what was done before; each command is remembered once. */
 export class Recollection {
@@ -110,12 +111,7 @@ export function recalled(command: RunCommand, { change, exitStatus, output }: Pa
 /** What a task registered, as far as it was kept. */
 export function registeredBefore(task: Task, { registered }: EndedTask): Value {
   if (!registered) return new Unknown(`what "${task.name}" registered was not kept`);
-  const lines = Object.entries(registered).flatMap(([name, value]): (readonly [string, Value])[] =>
-    (name === "stdout" || name === "stderr") && typeof value === "string"
-      ? [[`${name}_lines`, value === "" ? [] : value.split("\n")]]
-      : [],
-  );
-  return restored(valueMap([...Object.entries(registered), ...lines]));
+  return restored(linesAgain(registered));
 }
 
 /** A secret was in it, which no journal keeps: unknown. */
