@@ -1,6 +1,7 @@
 import { problem } from "../problems/problem.ts";
 import type { Span } from "../source/span.ts";
 import { asNumber } from "./expect.ts";
+import { fixedText } from "./fixed-text.ts";
 import type { Filling } from "./format-braces.ts";
 import { required } from "./missing.ts";
 import { textOf } from "./text-of.ts";
@@ -28,6 +29,11 @@ export function formatPercent(pattern: string, filling: Filling): string {
   return text;
 }
 
+/** How many values a pattern takes. */
+export function placesIn(pattern: string): number {
+  return [...pattern.matchAll(fields)].filter(([, , , , , kind]) => kind !== "%").length;
+}
+
 function converted(value: Value, { kind, precision, at }: { kind: string; precision?: string; at: Span }): string {
   if (kind === "s") {
     const text = textOf(value);
@@ -35,7 +41,7 @@ function converted(value: Value, { kind, precision, at }: { kind: string; precis
     return precision === undefined ? String(text) : String(text).slice(0, Number(precision));
   }
   const number = asNumber(value, { what: `"%${kind}"`, at });
-  if (kind === "f") return number.toFixed(Number(precision ?? 6));
+  if (kind === "f") return fixedText(number, Number(precision ?? 6));
   const whole = Math.trunc(number);
   const digits = whole.toString(kind === "x" || kind === "X" ? 16 : kind === "o" ? 8 : 10);
   return kind === "X" ? digits.toUpperCase() : digits;

@@ -26,6 +26,7 @@ export const leftOut: ReadonlyMap<string, string> = new Map(
       type_debug: "write tests such as `x is mapping`",
       unvault: "encrypted values are decrypted when they are read",
       vault: "a value is encrypted in its file, not by an expression",
+      wordwrap: "write the lines as they are to be, or let a command on the host fold them",
     },
     test: {
       callable: "no value can be called",

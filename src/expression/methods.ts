@@ -1,3 +1,4 @@
+import { problem } from "../problems/problem.ts";
 import type { Call, Callable } from "./callable.ts";
 import { capitalized, titled } from "./capitals.ts";
 import { lengthOf } from "./characters.ts";
@@ -7,7 +8,7 @@ import { formatBraces } from "./format-braces.ts";
 import { limits } from "./limits.ts";
 import { required } from "./missing.ts";
 import { replaceText } from "./replace-text.ts";
-import { linesOf, splitText } from "./split-text.ts";
+import { linesOf, splitFromEnd, splitText } from "./split-text.ts";
 import { TextBuilder } from "./text-builder.ts";
 import { trimText } from "./trim-text.ts";
 import { isMap, ownValue, type Value } from "./value.ts";
@@ -17,6 +18,12 @@ const textMethods = defineCallables("text", {
     "sep? maxsplit?",
     (text, call) => splitText(plain(text, call), optional(call, "sep"), call.args.integer("maxsplit", undefined)),
   ],
+  rsplit: [
+    "sep? maxsplit?",
+    (text, call) => splitFromEnd(plain(text, call), optional(call, "sep"), call.args.integer("maxsplit", undefined)),
+  ],
+  partition: ["sep", (text, call) => parted(plain(text, call), call, "first")],
+  rpartition: ["sep", (text, call) => parted(plain(text, call), call, "last")],
   strip: ["chars?", (text, call) => trimText(plain(text, call), optional(call, "chars"))],
   lstrip: ["chars?", (text, call) => trimText(plain(text, call), optional(call, "chars"), "start")],
   rstrip: ["chars?", (text, call) => trimText(plain(text, call), optional(call, "chars"), "end")],
@@ -24,6 +31,7 @@ const textMethods = defineCallables("text", {
   startswith: ["prefix", (text, call) => plain(text, call).startsWith(call.args.text("prefix"))],
   endswith: ["suffix", (text, call) => plain(text, call).endsWith(call.args.text("suffix"))],
   find: ["sub", (text, call) => placeOf(plain(text, call), call.args.text("sub"))],
+  index: ["sub", (text, call) => placeThere(plain(text, call), call)],
   count: ["sub", (text, call) => occurrences(plain(text, call), call.args.text("sub"))],
   isdigit: ["", (text, call) => /^\p{Nd}+$/u.test(plain(text, call))],
   title: ["", (text, call) => titled(plain(text, call))],
@@ -88,6 +96,24 @@ function zeroFilled(text: string, { args }: Call): string {
 function placeOf(text: string, part: string): number {
   const found = text.indexOf(part);
   return found === -1 ? -1 : lengthOf(text.slice(0, found));
+}
+
+function placeThere(text: string, { args, at }: Call): number {
+  const found = placeOf(text, args.text("sub"));
+  if (found !== -1) return found;
+  throw problem("RB2003", "the text does not hold what is looked for", {
+    at,
+    hint: "write .find(...), which gives -1 then",
+  });
+}
+
+/** Before, the separator, behind; without one the whole text is the first, or of `rpartition` the last. */
+function parted(text: string, { args, at }: Call, which: "first" | "last"): readonly string[] {
+  const separator = args.text("sep");
+  if (separator === "") throw problem("RB2003", "an empty separator parts nothing", { at });
+  const place = which === "first" ? text.indexOf(separator) : text.lastIndexOf(separator);
+  if (place === -1) return which === "first" ? [text, "", ""] : ["", "", text];
+  return [text.slice(0, place), separator, text.slice(place + separator.length)];
 }
 
 function occurrences(text: string, part: string): number {

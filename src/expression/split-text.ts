@@ -1,14 +1,20 @@
 /** Parts between separators, at most `most` splits; without a separator at white space, leaving out empty parts. As Python. */
 export function splitText(text: string, separator: string | undefined, most: number | undefined): readonly string[] {
   const limit = most === undefined || most < 0 ? Number.POSITIVE_INFINITY : most;
-  if (separator === undefined) return splitAtSpace(text.trim(), limit);
+  if (separator === undefined) return splitAtSpace(text.trimStart(), limit);
   const parts = text.split(separator);
   if (parts.length - 1 <= limit) return parts;
   return [...parts.slice(0, limit), parts.slice(limit).join(separator)];
 }
 
+/** As `splitText`, the splits counted from the end. */
+export function splitFromEnd(text: string, separator: string | undefined, most: number | undefined): readonly string[] {
+  const turn = (one: string) => [...one].toReversed().join("");
+  const parts = splitText(turn(text), separator === undefined ? undefined : turn(separator), most);
+  return parts.map(turn).toReversed();
+}
+
 function splitAtSpace(text: string, limit: number): readonly string[] {
-  if (text === "") return [];
   const parts: string[] = [];
   let from = 0;
   for (const gap of text.matchAll(/\s+/g)) {
@@ -16,7 +22,8 @@ function splitAtSpace(text: string, limit: number): readonly string[] {
     parts.push(text.slice(from, gap.index));
     from = gap.index + gap[0].length;
   }
-  return [...parts, text.slice(from)];
+  const rest = text.slice(from);
+  return rest === "" ? parts : [...parts, rest];
 }
 
 /** The lines without their ends; an end at the very end begins no further line. As Python. */

@@ -37,15 +37,16 @@ export class Regex {
     return answer;
   }
 
-  /** Every match from left to right, without overlaps. */
+  /** Every match from left to right, without overlaps; behind an empty one the next may begin at the same place, as in Python. */
   *findAll(text: string): Iterable<RegexMatch> {
     const budget = { left: limits.regexWork };
-    let from = 0;
-    while (from <= text.length) {
-      const match = this.#findFrom(text, { from, anchored: false, budget });
+    let [from, mustAdvance] = [0, false];
+    while (true) {
+      const match = this.#findFrom(text, { from, anchored: false, mustAdvance, budget });
       if (!match) return;
       yield match;
-      from = match.end > match.start ? match.end : match.end + widthAt(text, match.end);
+      from = match.end;
+      mustAdvance = match.end === match.start;
     }
   }
 
@@ -74,8 +75,4 @@ export class Regex {
       hint: "make it simpler, or shorten the text before",
     });
   }
-}
-
-function widthAt(text: string, place: number): number {
-  return (text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1;
 }

@@ -2,10 +2,11 @@ import { type CharacterSet, unionOf, wordCharacters } from "./character-set.ts";
 import type { Assertion } from "./pattern.ts";
 import type { Instruction } from "./program.ts";
 
-/** Where to begin, whether the match must begin there, and how much work is allowed. */
+/** Where to begin, whether the match must begin there, whether it may not be empty there, and how much work is allowed. */
 export interface Search {
   readonly from: number;
   readonly anchored: boolean;
+  readonly mustAdvance?: boolean;
   readonly budget: { left: number };
 }
 
@@ -92,7 +93,7 @@ export class Machine {
   }
 
   /** The leftmost match that backtracking would find first; "exhausted" when the budget is spent. */
-  run(text: string, { from, anchored, budget }: Search): Slots | "exhausted" | undefined {
+  run(text: string, { from, anchored, mustAdvance = false, budget }: Search): Slots | "exhausted" | undefined {
     let threads: Thread[] = [];
     let found: Slots | undefined;
     let place = from;
@@ -115,6 +116,7 @@ export class Machine {
       for (const thread of threads) {
         const instruction = this.#program[thread.step];
         if (instruction?.kind === "match") {
+          if (mustAdvance && place === from) continue;
           found = thread.slots;
           break;
         }

@@ -261,6 +261,19 @@ describe("files beside the runbook", () => {
     ]);
   });
 
+  test("are looked for in the role of the task, too", async () => {
+    const files = {
+      ...site("- debug:", "  roles: [app]\n"),
+      "roles/app/tasks/main.yml":
+        "- debug: { msg: \"{{ lookup('file', 'motd') }} {{ lookup('file', 'gone') }}\" }\n" +
+        "- copy: { src: '{{ item }}', dest: /a }\n  loop: [motd]\n",
+      "roles/app/files/motd": "",
+    };
+    expect((await validating(files)).found).toEqual([
+      'roles/app/tasks/main.yml:1:58 RB2107 there is no file "gone"',
+    ]);
+  });
+
   test("that a lookup may miss, or whose names only a run can tell", async () => {
     const text = "{{ lookup('file', 'gone', errors='ignore') }}{{ lookup('file', inventory_hostname) }}";
     expect(await found(`- debug: { msg: "${text}" }`)).toEqual([]);
