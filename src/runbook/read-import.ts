@@ -109,7 +109,7 @@ function fileNamed(fields: Fields, key: string): ValueSource {
 }
 
 function notKnown(key: string, at: Span) {
-  return problem("RB2111", `"${key}" must be the name of a file that is known before the run`, {
+  return problem("RB1101", `"${key}" must be the name of a file that is known before the run`, {
     at,
     hint: "include_tasks takes one of several files: setup-{{ os }}.yml is one of the files setup-*.yml.",
   });

@@ -269,9 +269,7 @@ describe("files beside the runbook", () => {
         "- copy: { src: '{{ item }}', dest: /a }\n  loop: [motd]\n",
       "roles/app/files/motd": "",
     };
-    expect((await validating(files)).found).toEqual([
-      'roles/app/tasks/main.yml:1:58 RB2107 there is no file "gone"',
-    ]);
+    expect((await validating(files)).found).toEqual(['roles/app/tasks/main.yml:1:65 RB2107 there is no file "gone"']);
   });
 
   test("that a lookup may miss, or whose names only a run can tell", async () => {
