@@ -139,7 +139,7 @@ export const bugs = [
   library("what failed leaves its file", 'rb_give_up() {\n  rb_rm "$rb_temp"', "rb_give_up() {", "enospc", "host"),
   library(
     "a new file leaves its other name",
-    '  rm -f -- "$rb_temp"\n  rb_sum "$rb_file"\n}',
+    '  rb_rm "$rb_temp"\n  rb_sum "$rb_file"\n}',
     '  rb_sum "$rb_file"\n}',
     "kill",
   ),
