@@ -1,6 +1,7 @@
 import { hostsOfPlay } from "../engine/hosts-of-play.ts";
 import type { RunContext } from "../engine/run-context.ts";
 import { selectSteps, tagsOf } from "../engine/select-steps.ts";
+import { isImplied } from "../runbook/is-implied.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Leaf, Step } from "../runbook/model.ts";
 import type { RunFlags } from "./flags.ts";
@@ -29,7 +30,7 @@ export function listing(flags: RunFlags, context: RunContext): string | undefine
 
 /** Steps as somebody wrote them. */
 function listed(steps: readonly Step[]): readonly Leaf[] {
-  return leavesOf(steps).filter((step) => step.kind !== "settle" && (step.kind !== "flush" || !step.isImplied));
+  return leavesOf(steps).filter((step) => step.kind !== "settle" && !isImplied(step));
 }
 
 function block(title: string, lines: readonly string[]): string {

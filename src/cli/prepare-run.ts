@@ -14,6 +14,8 @@ import type { Runbook } from "../runbook/model.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import type { Vault } from "../secrets/vault/vault.ts";
+import { withGatheredFacts } from "../validation/with-gathered-facts.ts";
+import { besideRunbook } from "./beside-runbook.ts";
 import { connectionsFor } from "./connections.ts";
 import { countHosts } from "./count-hosts.ts";
 import { type RunFlags, usualForks } from "./flags.ts";
@@ -88,14 +90,16 @@ export async function prepareRun(world: World, file: string, flags: RunFlags, gi
   return prepareRunbook(world, { file, runbook, vault }, flags);
 }
 
-/** As `prepareRun`, for a runbook that is read already. RB3xxx. */
+/** As `prepareRun`, for a runbook that is read already; its plays gather the facts that they mention. RB3xxx. */
 export async function prepareRunbook(
   world: World,
-  { file, runbook, vault: given }: RunbookToRun,
+  { file, runbook: read, vault: given }: RunbookToRun,
   flags: RunFlags,
 ): Promise<PreparedRun> {
   const vault = given ?? (await vaultFor(world, flags));
-  const { inventory, files, folder } = await loadInventory(flags, world, { runbookFolder: folderOf(runbook), vault });
+  const { inventory, files, folder } = await loadInventory(flags, world, { runbookFolder: folderOf(read), vault });
+  const readBeside = besideRunbook(read, world.directory);
+  const runbook = await withGatheredFacts(read, { inventory, readBeside });
   const redactor = createRedactor();
   const keepSecret = (secret: SecretText) => {
     const tooShort = redactor.add(secret);

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { hostsOfPlay } from "../engine/hosts-of-play.ts";
 import { magicVariables } from "../engine/magic-variables.ts";
-import { findBesideNow } from "../engine/project.ts";
 import { selectSteps } from "../engine/select-steps.ts";
 import { failureNames } from "../engine/tell-task.ts";
 import { Unknown } from "../expression/unknown.ts";
@@ -14,19 +13,17 @@ import type { Problem } from "../problems/problem.ts";
 import { readExtraVars } from "../runbook/inputs/extra-vars.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Runbook, Step } from "../runbook/model.ts";
-import { placesBeside } from "../runbook/places-beside.ts";
-import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import type { Vault } from "../secrets/vault/vault.ts";
-import type { SourceFile } from "../source/span.ts";
 import type { Surroundings } from "../validation/surroundings.ts";
 import { validateRunbook } from "../validation/validate-runbook.ts";
+import { withGatheredFacts } from "../validation/with-gathered-facts.ts";
+import { besideRunbook } from "./beside-runbook.ts";
 import type { InventoryFlags, VariableFlags } from "./flags.ts";
 import { loadInventory } from "./load-inventory.ts";
 import { lookAtRunbook } from "./open-runbook.ts";
 import { selectLimited } from "./select-limited.ts";
-import { shortPath } from "./short-path.ts";
 import { vaultFor } from "./vault-for.ts";
 import type { World } from "./world.ts";
 
@@ -64,10 +61,11 @@ export async function validationOf(
     const limit = inventory && (await collector.attemptLater(() => selectLimited(inventory, flags.limit, directory)));
     const isBroken = wanted && !inventory;
     const selecting = new Collector();
-    const isSelected = selectionIn(runbook, flags, selecting);
+    const gathering = await withGatheredFacts(runbook, { inventory, readBeside: besideRunbook(runbook, directory) });
+    const isSelected = selectionIn(gathering, flags, selecting);
     const extra = (await collector.attemptLater(() => extraOf(runbook, { flags, directory, vault }))) ?? new Map();
     const surroundings = { ...surroundingsOf(runbook, { inventory, limit, extra, directory }), isSelected };
-    const found = await validateRunbook(inspection, surroundings);
+    const found = await validateRunbook({ ...inspection, runbook: gathering }, surroundings);
     const told = isBroken ? found.filter(({ code }) => code !== "RB2209") : found;
     return { name: runbook.file.name, problems: [...selecting.all, ...told] };
   };
@@ -114,11 +112,6 @@ function surroundingsOf(
 ): Omit<Surroundings, "isSelected"> {
   const known = inventory ?? nobody;
   const defaults = defaultsOf(runbook);
-  const files = new Map<string, SourceFile>();
-  const find = (name: string, kind: "files" | "templates", role: Role | undefined): SourceFile => {
-    const { content, shown } = findBesideNow(placesBeside(kind, { folder: runbook.folder, role }), name);
-    return { name: shortPath(shown, directory), text: kind === "templates" ? new TextDecoder().decode(content) : "" };
-  };
   return {
     inventory,
     extra,
@@ -127,12 +120,7 @@ function surroundingsOf(
       const names = hostsOfPlay(play, { inventory: known, settings: { limit }, extra, defaults });
       return names.flatMap((name) => known.hosts.get(name) ?? known.unlisted.get(name) ?? []);
     },
-    readBeside(name, kind, role) {
-      const key = JSON.stringify([kind, name, role?.folders]);
-      const file = files.get(key) ?? find(name, kind, role);
-      files.set(key, file);
-      return file;
-    },
+    readBeside: besideRunbook(runbook, directory),
   };
 }
 

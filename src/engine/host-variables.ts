@@ -1,5 +1,5 @@
 import type { Outside, Scope } from "../expression/scope.ts";
-import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import { isMap, type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
@@ -63,6 +63,15 @@ export class HostVariables {
     if (!this.#facts.has(name)) this.#map = undefined;
     this.#facts.set(name, value);
     this.#news?.add(name);
+  }
+
+  /** What a module found, from here on; members of `ansible_facts` come to those that are known. */
+  learn(facts: ValueMap): void {
+    for (const [name, value] of Object.entries(facts)) {
+      const known = name === "ansible_facts" ? this.#facts.get(name) : undefined;
+      const adds = known !== undefined && isMap(known) && isMap(value);
+      this.set(name, adds ? valueMap([...Object.entries(known), ...Object.entries(value)]) : value);
+    }
   }
 
   /** Variables and defaults of a role, until the play ends. */

@@ -1,5 +1,6 @@
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
+import { isImplied } from "../runbook/is-implied.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Block, Leaf, Play, Runbook, Step } from "../runbook/model.ts";
 import { namesOf } from "../runbook/roles/name-in-role.ts";
@@ -17,9 +18,14 @@ type Selection = Pick<RunSettings, "tags" | "skipTags" | "startAtTask">;
 export function selectSteps(runbook: Runbook, selection: Selection): readonly SelectedPlay[] {
   checkTags(runbook, selection);
   const start = new Start(selection.startAtTask);
-  const plays = runbook.plays.map((play) => ({ play, steps: selected(play.tasks, selection, start) }));
+  const plays = runbook.plays.map((play) => ({ play, steps: inUse(selected(play.tasks, selection, start)) }));
   if (!start.isReached) throw unknownTask(runbook, selection.startAtTask ?? "");
   return plays;
+}
+
+/** What nobody wrote is for what somebody wrote. */
+function inUse(steps: readonly Step[]): readonly Step[] {
+  return steps.every(isImplied) ? steps.filter(({ kind }) => kind === "flush") : steps;
 }
 
 /** Every tag in use, sorted. */
@@ -50,7 +56,7 @@ class Start {
  */
 function selected(steps: readonly Step[], selection: Selection, start: Start): readonly Step[] {
   return steps.flatMap((step): readonly Step[] => {
-    if (step.kind === "settle") return [step];
+    if (step.kind === "settle" || (step.kind === "task" && step.isImplied)) return [step];
     if (step.kind !== "block") return start.reach(step) && isSelected(step, selection) ? [step] : [];
     if (step.loop) for (const leaf of leavesOf([step])) start.reach(leaf);
     const own = selected(step.steps, selection, start);

@@ -2,7 +2,7 @@
 const mends: Readonly<Record<string, string>> = {
   debugger: "There is no debugger: look at a plan, or add a debug task and -v.",
   fact_path: "No local facts are read. Read such a file with slurp and from_json.",
-  gather_timeout: "No facts are gathered by themselves: give the setup task a timeout.",
+  gather_timeout: "gather_timeout is for plays; give a setup task a timeout.",
   port: "Say it in the inventory (ansible_port) or for the play: a host has one connection.",
   remote_user: "Say it in the inventory (ansible_user) or for the play; to act as somebody else there is become.",
   strategy: "strategy is for plays.",

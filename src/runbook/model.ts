@@ -51,6 +51,8 @@ export interface Play {
   readonly order?: "reverse_inventory" | "sorted" | "reverse_sorted" | undefined;
   /** Notified handlers also run on hosts that failed. */
   readonly forceHandlers?: boolean;
+  /** What its hosts are asked for at its beginning; left out with `gather_facts: false`. */
+  readonly gathering?: Gathering | undefined;
   /** When more of a batch's hosts than this have failed, nothing new begins. */
   readonly maxFailPercentage?: ValueSource | undefined;
   /** `pre_tasks`, `roles`, `tasks` and `post_tasks`. */
@@ -60,6 +62,12 @@ export interface Play {
   readonly span: Span;
   /** The play as its file has it; left out where no file has it. */
   readonly written?: LocatedMap;
+}
+
+/** How a play gathers facts by itself: the words of its `gather_subset`, and the task, which does not say yet for which. */
+export interface Gathering {
+  readonly words: readonly string[];
+  readonly task: Omit<Task, "module">;
 }
 
 /** One entry of `tasks`. */
@@ -126,6 +134,8 @@ export interface Choice {
 /** A module with its arguments. */
 export interface Task extends Entry {
   readonly kind: "task";
+  /** Nobody wrote it, so no tag leaves it out. */
+  readonly isImplied?: true;
   readonly module: Module;
   /** The key that named the module, for messages about what is missing. */
   readonly moduleSpan: Span;

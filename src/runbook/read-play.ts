@@ -13,6 +13,7 @@ import { leavesOf } from "./leaves-of.ts";
 import type { Flush, Play, Step } from "./model.ts";
 import { onlyTasks } from "./only-tasks.ts";
 import { readBecome } from "./read-become.ts";
+import { readGathering } from "./read-gathering.ts";
 import { readSteps } from "./read-steps.ts";
 import { readVarsFiles } from "./read-vars-files.ts";
 import { readVarsPrompt } from "./read-vars-prompt.ts";
@@ -67,6 +68,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     maxFailPercentage,
     prompts: readVarsPrompt(fields),
     order: orderIn(fields),
+    gathering: readGathering(fields, `${index + 1}`, inside.inherited),
     forceHandlers: fields.flag("force_handlers") ?? false,
     tasks,
     handlers,

@@ -1,6 +1,7 @@
 import type { Task } from "../runbook/model.ts";
 import { entryOf } from "../source/located.ts";
 import type { Span } from "../source/span.ts";
+import { namesOfSubsets, subsetsOfTask } from "./gathered-before.ts";
 import type { Site } from "./site.ts";
 
 /** A variable that a task sets on the hosts of its play. */
@@ -32,7 +33,10 @@ function namesOf(task: Task): readonly Pick<SetName, "name" | "at" | "how">[] {
   ];
 }
 
-function factNames({ module, parameters }: Task): readonly string[] {
+function factNames(task: Task): readonly string[] {
+  const { module, parameters } = task;
+  const gathered = subsetsOfTask(task);
+  if (gathered) return namesOfSubsets(gathered);
   if (module.sets !== "free keys") return module.sets ?? [];
   const free = module.freeKeys === undefined ? undefined : parameters.get(module.freeKeys);
   return free?.kind === "map" ? free.entries.map(([name]) => name) : [];

@@ -37,7 +37,7 @@ export async function runIn(files: Readonly<Record<string, string>>, args: reado
       writeFileSync(join(folder, name), text, { mode: 0o600 });
     }
     const { world, stdout, stderr } = testWorld(folder, args);
-    const exitCode = await run(world);
+    const exitCode = await run({ ...world, userId: process.getuid?.() ?? world.userId });
     return { stdout: stdout(), stderr: stderr(), exitCode };
   } finally {
     rmSync(folder, { recursive: true });

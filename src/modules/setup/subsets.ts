@@ -26,7 +26,8 @@ export const allSubsets: readonly Subset[] = [
 /** The words that `gather_subset` takes. */
 export const subsetWords: readonly string[] = ["all", "min", ...allSubsets, ...allSubsets.map((name) => `!${name}`)];
 
-const smallest: readonly Subset[] = ["platform", "distribution", "user", "pkg_mgr", "python"];
+/** What `min` stands for. */
+export const smallest: readonly Subset[] = ["platform", "distribution", "user", "pkg_mgr", "python"];
 
 /** The subsets that words name: those named, or all where nothing but `!name` stands; without those that `!` takes away. */
 export function chosenSubsets(words: readonly string[]): readonly Subset[] {
@@ -34,6 +35,22 @@ export function chosenSubsets(words: readonly string[]): readonly Subset[] {
   const taken = named.length === 0 || named.includes("all") ? allSubsets : [];
   const wanted = new Set<string>([...taken, ...(named.includes("min") ? smallest : []), ...named]);
   return allSubsets.filter((name) => wanted.has(name) && !words.includes(`!${name}`));
+}
+
+/** The subset that a fact belongs to, by its name without `ansible_`; `undefined` where it is no fact. */
+export function subsetOf(fact: string): Subset | undefined {
+  return allSubsets.find((name) => subsets[name].some((one) => one === fact));
+}
+
+/** The subsets that a play's own gathering looks for: those of facts that it mentions, as far as its `gather_subset` has them, and those that it names. */
+export function subsetsToGather(words: readonly string[], mentioned: ReadonlySet<Subset>): readonly Subset[] {
+  const named = words.filter((word) => !word.startsWith("!") && word !== "all");
+  const left = words.filter((word) => word.startsWith("!") && word !== "!all" && word !== "!min");
+  const isBounded = !words.includes("all") && (named.length > 0 || words.includes("!all"));
+  const within = isBounded ? [...named, words.includes("!min") ? "" : "min"] : ["all"];
+  const bounds = chosenSubsets([...within, ...left]);
+  const always = named.length > 0 ? chosenSubsets([...named, ...left]) : [];
+  return allSubsets.filter((name) => always.includes(name) || (bounds.includes(name) && mentioned.has(name)));
 }
 
 /** Whether a fact is asked for: it matches one of the patterns (`*`, `?`), with or without `ansible_` in front. */
