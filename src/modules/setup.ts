@@ -12,7 +12,7 @@ export default defineModule({
   name: "setup",
   aliases: ["ansible.builtin.setup", "gather_facts", "ansible.builtin.gather_facts"],
   summary: "Finds out what a host is: system, distribution, hardware, user, package manager, Python, tools.",
-  notes: `Read only, without Python on the host, in one round trip; only what \`gather_subset\` and \`filter\` ask for is looked for. A play asks by itself for the facts that it mentions (unless it says `gather_facts: false`), so this task is only needed to gather again, or facts that only a run can tell. Facts are the keys of \`ansible_facts\`, and variables with \`ansible_\` in
+  notes: `Read only, without Python on the host, in one round trip; only what \`gather_subset\` and \`filter\` ask for is looked for. A play asks by itself for the facts that it mentions (unless it says \`gather_facts: false\`), so this task is only needed to gather again, or facts that only a run can tell. Facts are the keys of \`ansible_facts\`, and variables with \`ansible_\` in
 front, as in Ansible:
 
 | subset | facts |
