@@ -2,11 +2,8 @@ import type { Template } from "../expression/ast.ts";
 import { type Reference, referencesOf } from "../expression/references.ts";
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
-<<<<<<< HEAD
 import { askForFact } from "../modules/setup/ask-for-fact.ts";
-=======
 import { allSubsets } from "../modules/setup/subsets.ts";
->>>>>>> c490523 (A play gathers the facts that it mentions, and no others, as Ansible's users expect it to)
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { lint } from "../problems/lint.ts";
 import { note, type Problem, problem } from "../problems/problem.ts";
@@ -14,11 +11,8 @@ import type { Play, Step } from "../runbook/model.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import { placeOf, type Span } from "../source/span.ts";
-<<<<<<< HEAD
-import type { LookedUpFiles } from "./looked-up-files.ts";
-=======
 import { namesOfSubsets } from "./gathered-before.ts";
->>>>>>> c490523 (A play gathers the facts that it mentions, and no others, as Ansible's users expect it to)
+import type { LookedUpFiles } from "./looked-up-files.ts";
 import type { PlayNames, Resolution } from "./play-names.ts";
 import type { SetName } from "./set-names.ts";
 import type { Parsed, Site } from "./site.ts";
@@ -226,15 +220,9 @@ interface About {
 
 function undefinedName({ name, span }: Reference, { resolution, site, way, names }: About): readonly Problem[] {
   const user = site.step && way.length > 0 ? `"${site.step.name}" uses it, by way of ${way[0]?.name}.` : undefined;
-<<<<<<< HEAD
-  const hint = [whereSet(resolution.set, site) ?? askForFact(name) ?? didYouMean(name, names.names(site)), user]
-    .filter(Boolean)
-    .join(" ");
-=======
   const why = isFact(name) && !site.play.gathering ? notGathered : undefined;
-  const found = why ?? whereSet(resolution.set, site) ?? didYouMean(name, names.names(site));
+  const found = why ?? whereSet(resolution.set, site) ?? askForFact(name) ?? didYouMean(name, names.names(site));
   const hint = [found, user].filter(Boolean).join(" ");
->>>>>>> c490523 (A play gathers the facts that it mentions, and no others, as Ansible's users expect it to)
   const details = { at: span, hint: hint === "" ? undefined : hint };
   return problem("RB2002", `\`${name}\` is not defined`, details).problems;
 }
