@@ -28,14 +28,26 @@ export function copyOfProgram(changes = []) {
   return { main: join(dist, "main.js"), dist, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** An error when the text is not there: the code has changed, and the seeded bug must change with it. */
+/**
+ * An error when the text is not there: the code has changed, and the seeded bug must change with it. The program is bundled; where
+ * the same text is in the module that it was bundled from, which some campaigns use by itself, it is changed there, too.
+ */
 function replaceIn(dist, { file, find, replace }) {
-  const files =
-    file === "program" ? readdirSync(dist).filter((name) => /^(part-.*|main)\.js$/.test(name)) : [`changes/${file}`];
-  const holders = files.filter((name) => readFileSync(join(dist, name), "utf8").includes(find));
+  const scripts = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith(".js"));
+  const files = file === "program" ? scripts.filter((name) => /^(part-.*|main)\.js$/.test(name)) : [`changes/${file}`];
+  const holders = files.filter((name) => holds(join(dist, name), find));
   if (holders.length !== 1) throw new Error(`"${find}" is in ${holders.length} files of the program, not in one`);
-  const path = join(dist, holders[0]);
+  const modules =
+    file === "program" ? scripts.filter((name) => name.includes("/") && holds(join(dist, name), find)) : [];
+  for (const name of [...holders, ...modules]) replaceOnce(join(dist, name), find, replace);
+}
+
+function holds(path, text) {
+  return readFileSync(path, "utf8").includes(text);
+}
+
+function replaceOnce(path, find, replace) {
   const parts = readFileSync(path, "utf8").split(find);
-  if (parts.length !== 2) throw new Error(`"${find}" is ${parts.length - 1} times in ${holders[0]}, not once`);
+  if (parts.length !== 2) throw new Error(`"${find}" is ${parts.length - 1} times in ${path}, not once`);
   writeFileSync(path, parts.join(replace));
 }
