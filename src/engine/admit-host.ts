@@ -26,7 +26,8 @@ export async function admitHost(host: HostState, context: RunContext): Promise<v
   if (broken) {
     return refuse(host, context, { drifts: [], message: `the plan ended here with ${broken.code}: ${broken.message}` });
   }
-  if ((context.past?.get(host.name)?.lastNumber ?? 0) > 0) return;
+  const past = context.past?.get(host.name);
+  if (past && (past.lastNumber > 0 || past.elsewhere.size > 0)) return;
   const found = await underLock(host, context, async () => {
     await takeLock(followed, host, context);
     return lookAgain(followed.looks, host, lookingIn(host, context));
@@ -67,6 +68,7 @@ async function driftsElsewhere(
 ): Promise<readonly Drift[]> {
   const drifts: Drift[] = [];
   for (const name of followed.delegates) {
+    if ((context.past?.get(name)?.lastNumber ?? 0) > 0) continue;
     const { host: there, itself } = host.deputy(name);
     there.forget();
     const found = await lookAgain(followed.looksOn(name), there, lookingIn(there, context));

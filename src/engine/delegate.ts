@@ -29,16 +29,16 @@ export async function onDelegate(item: Item, scope: Scope, run: Run): Promise<It
   host.sentTo.add(there.name);
   let end: ItemEnd | undefined;
   await itself.turn.pass(async () => {
-    itself.variables.enterPlay(play);
+    itself.variables.visitPlay(play);
     prepare(there, itself, item);
     const own = there.pending.begin(() => () => {});
     try {
       end = await run({ ...item, host: there }, own);
     } finally {
       there.pending.end(own, () => {});
+      await there.pending.flush();
+      itself.forget();
     }
-    await there.pending.flush();
-    itself.forget();
   });
   if (!end) throw new Error("the delegated task has no end");
   return { ...end, outcome: toldFrom(end.outcome, there, item.task) };

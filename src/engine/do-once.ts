@@ -1,6 +1,6 @@
-import type { Value } from "../expression/value.ts";
 import type { Task } from "../runbook/model.ts";
 import type { HostState } from "./host-state.ts";
+import type { Learned } from "./host-variables.ts";
 import type { PlayWalk } from "./play-walk.ts";
 import { registeredBefore } from "./recollection.ts";
 import { stopAll } from "./stop-all.ts";
@@ -32,7 +32,7 @@ export async function doOnce(
     return stopAll(batch, walkOf, `${why}: nothing new begins`);
   }
   const doer = hosts.find(({ past }) => past?.knows(task)) ?? hosts[0];
-  if (known || !doer) return learn(hosts, known ?? new Map());
+  if (known || !doer) return learn(hosts, known ?? nothing);
   const others = hosts.filter((host) => host !== doer);
   const listened = doer.variables.listen();
   await work(doer);
@@ -47,8 +47,13 @@ export async function doOnce(
   }
 }
 
-function learn(hosts: readonly HostState[], news: ReadonlyMap<string, Value>): void {
-  for (const host of hosts) for (const [name, value] of news) host.variables.set(name, value);
+const nothing: Learned = { facts: new Map(), brought: new Map() };
+
+function learn(hosts: readonly HostState[], { facts, brought }: Learned): void {
+  for (const host of hosts) {
+    for (const [name, value] of facts) host.variables.set(name, value);
+    if (brought.size > 0) host.variables.bring(brought);
+  }
 }
 
 /** The host whose task was begun in an earlier part of the run, and nobody knows how it ended. */
@@ -68,13 +73,14 @@ function learnedBefore(
   task: Task,
   hosts: readonly HostState[],
   { context, onceLearned }: PlayWalk,
-): ReadonlyMap<string, Value> | undefined {
+): Learned | undefined {
   const known = onceLearned.get(task.id);
   if (known || task.module.readOnly || task.module.offHost) return known;
   for (const [name, { ended }] of context.past ?? []) {
     const before = ended.get(task.id);
     if (!before || before.rescued || hosts.some((host) => host.name === name)) continue;
-    return new Map(task.register === undefined ? [] : [[task.register, registeredBefore(task, before)]]);
+    const facts = new Map(task.register === undefined ? [] : [[task.register, registeredBefore(task, before)]]);
+    return { ...nothing, facts };
   }
   return undefined;
 }

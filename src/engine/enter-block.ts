@@ -20,6 +20,7 @@ export function enterBlock(block: Block, outer: Holds, host: HostState): Rounds 
   if (loop) return roundsOf({ ...block, loop }, outer, host);
   const holds = blockCondition(block, outer, host.variables);
   if (once !== undefined && (host.doneOnce.get(once) ?? id) !== id) return [];
+  if ((once !== undefined || shares) && isFor(holds)) host.pending.mark(() => host.keep());
   if (once !== undefined && isFor(holds)) host.doneOnce.set(once, id);
   if (shares && isFor(holds)) host.variables.share(shares);
   return [() => (block.choice ? chosenRound({ ...block, choice: block.choice }, holds, host) : { block, holds })];

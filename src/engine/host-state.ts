@@ -2,6 +2,7 @@ import type { Stats } from "../events/event.ts";
 import type { Scope } from "../expression/scope.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
+import type { Play } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
 import { carryOut } from "./carry-out.ts";
 import type { ChangeRecord } from "./change-record.ts";
@@ -100,8 +101,24 @@ export class HostState {
   /** A task failed at this place: what rescues it is next, or what is done `always`; without that the host takes no further part. */
   stumble(place: Place | undefined): void {
     const next = place && !this.isRefused && (this.isLeaving ? afterLastFailure(place) : afterFailure(place));
-    if (next) this.detour = next;
-    else this.alive = false;
+    if (next) {
+      this.detour = next;
+      this.#forgetUnfinished(place, next);
+    } else this.alive = false;
+  }
+
+  /** What is done once is not done where the host leaves it before its end. */
+  #forgetUnfinished({ within }: Place, next: Place): void {
+    for (let one = within; one && one.block !== next.within?.block; one = one.behind.within) {
+      const { once, id } = one.block;
+      if (once !== undefined && this.doneOnce.get(once) === id) this.doneOnce.delete(once);
+    }
+  }
+
+  /** The variables of a play that is at work here. */
+  enterPlay(play: Pick<Play, "variables" | "roles">): void {
+    this.variables.enterPlay(play);
+    this.#becoming?.visitPlay(play);
   }
 
   /** Returns what puts back what is known of the host to what it is now. */

@@ -20,6 +20,12 @@ export interface VariableLayers {
   readonly outside?: Outside;
 }
 
+/** What a host got to know: facts and registered results, and variables of files. */
+export interface Learned {
+  readonly facts: ReadonlyMap<string, Value>;
+  readonly brought: ReadonlyMap<string, ValueSource>;
+}
+
 /** What one task adds: its own names and those around it, and the loop's variable. */
 export interface TaskVariables {
   readonly task?: Naming;
@@ -44,6 +50,7 @@ export class HostVariables {
   #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
   #news: Set<string> | undefined;
+  #newsOfFiles: Map<string, ValueSource> | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
     this.host = host;
@@ -56,6 +63,11 @@ export class HostVariables {
     this.#play = variables;
     this.#roles = roles;
     this.#map = undefined;
+  }
+
+  /** The same for a task of the play that is done here for another host; what is known of it already stays. */
+  visitPlay(play: Pick<Play, "variables" | "roles">): void {
+    if (this.#play !== play.variables) this.enterPlay(play);
   }
 
   /** A fact or a registered result, from here on. */
@@ -85,17 +97,23 @@ export class HostVariables {
 
   /** Variables of a file, from here on. */
   bring(variables: ReadonlyMap<string, ValueSource>): void {
-    for (const [name, source] of variables) this.#brought.set(name, source);
+    for (const [name, source] of variables) {
+      this.#brought.set(name, source);
+      this.#newsOfFiles?.set(name, source);
+    }
     this.#map = undefined;
   }
 
-  /** Returns what ends it and tells the facts and registered results that were set meanwhile. */
-  listen(): () => ReadonlyMap<string, Value> {
+  /** Returns what ends it and tells what was set meanwhile. */
+  listen(): () => Learned {
     const news = new Set<string>();
+    const brought = new Map<string, ValueSource>();
     this.#news = news;
+    this.#newsOfFiles = brought;
     return () => {
       this.#news = undefined;
-      return new Map([...this.#facts].filter(([name]) => news.has(name)));
+      this.#newsOfFiles = undefined;
+      return { facts: new Map([...this.#facts].filter(([name]) => news.has(name))), brought };
     };
   }
 

@@ -73,6 +73,11 @@ export class PendingTasks {
     return task;
   }
 
+  /** What follows is put back, too, when what is pending fails. */
+  mark(keep: () => () => void): void {
+    if (this.#tasks.length > 0) this.end(this.begin(keep), () => {});
+  }
+
   add(task: PendingTask, work: Work): void {
     task.works.push(work);
     this.#touched.add(work.changes);

@@ -1,10 +1,10 @@
-import type { Value } from "../expression/value.ts";
 import type { Leaf, Play, Task } from "../runbook/model.ts";
 import { writtenId } from "../runbook/step-ids.ts";
 import { AbandonedError } from "./abandoned-error.ts";
 import { each } from "./each.ts";
 import type { Fleet } from "./fleet.ts";
 import type { HostState } from "./host-state.ts";
+import type { Learned } from "./host-variables.ts";
 import type { Place } from "./place.ts";
 import type { RunContext } from "./run-context.ts";
 import { runTask } from "./run-task.ts";
@@ -17,7 +17,7 @@ export interface PlayWalk {
   /** Ids of steps that some host has begun. */
   readonly started: Set<string>;
   /** What tasks that one host does for the whole run left to all others, by id. */
-  readonly onceLearned: Map<string, ReadonlyMap<string, Value>>;
+  readonly onceLearned: Map<string, Learned>;
   /** Where hosts wait for their turn at a task that only some do at a time, by its id. */
   readonly turnstiles: Map<string, Turnstile>;
   /** Something failed that concerns all hosts: nothing new begins. */

@@ -38,7 +38,9 @@ function whether(step: Meta, { host, place }: AtMeta): boolean | Unknown | Probl
 
 async function act({ word }: Meta, host: HostState): Promise<void> {
   if (word === "end_host") host.place = placeAt([]);
-  if (word === "reset_connection") host.session.reset();
+  if (word !== "reset_connection") return;
+  await host.record.durable();
+  host.session.reset();
 }
 
 function tell(step: Meta, answer: boolean | Unknown | Problem, { host, place, context }: AtMeta): void {

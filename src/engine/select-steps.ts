@@ -25,7 +25,8 @@ export function selectSteps(runbook: Runbook, selection: Selection): readonly Se
 
 /** What nobody wrote is for what somebody wrote. */
 function inUse(steps: readonly Step[]): readonly Step[] {
-  return steps.every(isImplied) ? steps.filter(({ kind }) => kind === "flush") : steps;
+  if (!steps.every(isImplied)) return steps;
+  return steps.filter((step) => step.kind === "flush" || (step.kind === "task" && step.isForOthers));
 }
 
 /** Every tag in use, sorted. */

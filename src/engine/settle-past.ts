@@ -78,10 +78,20 @@ async function doerOf(
   if (!found || id === undefined) return undefined;
   const { play } = found;
   const task = { ...found.task, id };
-  host.variables.enterPlay(play);
+  host.enterPlay(play);
   const scope = host.becomeScope(host.variables.scope({ task }));
-  const user = taskUser(task, play, settings, scope);
-  return { task, shell: await host.shell(user) };
+  const user = known(() => ({ become: taskUser(task, play, settings, scope) }));
+  return user && { task, shell: await host.shell(user.become) };
+}
+
+/** What cannot be told before the tasks in front of it have run is left to them. */
+function known<T>(tell: () => T): T | undefined {
+  try {
+    return tell();
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
 }
 
 async function settleOne(
@@ -90,6 +100,8 @@ async function settleOne(
   host: HostState,
   { clock }: RunContext,
 ): Promise<void> {
+  // Who is asked as another user than the one that did it knows nothing of it.
+  if (past.user !== shell.user.name) return;
   const spent = clock.now().getTime() - Date.parse(past.time);
   const [reply] = await shell.ask([tracePart(past, shell, spent)]);
   const end = endOf(past, reply);

@@ -35,6 +35,7 @@ async function settleSwitch(
   own: readonly PastChange[],
   { shell, host, task }: Doer & { readonly host: HostState },
 ): Promise<readonly PastChange[]> {
+  if (own.some(({ user }) => user !== shell.user.name)) return own;
   const mark = own[0]?.shell;
   const lost = mark?.boot === shell.mark?.boot ? mark : undefined;
   const [reply] = await shell.ask([askSwitch(number, "end", lost)]);

@@ -50,6 +50,7 @@ export function tell(outcome: Outcome, { place: from, ...rest }: Telling): void 
   }
   if (!neverReached) context.bus.emit(finished(outcome, fate, telling));
   if (outcome.lost && outcome.problem && !fate.ignored) context.bus.emit(lost(host, outcome.problem));
+  if (isUndone) host.deadManSwitch = undefined;
 }
 
 /** The variables by which a host knows what failed. */

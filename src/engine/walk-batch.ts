@@ -173,7 +173,11 @@ async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, wal
   const those = isForAll ? [first] : hosts;
   for (const host of those) {
     if (!host || !mayGoOn(host, walkOf)) continue;
+    const before = host.stats.failed;
     const isDone = await runMeta(step, { host, place: host.place, context: walkOf.context });
+    if (isForAll && host.stats.failed > before) {
+      stopAll(all, walkOf, `whether to ${step.word.replace("_", " the ")} cannot be told: nothing new begins`);
+    }
     if (!isDone || !isForAll) continue;
     for (const one of all.filter(({ alive }) => alive)) {
       one.place = placeAt([]);
@@ -184,6 +188,6 @@ async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, wal
 }
 
 /** It can be asked to run handlers: it is there, nobody else's, and as far as it is known. */
-function hasOnlyFailed({ stats, isRefused, alive }: HostState): boolean {
-  return alive || (!isRefused && stats.failed > 0 && stats.unreachable + stats.unknown === 0);
+function hasOnlyFailed({ stats, isRefused, alive, isLeaving }: HostState): boolean {
+  return alive || (!isRefused && (stats.failed > 0 || isLeaving) && stats.unreachable + stats.unknown === 0);
 }

@@ -7,7 +7,7 @@ export function handlersAgain({ started, deeds, ends }: RunTold): ReadonlyMap<st
       .filter(
         ({ change }) => change.path !== undefined || change.undo !== undefined || (change.writes?.length ?? 0) > 0,
       )
-      .map(({ change, host }) => `${change.task} ${host}`),
+      .map(({ change, host }) => `${change.task} ${change.principal ?? host}`),
   );
   const again = started.tasks.flatMap(({ id, handler }) => {
     const hosts = started.hosts.filter((host) => {

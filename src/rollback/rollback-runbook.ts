@@ -32,7 +32,7 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
   const { told, undone, again: settled } = rollback;
   const source = runbook?.file ?? { name: file, text: "" };
   const span: Span = { file: source, start: 0, end: 0 };
-  const lasting = [...undone].filter(({ change, host }) => !settled.has(`${change.task} ${host}`));
+  const lasting = [...undone].filter(({ change, host }) => !settled.has(`${change.task} ${change.principal ?? host}`));
   const steps = undoSteps(lasting, told.started.tasks);
   const names = [...new Set(told.started.tasks.map(({ play }) => play))].toReversed();
   const checks = checkTasks(steps, rollback, span);
@@ -55,6 +55,7 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
       hosts: constant(hostsOf(own), span),
       variables: original?.variables ?? new Map(),
       ...(original?.roles && { roles: original.roles }),
+      ...(again.length > 0 && original?.gathering && { gathering: original.gathering }),
       become: original?.become ?? loginUser,
       environment: original?.environment,
       tasks,
@@ -77,7 +78,8 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
 
 /** Everything is looked at before anything is undone, whatever play it is of. */
 function checkPlay(like: Play, tasks: readonly Task[], steps: readonly UndoStep[], span: Span): Play {
-  return { ...like, name: "Check", hosts: constant(hostsOf(steps), span), variables: new Map(), tasks, handlers: [] };
+  const { gathering: _gathering, ...rest } = like;
+  return { ...rest, name: "Check", hosts: constant(hostsOf(steps), span), variables: new Map(), tasks, handlers: [] };
 }
 
 function hostsOf(steps: readonly UndoStep[]): Value[] {

@@ -136,6 +136,8 @@ export interface Task extends Entry {
   readonly kind: "task";
   /** Nobody wrote it, so no tag leaves it out. */
   readonly isImplied?: true;
+  /** It is done also where nothing else of the play is: others look at what it finds out. */
+  readonly isForOthers?: boolean;
   readonly module: Module;
   /** The key that named the module, for messages about what is missing. */
   readonly moduleSpan: Span;

@@ -31,18 +31,23 @@ export async function withGatheredFacts(
     const later = mentions.slice(index + 1).map((one, at) => {
       return runbook.plays[index + 1 + at]?.gathering ? one.others : one.own;
     });
-    const wanted = new Set([...(mentions[index]?.own ?? []), ...later.flatMap((one) => [...one])]);
-    plays.push(await withTask(play, wanted));
+    const forLater = later.flatMap((one) => [...one]);
+    const wanted = new Set([...(mentions[index]?.own ?? []), ...forLater]);
+    const barrier = (mentions[index]?.others.size ?? 0) > 0;
+    plays.push(await withTask(play, wanted, { barrier, isForOthers: forLater.length > 0 }));
   }
   return { ...runbook, plays };
 }
 
-async function withTask(play: Play, wanted: ReadonlySet<Subset>): Promise<Play> {
+/** Whether all hosts gather before any goes on, and whether the play is gone through for that alone. */
+type Gathered = Required<Pick<Task, "barrier" | "isForOthers">>;
+
+async function withTask(play: Play, wanted: ReadonlySet<Subset>, gathered: Gathered): Promise<Play> {
   const { gathering, tasks } = play;
   const chosen = gathering ? subsetsToGather(gathering.words, wanted) : [];
   const known = gatheredFirst(tasks[0]);
   if (!gathering || chosen.every((subset) => known.includes(subset))) return play;
-  return { ...play, tasks: [await taskFor(gathering, chosen), ...tasks] };
+  return { ...play, tasks: [{ ...(await taskFor(gathering, chosen)), ...gathered }, ...tasks] };
 }
 
 async function taskFor({ task }: Gathering, chosen: readonly Subset[]): Promise<Task> {
