@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Change } from "../changes/change.ts";
 import { checkUndoable } from "../changes/undo-script.ts";
 import type { Scope } from "../expression/scope.ts";
@@ -50,7 +51,7 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     if (isDelegated(item)) return await onDelegate(item, scope, runItem);
     const user = taskUser(task, item.play, item.context.settings, host.becomeScope(scope));
     const view = viewFor(item, user);
-    const said = await decide(task, scope, view, projectFor(item, scope));
+    const said = inPlace(await decide(task, scope, view, projectFor(item, scope)), view);
     const decided = withTimeout(withEnvironment(said, item, scope), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
     host.plan?.decided(task, host.foresight.files, {
@@ -73,6 +74,17 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     host.plan?.decided(task, host.foresight.files, later);
     return { outcome: undecided(item, { unknown: error.unknown, targets: [] }, { view: noView(host.name), unknowns }) };
   }
+}
+
+/** Two paths may lead to one file: what is new, or names its path itself, is told by the path without links in its folders. */
+function inPlace(decided: Decided, view: HostView): Decided {
+  if (decided.kind === "undecided" || !(view instanceof LiveView || view instanceof ForeseenView)) return decided;
+  const changes = decided.decision.changes.map((change) => {
+    if (change.kind === "run-command" || (change.kind === "write-file" && change.before)) return change;
+    const place = view.place(change.path);
+    return posix.basename(place) === posix.basename(change.path) ? { ...change, path: place } : change;
+  });
+  return { ...decided, decision: { ...decided.decision, changes } };
 }
 
 /**

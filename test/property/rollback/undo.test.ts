@@ -49,6 +49,11 @@ test(
   60_000 * runs,
 );
 
+const underTwoNames = [
+  { copy: { dest: "{{ dir }}/l/new", content: "new\n" } },
+  { file: { path: "{{ dir }}/d/new", state: "absent" } },
+];
+
 test(
   "undoing that is cut off anywhere, before a frame or behind it, is completed by the next",
   async () => {
@@ -68,7 +73,10 @@ test(
         expect(differences(before, await now())).toEqual([]);
         expect(inodes(await now(), before)).toEqual(inodes(before, before));
       }),
-      { numRuns: runs },
+      {
+        numRuns: runs,
+        examples: [[{ "d/e.conf": "", l: { link: "d" } }, underTwoNames, { at: 2, type: "change.intended" }]],
+      },
     );
   },
   60_000 * runs,
