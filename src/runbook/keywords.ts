@@ -92,13 +92,8 @@ export const loopKeywords = [
   "with_sequence",
 ] as const;
 
-/** Keywords of a task that stands for the tasks of another file. */
-export const importKeywords = [
-  "name",
-  "import_tasks",
-  "include_tasks",
-  "ansible.builtin.import_tasks",
-  "ansible.builtin.include_tasks",
+/** What is said of tasks that stand elsewhere, and given to each of them. */
+const passedOn = [
   "when",
   "tags",
   "vars",
@@ -123,31 +118,18 @@ export const importKeywords = [
   "ignore_unreachable",
 ] as const;
 
-/** What an entry of `roles` or of a role's dependencies may say besides the role's name; other keys are given to the role. */
-export const roleKeywords = [
-  "when",
-  "tags",
-  "vars",
-  "become",
-  "become_user",
-  "become_method",
-  "become_flags",
-  "ignore_errors",
-  "check_mode",
-  "environment",
-  "no_log",
-  "any_errors_fatal",
-  "run_once",
-  "timeout",
-  "throttle",
-  "delegate_to",
-  "delegate_facts",
-  "connection",
-  "diff",
-  "collections",
-  "module_defaults",
-  "ignore_unreachable",
+/** Keywords of a task that stands for the tasks of another file. */
+export const importKeywords = [
+  "name",
+  "import_tasks",
+  "include_tasks",
+  "ansible.builtin.import_tasks",
+  "ansible.builtin.include_tasks",
+  ...passedOn,
 ] as const;
+
+/** What an entry of `roles` or of a role's dependencies may say besides the role's name; other keys are given to the role. */
+export const roleKeywords = passedOn;
 
 /** Keywords of a task that stands for the tasks of a role. */
 export const roleTaskKeywords = [
