@@ -3,12 +3,14 @@ import { hostLibrary } from "../changes/host-library.ts";
 import type { Bus } from "../events/bus.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Become, Connection, Counters, Frame, Reply, Target, Transport } from "../transport/connection.ts";
+import { ConnectionLostError } from "../transport/connection-lost.ts";
 import { addressOf } from "./address-of.ts";
 import { type Anew, askAnew } from "./ask-anew.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
-import { type Leaving, leaveShells } from "./leave-shells.ts";
+import type { Leaving } from "./leave-shells.ts";
+import { LeftConnections } from "./left-connections.ts";
 import { LockHold } from "./lock-hold.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
@@ -70,12 +72,15 @@ interface Opened {
 export class HostSession {
   readonly #options: SessionOptions;
   readonly #shells = new Map<string, Promise<UserShell>>();
+  readonly #left = new LeftConnections();
   readonly #told = new Map<string, number[]>();
   #connection: Promise<Connection> | undefined;
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
   #number: number;
-  /** What went over connections that were lost, and over those of `askAnew`. */
+  /** A shell that others would be given could not be opened. */
+  #isBroken = false;
+  /** What went over connections that were closed, and over those of `askAnew`. */
   #past = noTraffic;
 
   constructor(options: SessionOptions) {
@@ -116,18 +121,27 @@ export class HostSession {
   }
 
   get counters(): Counters {
-    return trafficOfBoth(this.#past, this.#opened?.counters ?? noTraffic);
+    const open = trafficOfBoth(this.#left.counters, this.#opened?.counters ?? noTraffic);
+    return trafficOfBoth(this.#past, open);
   }
 
-  /** Whoever asks the host next connects to it anew. */
+  /** Whoever asks the host next connects to it anew. Nobody is at work there, and all that was done there is on disk here. */
   reset(): void {
-    this.#drop();
+    const closed = this.#opened;
+    this.#past = trafficOfBoth(this.#past, closed?.counters ?? noTraffic);
+    this.#forget();
+    void closed?.close();
   }
 
-  /** Ends the shells and the connection. Never throws. */
+  /** Where it could not be reached, whoever asks next tries anew; what works stays. */
+  retry(): void {
+    if (this.#isBroken) this.#leave();
+  }
+
+  /** Ends the shells and the connections. Never throws. */
   async close(leaving: Leaving = { clean: true }): Promise<void> {
-    await leaveShells(this.#shells.values(), leaving, this.#options.clock.now());
-    await this.#opened?.close();
+    this.#leave();
+    await this.#left.close(leaving, this.#options.clock.now());
   }
 
   /** Other users' shells go with the connection that was lost. */
@@ -135,13 +149,13 @@ export class HostSession {
     const { host, bus, clock } = this.#options;
     const began = clock.monotonic();
     const time = lookingTime(await this.#where());
-    if (this.#opened === lost) this.#drop();
+    if (this.#opened === lost) this.#leave();
     const shell = await persistently(
       async () => {
         try {
           return await this.shell(become);
         } catch (error) {
-          this.#drop();
+          this.#leave();
           throw error;
         }
       },
@@ -158,18 +172,24 @@ export class HostSession {
     return shell;
   }
 
-  #drop(): void {
-    this.#past = this.counters;
-    void this.#opened?.close();
+  #leave(): void {
+    if (this.#opened) this.#left.add(this.#opened, this.#shells.values());
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#opened = undefined;
     this.#connection = undefined;
+    this.#isBroken = false;
     this.#shells.clear();
   }
 
   #open(become: Become | undefined, parts: readonly Part[]): Promise<Opened> {
     const opening = this.#openAsking(become, parts);
     const shell = opening.then((opened) => opened.shell);
-    shell.catch(() => {});
+    shell.catch(() => {
+      this.#isBroken ||= this.#shells.get(shellKey(become)) === shell;
+    });
     this.#shells.set(shellKey(become), shell);
     return opening;
   }
@@ -188,7 +208,9 @@ export class HostSession {
     const shell = await connection.openShell(hostLibrary(this.#options.tag), become, frame);
     const run = (one: Frame) =>
       shell.run(one).catch((error: unknown) => {
-        if (endsShell(error)) this.#shells.delete(shellKey(become));
+        if (this.#opened !== connection) throw error;
+        if (error instanceof ConnectionLostError) this.#leave();
+        else if (endsShell(error)) this.#shells.delete(shellKey(become));
         throw error;
       });
     const ask = async (some: readonly Part[]) => {

@@ -11,7 +11,8 @@ export interface Leaving {
   readonly backupDays?: number | undefined;
 }
 
-interface OpenShell extends Pick<Shell, "run"> {
+/** A shell, as far as its end goes. */
+export interface OpenShell extends Pick<Shell, "run"> {
   readonly keeps: boolean;
   ask(parts: readonly Part[]): Promise<Replies>;
 }

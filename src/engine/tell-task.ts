@@ -111,7 +111,7 @@ function settle({ status, lost: gone, result }: Outcome, { ignored, rescued }: F
   if (ignored) host.followed?.tolerate();
   const fails = !ignored && (gone || status === "unknown" || (status === "failed" && !rescued));
   if (fails && task.isFatal) host.fatal = `"${task.name}" failed, which concerns all hosts`;
-  if (gone && ignored) reset(host);
+  if (gone && ignored) retry(host);
   if (gone && status === "failed" && !ignored) host.stats.unreachable++;
   else host.stats[ignored || rescued ? "ok" : status]++;
   if (gone && ignored) return;
@@ -123,10 +123,10 @@ function settle({ status, lost: gone, result }: Outcome, { ignored, rescued }: F
   }
 }
 
-/** The next task connects anew. */
-function reset(host: HostState): void {
-  host.session.reset();
-  for (const name of host.sentTo) host.deputy(name).itself.session.reset();
+/** The next task tries anew, where nothing else is lost of what others are at work with. */
+function retry(host: HostState): void {
+  host.session.retry();
+  for (const name of host.sentTo) host.deputy(name).itself.session.retry();
 }
 
 /** Another run is at work there, or someone changed what is to be undone: nothing is done, whatever the task says of errors. */

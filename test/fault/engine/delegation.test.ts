@@ -115,6 +115,16 @@ describe("a task that is delegated", () => {
     expect(told().split("; ").toSorted()).toEqual(["h2", "handled h1", "handled h2", "rescued h1"]);
   });
 
+  test("that loses the other host, and may, leaves alone what others are at", { timeout: 60_000 }, async () => {
+    const kill = "sleep 0.5; read -r _ _ _ shell _ </proc/$PPID/stat; kill -9 $shell; sleep 0.2";
+    const shell = `{{ '${kill}' if who == 'h1' else 'sleep 2; echo h2 >> ${folder}/told' }}`;
+    const delegate_to = "{{ 'h2' if who == 'h1' else 'h1' }}";
+    const look = { delegate_to, check_mode: false, ignore_unreachable: "{{ who == 'h1' }}", shell };
+    site([look, tell("{{ who }} goes on")]);
+    expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(told().split("; ").toSorted()).toEqual(["h1 goes on", "h2", "h2 goes on"]);
+  });
+
   test("does not block when hosts delegate to each other", { timeout: 60_000 }, async () => {
     site([{ delegate_to: "{{ 'h2' if inventory_hostname == 'h1' else 'h1' }}", ...tell("{{ who }}", "; sleep 0.2") }]);
     expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 0 });
