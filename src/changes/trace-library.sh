@@ -217,17 +217,7 @@ rb_trace_run() {
     rb_process "$rb_i.p"
     rb_await "$2" || return
   }
-  rb_tell || rb_unclear "how it ended was written down nowhere" || return
-  rb_heard "$1"
-}
-# Of the commands before number $1 all that was told has been heard.
-rb_heard() {
-  rb_scratch=$HOME/.runbook/run/$rb_tag
-  for rb_f in "$rb_scratch"/*.r; do
-    rb_f=${rb_f##*/} rb_f=${rb_f%.r}
-    case $rb_f in *[!0-9]*) continue ;; esac
-    [ "$rb_f" -ge "$1" ] || rb_ran="$rb_ran$rb_f "
-  done
+  rb_tell || rb_unclear "how it ended was written down nowhere"
 }
 # Until the process is gone, or so many tenths of a second are over: then the command is ended.
 rb_await() {

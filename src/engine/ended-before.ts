@@ -15,7 +15,7 @@ export async function endedBefore(
   shell: UserShell,
 ): Promise<PartReply | undefined> {
   const trace = handled(change).trace(number, { spent: Number.POSITIVE_INFINITY, restarted: false });
-  const script = `${traceLibrary()}\nrb_left=\nrb_heard ${number}\n${trace.script} || { rb_recall ${number};false;}`;
+  const script = `${traceLibrary()}\nrb_left=\n${trace.script} || { rb_recall ${number};false;}`;
   const [reply] = await shell.ask([{ script, deadline: trace.deadline, stops: true, cap: outputCap }]);
   return reply?.status === 0 ? reply : undefined;
 }

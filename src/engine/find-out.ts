@@ -85,7 +85,7 @@ function traces(
   ];
   return changes.map(({ change, number }, index) => {
     const trace = handled(change).trace(number, { spent, restarted });
-    const first = `${traceLibrary()}\nrb_left=\nrb_heard ${number}\n${[...fences, trace.script].join(" &&\n")}`;
+    const first = `${traceLibrary()}\nrb_left=\n${[...fences, trace.script].join(" &&\n")}`;
     const cap = isCommand ? outputCap : smallCap;
     return { script: index === 0 ? first : trace.script, deadline: trace.deadline, stops: true, cap };
   });
