@@ -124,9 +124,11 @@ export class Fleet {
     return [...this.#hosts.values()].some(({ isRefused }) => isRefused);
   }
 
+  /** A host that is not in the play, and does something for one that is, is locked as a whole. */
   enterPlay(hosts: readonly HostState[], play: Play): void {
     this.#playing = hosts;
     this.#batch = hosts;
+    for (const { lock } of this.#hosts.values()) if (lock) lock.name = "";
     for (const host of hosts) host.variables.enterPlay(play);
   }
 

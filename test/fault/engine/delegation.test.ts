@@ -103,6 +103,24 @@ describe("a task that is delegated", () => {
     expect(told()).toBe("busy");
   });
 
+  test("is locked as a whole where it is done, also if an earlier play locked only a name there", {
+    timeout: 60_000,
+  }, async () => {
+    const busy = tell("busy", `; until [ -e ${folder}/go ]; do sleep 0.05; done`);
+    const plays = [
+      { hosts: "lb", lock: "one", tasks: [tell("named")] },
+      { hosts: "h1", tasks: [{ delegate_to: "lb", ...busy }] },
+    ];
+    writeFileSync(join(folder, "site.yaml"), JSON.stringify(plays));
+    const first = user.start("apply", "site.yaml", "-y");
+    await until(() => told() === "named; busy");
+    writeFileSync(join(folder, "other.yaml"), JSON.stringify([{ hosts: "lb", lock: "two", tasks: [tell("other")] }]));
+    const other = await user.run("apply", "other.yaml", "-y");
+    writeFileSync(join(folder, "go"), "");
+    expect(await first.ended).toMatchObject({ exitCode: 0 });
+    expect([other.stdout.includes("RB7301"), told()]).toEqual([true, "named; busy"]);
+  });
+
   test("fails its own host, and is rescued there; handlers may be delegated, too", { timeout: 60_000 }, async () => {
     const handlers = [{ name: "handle", delegate_to: "lb", ...tell("handled {{ who }}") }];
     const block = [
