@@ -4,6 +4,7 @@ import type { PlannedChange, PlannedItem, PlannedUser, SeenPath } from "../event
 import { type ProblemError, problem } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
 import { mapStrings } from "../schema/map-strings.ts";
+import { KeptMap } from "./kept-map.ts";
 import type { PlannedHost, PlannedTask, PlanToFollow } from "./plan-to-follow.ts";
 import { plannedChanges } from "./planned-changes.ts";
 import { changeDifferences } from "./state-differences.ts";
@@ -31,7 +32,7 @@ export class FollowedPlan {
   readonly planned: PlannedHost;
   readonly #key: Uint8Array;
   readonly #visits = new Map<string, PlannedTask[]>();
-  #begun = new Map<string, number>();
+  readonly #begun = new KeptMap<number>();
   /** By the place that the path leads to: two paths may lead to one. */
   readonly #ends = new Map<string, PlannedLook>();
   #task: PlannedTask | undefined;
@@ -52,10 +53,7 @@ export class FollowedPlan {
 
   /** Puts back which tasks were begun. */
   keep(): () => void {
-    const begun = new Map(this.#begun);
-    return () => {
-      this.#begun = begun;
-    };
+    return this.#begun.keep();
   }
 
   /** These changes are decided for an item of the task; a problem (RB7104) when the plan says something else. */

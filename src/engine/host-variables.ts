@@ -6,6 +6,7 @@ import { problem } from "../problems/problem.ts";
 import type { Naming, Play } from "../runbook/model.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
+import { KeptMap } from "./kept-map.ts";
 
 /**
  * Sources of a host's variables, lowest rank first: defaults of roles < of inputs < inventory < play < role < task < facts and
@@ -41,11 +42,11 @@ export class HostVariables {
   readonly host: Host;
   readonly #layers: VariableLayers;
   readonly #inventory = new Map<string, ValueSource>();
-  readonly #facts = new Map<string, Value>();
+  readonly #facts = new KeptMap<Value>();
   readonly #magic: Scope;
   /** What is being evaluated right now, by whichever way it was reached, with its name. */
   readonly #under = new Map<ValueSource, string>();
-  readonly #brought = new Map<string, ValueSource>();
+  readonly #brought = new KeptMap<ValueSource>();
   #play: ReadonlyMap<string, ValueSource> = none;
   #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
@@ -72,7 +73,7 @@ export class HostVariables {
 
   /** A fact or a registered result, from here on. */
   set(name: string, value: Value): void {
-    if (!this.#facts.has(name)) this.#map = undefined;
+    if (!this.#facts.values.has(name)) this.#map = undefined;
     this.#facts.set(name, value);
     this.#news?.add(name);
   }
@@ -113,22 +114,17 @@ export class HostVariables {
     return () => {
       this.#news = undefined;
       this.#newsOfFiles = undefined;
-      return { facts: new Map([...this.#facts].filter(([name]) => news.has(name))), brought };
+      return { facts: new Map([...this.#facts.values].filter(([name]) => news.has(name))), brought };
     };
   }
 
   /** Puts back to what it is now: facts, registered results, what roles share and files bring. */
   keep(): () => void {
-    const brought = new Map(this.#brought);
-    const kept = new Map(this.#facts);
     const [variables, roles] = [this.#play, this.#roles];
+    const undo = [this.#facts.keep(), this.#brought.keep()];
     return () => {
       this.enterPlay({ variables, roles });
-      this.#brought.clear();
-      this.bring(brought);
-      this.#facts.clear();
-      for (const [name, value] of kept) this.#facts.set(name, value);
-      this.#map = undefined;
+      for (const one of undo) one();
     };
   }
 
@@ -225,7 +221,7 @@ export class HostVariables {
   ): Iterable<string> {
     const { defaults, extra } = this.#layers;
     const ofRole = role ? [role.defaults, role.variables, role.told] : [];
-    const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, this.#brought, this.#facts];
+    const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, this.#brought.values, this.#facts.values];
     const maps = [defaults, this.host.variables, ...ofPlay, ...ofRole, variables, given, extra, around, loop];
     return new Set([...maps.flatMap((map) => [...map.keys()]), ...this.#magic.names()]);
   }
