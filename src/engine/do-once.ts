@@ -17,7 +17,7 @@ interface Doing {
 }
 
 /**
- * The first of the hosts does it, and all know what it learned. If it fails there, it failed for all: they go on with what rescues it,
+ * The first of the hosts does it, or the one that the plan has do it, and all know what it learned. If it fails there, it failed for all: they go on with what rescues it,
  * or nothing new begins. Done in an earlier batch, or an earlier part of the run, it is not done again.
  */
 export async function doOnce(
@@ -25,14 +25,18 @@ export async function doOnce(
   hosts: readonly HostState[],
   { walkOf, work, batch }: Doing,
 ): Promise<void> {
+  const stop = (why: string) => stopAll(batch, walkOf, `"${task.name}" ${why}: nothing new begins`);
   const known = task.once === "run" ? learnedBefore(task, hosts, walkOf) : undefined;
-  const elsewhere = known || task.once === "batch" ? undefined : begunElsewhere(task, hosts, walkOf);
+  if (known) return learn(hosts, known);
+  const elsewhere = task.once === "batch" ? undefined : begunElsewhere(task, hosts, walkOf);
   if (elsewhere !== undefined) {
-    const why = `"${task.name}" was begun on ${elsewhere} before, which does it for all hosts and is not here`;
-    return stopAll(batch, walkOf, `${why}: nothing new begins`);
+    return stop(`was begun on ${elsewhere} before, which does it for all hosts and is not here`);
   }
-  const doer = hosts.find(({ past }) => past?.knows(task)) ?? hosts[0];
-  if (known || !doer) return learn(hosts, known ?? nothing);
+  const meant = hosts.find(({ past }) => past?.knows(task)) ?? hosts.find(({ followed }) => followed?.knows(task));
+  const planned = meant ? undefined : walkOf.fleet.plannedFor(task);
+  if (planned !== undefined) return stop(`is planned for ${planned}, which does it for all hosts and is not here`);
+  const doer = meant ?? hosts[0];
+  if (!doer) return;
   const others = hosts.filter((host) => host !== doer);
   const listened = doer.variables.listen();
   await work(doer);
@@ -43,7 +47,7 @@ export async function doOnce(
   } else if (doer.detour && !doer.hasFailed) {
     for (const host of others) host.stumble(host.place);
   } else {
-    stopAll(batch, walkOf, `"${task.name}" failed on ${doer.name}, which does it for all hosts: nothing new begins`);
+    stop(`failed on ${doer.name}, which does it for all hosts`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Stats } from "../events/event.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { hostNamed } from "../inventory/host-named.ts";
-import type { Play } from "../runbook/model.ts";
+import type { Play, Task } from "../runbook/model.ts";
 import type { Target } from "../transport/connection.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
 import { ChangeRecord } from "./change-record.ts";
@@ -117,6 +117,11 @@ export class Fleet {
     const deputy = { host, itself };
     this.#deputies.set(key, deputy);
     return deputy;
+  }
+
+  /** The host that the plan has do something of a task, and which has not begun it; where a plan is followed. */
+  plannedFor(task: Task): string | undefined {
+    return [...this.#hosts.values()].find(({ followed }) => followed?.owes(task))?.name;
   }
 
   /** A host is not as a plan saw it, and nothing was done there. */

@@ -79,6 +79,17 @@ export class FollowedPlan {
     return undefined;
   }
 
+  /** Whether the plan was made with this host as the one that does the task. */
+  knows({ id }: Task): boolean {
+    return this.#visits.has(id);
+  }
+
+  /** Whether the plan has it do something of a task that it has not begun. */
+  owes({ id }: Task): boolean {
+    const [first] = this.#begun.values.has(id) ? [] : (this.#visits.get(id) ?? []);
+    return first?.items.some(({ changes, unknowns }) => changes.length + unknowns.length > 0) ?? false;
+  }
+
   /** Everything that the plan saw of the host, and the inodes of what it changes; each path once for each way to look. */
   get looks(): readonly PlannedLook[] {
     return this.looksOn(undefined);
