@@ -84,21 +84,42 @@ export async function inTurn(
   });
 }
 
+/** Hosts that run what was notified; by each, where in the play before its end. */
+type Flushing = ReadonlyMap<HostState, Place | undefined>;
+
 /**
- * Runs what was notified on a host, in the order of the play's handlers, until nothing is left; each at most once. `at`: where in
- * the play, before its end.
+ * Runs what was notified on hosts, in the order of the play's handlers, until nothing is left; each at most once. Hosts go side by
+ * side, and wait for each other before a handler that concerns others.
  */
-export async function flushHandlers(play: Play, host: HostState, walkOf: PlayWalk, at?: Place): Promise<void> {
-  const over = new Set<Leaf>();
-  for (;;) {
+export async function flushHandlers(play: Play, flushing: Flushing, walkOf: PlayWalk): Promise<void> {
+  const hosts = [...flushing.keys()];
+  const over = new Map(hosts.map((host) => [host, new Set<Task>()]));
+  const next = async (host: HostState) => {
     await endPending(host, walkOf);
-    const handler = play.handlers.find((one) => host.notified.has(one.id) && !over.has(one));
-    if (!handler || !mayGoOn(host, walkOf) || host.detour) return;
-    over.add(handler);
+    const handler = play.handlers.find((one) => host.notified.has(one.id) && !over.get(host)?.has(one));
+    return mayGoOn(host, walkOf) && !host.detour ? handler : undefined;
+  };
+  const run = async (handler: Task, host: HostState) => {
+    over.get(host)?.add(handler);
     await inTurn(handler, { host, walkOf }, async () => {
       host.notified.delete(handler.id);
       begin(handler, walkOf);
-      await runTask(handler, { play, host, context: walkOf.context, flushedAt: at });
+      await runTask(handler, { play, host, context: walkOf.context, flushedAt: flushing.get(host) });
     });
+  };
+  for (;;) {
+    const waiting = new Map<HostState, Task>();
+    await onEach(hosts, walkOf, async (host) => {
+      let handler = await next(host);
+      for (; handler && !handler.barrier; handler = await next(host)) await run(handler, host);
+      if (handler) waiting.set(host, handler);
+    });
+    const first = play.handlers.find((one) => [...waiting.values()].includes(one));
+    if (!first) return;
+    await onEach(
+      hosts.filter((host) => waiting.get(host) === first),
+      walkOf,
+      (host) => run(first, host),
+    );
   }
 }

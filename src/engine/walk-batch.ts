@@ -49,12 +49,13 @@ export async function walkBatch(
     );
     hasStopped(batch, serving);
   }
-  await onEach(hosts, walkOf, async (host) => {
-    if (play.forceHandlers && hasOnlyFailed(host)) host.alive = true;
-    else if (host.isLeaving) return;
-    await flushHandlers(play, host, walkOf);
-    if (host.hasFailed) host.alive = false;
+  const left = hosts.filter((host) => {
+    const isForced = play.forceHandlers && hasOnlyFailed(host);
+    if (isForced) host.alive = true;
+    return isForced || !host.isLeaving;
   });
+  await flushHandlers(play, new Map(left.map((host) => [host, undefined])), walkOf);
+  for (const host of left) if (host.hasFailed) host.alive = false;
   hasStopped(batch, serving);
 }
 
@@ -79,9 +80,9 @@ async function goFreely(host: HostState, batch: Batch): Promise<Leaf | undefined
   return undefined;
 }
 
-/** Handlers concern all hosts where the failure of one does. */
+/** Handlers concern all hosts where the failure of one does, or one of them waits for others. */
 function isBarrier(step: Leaf, { handlers, maxFailPercentage }: Play): boolean {
-  const isFlush = step.kind === "flush" && (maxFailPercentage !== undefined || handlers.some(({ isFatal }) => isFatal));
+  const isFlush = step.kind === "flush" && (maxFailPercentage !== undefined || handlers.some(({ barrier }) => barrier));
   return step.barrier || isFlush;
 }
 
@@ -100,7 +101,7 @@ async function doStep(
   host: HostState,
   { play, walkOf }: Batch,
 ): Promise<void> {
-  if (step.kind === "flush" && isFor(place)) await flushHandlers(play, host, walkOf, place);
+  if (step.kind === "flush" && isFor(place)) await flushHandlers(play, new Map([[host, place]]), walkOf);
   if (step.kind === "settle") {
     await endPending(host, walkOf);
     if (!host.detour && host.alive) await settleBlock(step, place, { host, context: walkOf.context });
@@ -141,6 +142,9 @@ async function doTogether(step: Leaf, hosts: readonly HostState[], batch: Batch)
     await runManual(step, hosts, walkOf.context);
   } else if (step.kind === "meta" && step.word !== "end_host") {
     await doMeta(step, hosts, batch);
+  } else if (step.kind === "flush") {
+    const those = hosts.filter((host) => mayGoOn(host, walkOf) && isFor(host.place));
+    await flushHandlers(batch.play, new Map(those.map((host) => [host, host.place])), walkOf);
   } else if (step.kind === "task" && step.once !== undefined) {
     await doOnce({ ...step, once: step.once }, hosts, { walkOf, work, batch: batch.hosts });
   } else {

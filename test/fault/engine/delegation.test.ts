@@ -133,6 +133,25 @@ describe("a task that is delegated", () => {
     expect(told().split("; ").toSorted()).toEqual(["h2", "handled h1", "handled h2", "rescued h1"]);
   });
 
+  test("is a barrier as a handler, too: it overtakes nothing that stands before it on other hosts", {
+    timeout: 60_000,
+  }, async () => {
+    const slow = (text: string) => ({
+      name: text,
+      shell: `sleep {{ 1 if who == 'h2' else 0 }}; echo ${text} >> ${folder}/told`,
+    });
+    const handlers = [slow("own"), { name: "pool", delegate_to: "lb", ...tell("pool") }];
+    const task = { ...slow("task"), notify: ["own", "pool"] };
+    site([task], { handlers });
+    expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(told()).toBe("task; task; own; own; pool; pool");
+    site([task, { meta: "flush_handlers" }, tell("end")], { handlers });
+    expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(told().slice("task; task; own; own; pool; pool; ".length)).toBe(
+      "task; task; own; own; pool; pool; end; end",
+    );
+  });
+
   test("that loses the other host, and may, leaves alone what others are at", { timeout: 60_000 }, async () => {
     const kill = "sleep 0.5; read -r _ _ _ shell _ </proc/$PPID/stat; kill -9 $shell; sleep 0.2";
     const shell = `{{ '${kill}' if who == 'h1' else 'sleep 2; echo h2 >> ${folder}/told' }}`;
