@@ -526,8 +526,9 @@ rb_recall() {
   rb_scratch=$HOME/.runbook/run/$rb_tag
   for rb_f in "$@"; do rb_ran="$rb_ran$rb_f "; done
 }
-# At the shell's orderly end: nothing stays of the commands whose end was told.
-rb_clean() {
+# At the shell's orderly end, and then only: nothing stays of the commands whose end was told. A trap for the exit would not do,
+# since a bash that dies of a signal, a closed pipe's too, does what it trapped.
+goodbye() {
   [ "$rb_ran" != ' ' ] && cd -- "$rb_scratch" 2>/dev/null || return 0
   rb_s=
   set --
@@ -539,7 +540,6 @@ rb_clean() {
   done
   if [ -z "$rb_s" ]; then cd .. && rm -rf -- "$rb_tag"; else rm -f -- "$@"; fi
 }
-trap rb_clean EXIT
 # rb_hello NAME TOOL...   (NAME: who should be logged in, or nothing where that proves nothing)
 # Home, who we are as id(1) says it, missing tools, the mount table, which boot this is and which process this shell, each
 # ended by NUL.

@@ -1,6 +1,6 @@
 import type { Part, Replies } from "./batch.ts";
 
-const keepAll: Part = { script: "trap - EXIT", stops: true, deadline: 5000, cap: 4096 };
+const keepAll: Part = { script: "goodbye() { :; }", stops: true, deadline: 5000, cap: 4096 };
 
 /**
  * What shells keep on the host of commands stays when they end, as after a lost connection: whoever comes later finds out how the

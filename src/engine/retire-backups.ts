@@ -14,7 +14,7 @@ export async function retireBackups(
   { days, now }: { readonly days: number; readonly now: Date },
 ): Promise<void> {
   const before = new Date(now.getTime() - days * day).toISOString().slice(0, 10).replaceAll("-", "");
-  const end = () => `rb_clean\n${retireLibrary()}\nrb_retire ${before} ${(days * day) / 1000}\nexit`;
+  const end = () => `goodbye\n${retireLibrary()}\nrb_retire ${before} ${(days * day) / 1000}\nexit`;
   await Promise.allSettled(
     [...shells].map(async (opening) => {
       const shell = await opening;

@@ -9,7 +9,7 @@ import type { ShellStream } from "./shell-stream.ts";
 import { type StopResult, stopProcesses } from "./stop-processes.ts";
 import type { Traffic } from "./traffic.ts";
 
-const goodbye: Frame = { script: "exit", kind: "own", deadline: 0 };
+const goodbye: Frame = { script: "goodbye; exit", kind: "own", deadline: 0 };
 
 /** Milliseconds between TERM and KILL for work that nobody waits for. */
 const shortGrace = 500;

@@ -10,8 +10,8 @@ export const readyMarker = "\nrunbook-shell-ready";
  * Reads and answers frames. First comes the nonce, on a line. A frame is text, then a line `NONCE assignments`, then bytes:
  * `__n` of further text ended by `#NONCE SEQUENCE` (text cut short by a lost connection must not run), `__m` of payload and
  * a line `NONCE SEQUENCE`, up to which the rest of an unread payload is dropped. `__t` says whose text it is: o own, u user.
- * The answer ends with a line `NONCE SEQUENCE STATUS` on standard output and `NONCE SEQUENCE` on standard error. A frame
- * `exit` is an orderly end: what the library trapped for it is run; it is not where the connection was lost.
+ * The answer ends with a line `NONCE SEQUENCE STATUS` on standard output and `NONCE SEQUENCE` on standard error. At an
+ * orderly end, and not where the connection was lost, `goodbye` is run, which the library may define.
  */
 const loop = `__s= __w=$PWD
 IFS= read -r __k || exit 1
@@ -34,8 +34,7 @@ __r=$? __s=
 cd "$__w" 2>/dev/null || cd /
 printf '\\n%s %s %d\\n' "$__k" "$__q" "$__r"
 printf '\\n%s %s\\n' "$__k" "$__q" >&2
-done
-trap - EXIT`;
+done`;
 
 /** The user's text in a subshell that knows neither the nonce nor our variables, and where bash is the `sh` it was. */
 const user = `__user() (
@@ -53,6 +52,7 @@ export function shellText(library: string): string {
   return [
     "command set +o posix 2>/dev/null",
     "cd 2>/dev/null || cd /",
+    "goodbye() { :; }",
     library,
     user,
     `printf '\\n${readyMarker.trim()} %s\\n' "$$"`,

@@ -222,7 +222,7 @@ export function keepsShells(name: string, open: () => Promise<Connection>): void
     test("comes to its orderly end before its connection is closed", async () => {
       const mark = `/tmp/runbook-end-${randomInt(1_000_000_000)}`;
       const other = await open();
-      const ending = await other.openShell(`trap 'echo "$0 ended" >${mark}' EXIT`, undefined);
+      const ending = await other.openShell(`goodbye() { echo "$0 ended" >${mark}; }`, undefined);
       await ending.run({ script: "true", kind: "own", deadline: 5_000 });
       await other.close();
       expect(text((await run(`cat ${mark} && rm ${mark}`)).stdout)).toBe("sh ended\n");

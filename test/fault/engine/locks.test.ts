@@ -24,7 +24,7 @@ const path = (name: string) => join(folder, name);
 
 /** A runbook that says that it runs, and goes on when it is let. */
 function long(name: string, more: object = {}): string {
-  const script = `echo in >> ${path(`${name}.in`)}; while [ ! -e ${path(`${name}.go`)} ]; do sleep 0.05; done; echo out >> ${path(`${name}.out`)}`;
+  const script = `echo in >> ${path(`${name}.in`)}; while [ -d ${folder} ] && [ ! -e ${path(`${name}.go`)} ]; do sleep 0.05; done; echo out >> ${path(`${name}.out`)}`;
   writeFileSync(path(`${name}.yaml`), play([{ name: "long", shell: script }], more));
   return `${name}.yaml`;
 }
@@ -94,7 +94,7 @@ describe("two runs on one host", () => {
   });
 
   test("who waited looks again: what the first run did is not done twice", async () => {
-    const script = `echo in >> ${path("ran")}; while [ ! -e ${path("go")} ]; do sleep 0.05; done; touch ${path("made")}`;
+    const script = `echo in >> ${path("ran")}; while [ -d ${folder} ] && [ ! -e ${path("go")} ]; do sleep 0.05; done; touch ${path("made")}`;
     writeFileSync(path("a.yaml"), play([{ name: "once", shell: script, args: { creates: path("made") } }]));
     const first = user.start("apply", "a.yaml", "-y").ended;
     await until(() => existsSync(path("ran")));

@@ -106,7 +106,7 @@ test("a file was written and nobody was told: its handler is owed still", async 
 
 test("a command that was left at work is not run again", { timeout: 60_000 }, async () => {
   const [begun, go] = [join(folder, "begun"), join(folder, "go")];
-  const script = `echo x >> ${begun}; while [ ! -e ${go} ]; do sleep 0.05; done`;
+  const script = `echo x >> ${begun}; while [ -d ${folder} ] && [ ! -e ${go} ]; do sleep 0.05; done`;
   writeFileSync(join(folder, "site.yaml"), JSON.stringify([{ hosts: "h1", tasks: [{ name: "long", shell: script }] }]));
   const { pid, ended } = user.start("apply", "site.yaml", "-y");
   while (!existsSync(begun)) await wait(20);

@@ -11,8 +11,6 @@ beforeEach(() => {
 });
 afterEach(() => library.close());
 
-/** Each of these shells ends as by a lost connection, so that what it keeps stays. */
-const lost = (script: string) => `${script}\ntrap - EXIT`;
 const kept = () => readdirSync(join(library.home, ".runbook/run/abc123")).toSorted();
 
 describe.each(["sh", "bash", "busybox"])("ends of commands, %s", (shell) => {
@@ -22,15 +20,25 @@ describe.each(["sh", "bash", "busybox"])("ends of commands, %s", (shell) => {
       const tools = shell === "busybox" ? await busyboxFolder(library.folder) : "/usr/bin";
       const caller = { shell: [shell === "bash" ? "bash" : "sh"], tools };
       for (const number of [3, 5, 6]) {
-        const ran = library.call(lost(`rb_run ${number} empty / echo ${number}`), caller);
+        const ran = library.call(`rb_run ${number} empty / echo ${number}`, caller);
         expect(ran).toMatchObject({ status: 0, stdout: `0\n${number}\n` });
       }
-      const asked = library.call(`rb_recall 3\n${traceLibrary()}\nrb_left=\nrb_trace_run 6 100 same`, caller);
+      const asked = library.call(`rb_recall 3\n${traceLibrary()}\nrb_left=\nrb_trace_run 6 100 same\ngoodbye`, caller);
       expect(asked).toMatchObject({ status: 0, stdout: "0\n6\n" });
       expect([...new Set(kept().map((name) => name.split(".")[0]))]).toEqual(["5"]);
-      const late = library.call(`${traceLibrary()}\nrb_left=\nrb_trace_run 5 100 same`, caller);
+      const late = library.call(`${traceLibrary()}\nrb_left=\nrb_trace_run 5 100 same\ngoodbye`, caller);
       expect(late).toMatchObject({ status: 0, stdout: "0\n5\n" });
       expect(() => kept()).toThrow("ENOENT");
+    },
+  );
+
+  test.skipIf(shell === "busybox" && whyNoBusybox !== undefined)(
+    "that nobody may have heard stay when a signal ends the shell",
+    async () => {
+      const tools = shell === "busybox" ? await busyboxFolder(library.folder) : "/usr/bin";
+      const caller = { shell: [shell === "bash" ? "bash" : "sh"], tools };
+      library.call("rb_run 1 empty / true\nkill -TERM $$", caller);
+      expect([...new Set(kept().map((name) => name.split(".")[0]))]).toEqual(["1"]);
     },
   );
 });

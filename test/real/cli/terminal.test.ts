@@ -89,7 +89,7 @@ describe.skipIf(!hasTmux)("apply on a terminal (needs tmux)", () => {
 describe.skipIf(!hasTmux)("Ctrl-C in a run (needs tmux)", () => {
   function slow(file = "slow.yaml"): void {
     const { folder } = lab.user;
-    const wait = `touch '${folder}/begun'; while [ ! -e '${folder}/go' ]; do sleep 0.05; done; touch '${folder}/ended'`;
+    const wait = `touch '${folder}/begun'; while [ -d '${folder}' ] && [ ! -e '${folder}/go' ]; do sleep 0.05; done; touch '${folder}/ended'`;
     writeFileSync(
       join(folder, file),
       `- hosts: all\n  tasks:\n    - name: Wait\n      command: { argv: [sh, -c, "${wait}"] }\n    - name: Later\n      file: { path: "${folder}/later", state: touch }\n`,

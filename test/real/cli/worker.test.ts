@@ -30,7 +30,7 @@ beforeEach(() => {
 /** The program at work on both hosts until a file is there, and its worker. */
 async function atWork(...args: readonly string[]) {
   const file = join(user.folder, `go-${Math.random()}`);
-  const wait = `echo up >>${file}.up; while [ ! -e ${file} ]; do sleep 0.05; done; echo done`;
+  const wait = `echo up >>${file}.up; while [ -d ${user.folder} ] && [ ! -e ${file} ]; do sleep 0.05; done; echo done`;
   const run = user.start("exec", "all", "-i", "hosts.ini", ...args, "--", "sh", "-c", wait);
   await expect
     .poll(() => existsSync(`${file}.up`) && readFileSync(`${file}.up`, "utf8"), { timeout: 20_000 })
