@@ -182,6 +182,8 @@ export interface HostLearned extends Common {
   readonly task: string;
   /** What it registered, as JSON data; secrets give their labels. Left out with `no_log`. */
   readonly registered?: ValueMap;
+  /** Of a handler, what it knew of what tasks had told the host, by name: as JSON data like `registered`, for a rollback. */
+  readonly used?: ValueMap;
   /** Ids of the handlers that it notified. */
   readonly notified: readonly string[];
 }

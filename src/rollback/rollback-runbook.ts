@@ -6,7 +6,8 @@ import type { Span } from "../source/span.ts";
 import { byHandModule } from "./by-hand-module.ts";
 import { checkModule } from "./check-module.ts";
 import type { Deed } from "./deed.ts";
-import { constant, madeTask, onlyOn, template } from "./made-task.ts";
+import { handlerAgain, handlersCheck } from "./handlers-to-run.ts";
+import { constant, madeTask, template } from "./made-task.ts";
 import type { Rollback } from "./rollback.ts";
 import { undoModule } from "./undo-module.ts";
 import { type UndoStep, undoSteps } from "./undo-steps.ts";
@@ -36,18 +37,17 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
   const steps = undoSteps(lasting, told.started.tasks);
   const names = [...new Set(told.started.tasks.map(({ play }) => play))].toReversed();
   const checks = checkTasks(steps, rollback, span);
+  const looks: Play[] = [];
   const plays = names.flatMap((name): readonly Play[] => {
     const own = steps.filter(({ task }) => task.play === name);
     if (own.length === 0) return [];
     const original = runbook?.plays.find((play) => play.name === name);
-    const again = (original?.handlers ?? []).filter(({ id }) => handlers.has(id));
-    const notify =
-      again.length > 0
-        ? constant(
-            again.map(({ id }) => id),
-            span,
-          )
-        : undefined;
+    const again = (original?.handlers ?? []).flatMap((handler) => {
+      const hosts = handlers.get(handler.id);
+      return hosts ? [{ handler, hosts, told, span }] : [];
+    });
+    const ids = again.map(({ handler }) => handler.id);
+    const notify = again.length > 0 ? constant(ids, span) : undefined;
     const tasks = own.map((step) => undoTask(step, { rollback, span, original, notify }));
     const play = {
       name,
@@ -59,20 +59,22 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
       become: original?.become ?? loginUser,
       environment: original?.environment,
       tasks,
-      handlers: again.map((one) => handlerAgain(one, handlers.get(one.id) ?? [], span)),
+      handlers: again.map(handlerAgain),
     };
+    if (again.length > 0) looks.push(handlersCheck(play, again));
     const byHand = original ? [] : byHandTasks(name, { rollback, span, handlers });
     return [{ ...play, tasks: [...tasks, ...byHand] }];
   });
   const [first, ...rest] = plays;
   return {
     file: source,
+    ...(runbook?.included && { included: runbook.included }),
     folder: runbook?.folder ?? "/",
     name: `Rollback of ${told.run}: ${told.started.name.replace(/^Rollback of \S+: /, "")}`,
     source: undefined,
     undoes: told.run,
     inputs: handlers.size > 0 ? (runbook?.inputs ?? []) : [],
-    plays: first ? [{ ...checkPlay(first, checks, steps, span) }, first, ...rest] : [],
+    plays: first ? [checkPlay(first, checks, steps, span), ...looks, first, ...rest] : [],
   };
 }
 
@@ -154,13 +156,6 @@ function becomeOf(step: Pick<UndoStep, "user" | "become"> | undefined, span: Spa
     method: constant(become.method, span),
     flags: become.login ? constant("-i", span) : constant(null, span),
   };
-}
-
-function handlerAgain(handler: Task, hosts: readonly string[], span: Span): Task {
-  const only = onlyOn(hosts, span);
-  const variables = new Map([...handler.variables, ...only.variables]);
-  const listen = [...handler.listen, handler.id];
-  return { ...handler, listen, variables, when: [...only.when, ...handler.when], notify: undefined };
 }
 
 function byHandTasks(

@@ -307,6 +307,7 @@ test("what was restarted is restarted, where the runbook is still the same; else
   const back = await shop.undo(run.events, { text: runbook });
   expect(back.statuses()).toEqual([
     "Has anybody changed it since?: ok",
+    "Would it do the same again? Restart: ok",
     "Undo: The ports: changed",
     "Restart: changed",
   ]);
