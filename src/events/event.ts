@@ -50,6 +50,8 @@ export interface TaskLabel {
   readonly play: string;
   readonly handler: boolean;
   readonly manual: boolean;
+  /** `no_log`: what it does is not shown. */
+  readonly noLog?: true;
   /** It only runs where something has failed. */
   readonly rescue?: boolean;
   /** `file:line:column`. */

@@ -132,7 +132,7 @@ function undoTask(step: UndoStep, { rollback, span, original, notify }: UndoOpti
     ...overParts(most, span),
     notify,
     barrier: rollback.told.isDelegated,
-    noLog: known?.kind === "task" && known.noLog,
+    noLog: step.task.noLog === true,
   };
 }
 

@@ -323,6 +323,21 @@ test("what was restarted is restarted, where the runbook is still the same; else
   ]);
 });
 
+test("what no_log hid stays hidden, also when the runbook is another one today, or the undoing is undone", async () => {
+  const runbook = `- hosts: all
+  tasks:
+    - { name: Switch, no_log: true, shell: { cmd: "echo on >>{{ dir }}/state", undo: "echo off >>{{ dir }}/state" } }
+    - { name: File, no_log: true, copy: { dest: "{{ dir }}/new", content: "hidden\\n" } }
+`;
+  const run = await shop.walk({ runbook });
+  const back = await shop.undo(run.events);
+  const forth = await shop.undo(back.events, { text: runbook });
+  const shown = [...back.tasks, ...forth.tasks].flatMap(({ changes }) => changes);
+  expect(shown.map(({ title }) => title)).toEqual(shown.map(() => "(hidden by no_log)"));
+  expect(JSON.stringify(forth.tasks.map(({ message }) => message))).not.toContain("echo");
+  expect(readFileSync(join(shop.folder, "new"), "utf8")).toBe("hidden\n");
+});
+
 describe("a command that the run was not told of", () => {
   const runbook = `- hosts: all
   tasks: [{ name: Switch, shell: { cmd: "echo on >>{{ dir }}/state", undo: "echo off >>{{ dir }}/state" } }]
