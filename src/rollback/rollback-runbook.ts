@@ -11,6 +11,7 @@ import { constant, madeTask, template } from "./made-task.ts";
 import type { Rollback } from "./rollback.ts";
 import { undoModule } from "./undo-module.ts";
 import { type UndoStep, undoSteps } from "./undo-steps.ts";
+import { notifyElsewhere, registerOf, servedElsewhere } from "./undone-elsewhere.ts";
 
 /** What a rollback is made from. */
 export interface Making {
@@ -48,11 +49,18 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
     });
     const ids = again.map(({ handler }) => handler.id);
     const notify = again.length > 0 ? constant(ids, span) : undefined;
-    const tasks = own.map((step) => undoTask(step, { rollback, span, original, notify }));
+    const elsewhere = { told, play: name, steps: own, handlers };
+    const served = notify ? servedElsewhere(elsewhere) : [];
+    const undoing = own.map((step) => {
+      const task = undoTask(step, { rollback, span, original, notify });
+      return served.length > 0 ? { ...task, register: registerOf(step, own) } : task;
+    });
+    const last = notify && served.length > 0 ? [notifyElsewhere(elsewhere, { hosts: served, notify, span })] : [];
+    const tasks = [...undoing, ...last];
     const play = {
       name,
       span,
-      hosts: constant(hostsOf(own), span),
+      hosts: constant([...hostsOf(own), ...served], span),
       variables: original?.variables ?? new Map(),
       ...(original?.roles && { roles: original.roles }),
       ...(again.length > 0 && original?.gathering && { gathering: original.gathering }),
