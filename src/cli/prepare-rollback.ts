@@ -34,6 +34,8 @@ import type { World } from "./world.ts";
 export interface PreparedRollback {
   /** The run that it undoes. */
   readonly run: string;
+  /** The run that that one undid, where it is a rollback itself. */
+  readonly undid: string | undefined;
   readonly prepared: PreparedRun;
   readonly flags: RunFlags;
 }
@@ -51,9 +53,10 @@ export async function prepareRollback(world: World, named: string, flags: Rollba
   const vault = await vaultFor(place, all);
   const runbook = await madeRunbook(world, open, { undone, force, vault, rolesPath: all.rolesPath });
   const hosts = [...hostsOf(runbook), ...(limit === undefined ? [] : [`&${limit}`])];
-  const merged: RunFlags = { ...all, ...(undone.length > 0 && { limit: hosts.join(",") }) };
+  const merged: RunFlags = { ...all, ...(runbook.plays.length > 0 && { limit: hosts.join(",") }) };
   return {
     run: open.run,
+    undid: open.told.started.undoes,
     prepared: await prepareRunbook(place, { file: open.call.file, runbook, vault }, merged),
     flags: merged,
   };

@@ -323,6 +323,38 @@ test("what was restarted is restarted, where the runbook is still the same; else
   ]);
 });
 
+test("what somebody has put back by hand needs nothing", async () => {
+  const { path, before, run } = await applied();
+  const bytes = before.get("app.conf");
+  writeFileSync(path, "port = 1\nname = a\n");
+  chmodSync(path, 0o644);
+  const back = await shop.undo(run.events);
+  expect([back.exitCode, bytes !== undefined]).toEqual([0, true]);
+  expect([readFileSync(path, "utf8"), statSync(path).mode & 0o777]).toEqual(["port = 1\nname = a\n", 0o644]);
+  expect(existsSync(join(shop.folder, "old/deep/file"))).toBe(true);
+});
+
+test("without the folder that something has to come back to, nothing is begun; forced, the rest is undone", async () => {
+  const runbook = `- hosts: all
+  tasks:
+    - { name: In it, copy: { dest: "{{ dir }}/d/f", content: "new\\n" } }
+    - { name: Gone, file: { path: "{{ dir }}/d/g", state: absent } }
+    - { name: Other, copy: { dest: "{{ dir }}/other", content: "new\\n" } }
+`;
+  for (const name of ["d/f", "d/g", "other"]) shop.put(name, "old\n");
+  const { events } = await shop.walk({ runbook });
+  rmSync(join(shop.folder, "d"), { recursive: true });
+  const refused = await shop.undo(events);
+  expect(refused.tasks.map(({ status, code }) => [status, code])).toEqual([["failed", "RB7203"]]);
+  expect(refused.tasks[0]?.message).toContain("/d/f cannot come back: ");
+  expect(readFileSync(join(shop.folder, "other"), "utf8")).toBe("new\n");
+  const forced = await shop.undo(events, { force: ["d/f", "d/g"].map((name) => join(shop.folder, name)) });
+  expect([forced.exitCode, readFileSync(join(shop.folder, "other"), "utf8")]).toEqual([0, "old\n"]);
+  expect(forced.tasks.map(({ message }) => message ?? "").join()).toMatch(
+    /left as it is: .*d\/g .*left as it is: .*d\/f /,
+  );
+});
+
 test("what no_log hid stays hidden, also when the runbook is another one today, or the undoing is undone", async () => {
   const runbook = `- hosts: all
   tasks:
