@@ -1,5 +1,6 @@
 import { hostTag } from "../engine/host-tag.ts";
 import type { RunStarted } from "../events/event.ts";
+import { isList } from "../expression/value.ts";
 import { findRun } from "../journal/find-run.ts";
 import type { Call } from "../journal/header.ts";
 import { openJournal } from "../journal/open-journal.ts";
@@ -33,6 +34,8 @@ import type { World } from "./world.ts";
 export interface PreparedRollback {
   /** The run that it undoes. */
   readonly run: string;
+  /** The run that that one undid, where it is a rollback itself. */
+  readonly undid: string | undefined;
   readonly prepared: PreparedRun;
   readonly flags: RunFlags;
 }
@@ -45,16 +48,23 @@ export async function prepareRollback(world: World, named: string, flags: Rollba
   const undone = chosen(open.told, { hosts: host, tasks: task });
   const { tags: _tags, skipTags: _skip, startAtTask: _start, limit: _limit, ...saved } = flagsOfWords(open.call.words);
   const { limit, ...said } = absoluteFlags(over, world.directory);
-  const hosts = [...new Set(undone.map((deed) => deed.host)), ...(limit === undefined ? [] : [`&${limit}`])];
-  const merged: RunFlags = { ...saved, ...said, ...(undone.length > 0 && { limit: hosts.join(",") }) };
+  const all: RunFlags = { ...saved, ...said };
   const place = { ...world, directory: open.call.directory };
-  const vault = await vaultFor(place, merged);
-  const runbook = await madeRunbook(world, open, { undone, force, vault, rolesPath: merged.rolesPath });
+  const vault = await vaultFor(place, all);
+  const runbook = await madeRunbook(world, open, { undone, force, vault, rolesPath: all.rolesPath });
+  const hosts = [...hostsOf(runbook), ...(limit === undefined ? [] : [`&${limit}`])];
+  const merged: RunFlags = { ...all, ...(runbook.plays.length > 0 && { limit: hosts.join(",") }) };
   return {
     run: open.run,
+    undid: open.told.started.undoes,
     prepared: await prepareRunbook(place, { file: open.call.file, runbook, vault }, merged),
     flags: merged,
   };
+}
+
+function hostsOf({ plays }: Runbook): ReadonlySet<string> {
+  const named = plays.flatMap(({ hosts }) => (hosts.kind === "constant" && isList(hosts.value) ? hosts.value : []));
+  return new Set(named.filter((name) => typeof name === "string"));
 }
 
 /** The runbook of a rollback that began before: the same tasks, with the same ids. RB7002, RB7005, RB7201. */

@@ -48,9 +48,10 @@ async function rollback(world: World, named: string, flags: RollbackFlags, end: 
     });
   }
   const { prepareRollback } = await import("./prepare-rollback.ts");
-  const { run, prepared, flags: merged } = await prepareRollback(world, named, flags);
+  const { run, undid, prepared, flags: merged } = await prepareRollback(world, named, flags);
   if (prepared.runbook.plays.length === 0) {
-    world.output.write(`${run}: nothing to undo\n`);
+    const more = undid === undefined ? "" : `; it was a rollback itself, of ${undid}`;
+    world.output.write(`${run}: nothing to undo${more}\n`);
     return end(0);
   }
   const { runOnce } = await import("./run-once.ts");

@@ -1,8 +1,8 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { problem } from "../problems/problem.ts";
+import { replaceFile } from "../secrets/replace-file.ts";
 import { isVault } from "../secrets/vault/is-vault.ts";
-import { replaceFile } from "../secrets/vault/replace-file.ts";
 import type { World } from "./world.ts";
 
 /** A text to work on: what it is called, its bytes, and where the result goes. */

@@ -53,6 +53,7 @@ interface Held {
  */
 export class BlockSwitch implements OpenSwitch {
   readonly block: Block;
+  readonly notified = new Set<string>();
   readonly #host: HostState;
   readonly #clock: Clock;
   readonly #held: Held[] = [];
@@ -220,6 +221,7 @@ export class BlockSwitch implements OpenSwitch {
     const isUndone = status === switchStatus.undone || wasNeverSet;
     const why = isUndone ? undone(because, this.block, cause) : notTold("block", reply);
     for (const { one } of this.#held) this.#host.record.finish(one, { failure: why, isUnknown: !isUndone });
+    if (isUndone) for (const id of this.notified) this.#host.notified.delete(id);
     this.#state = "over";
     this.#why = why;
     return why;

@@ -52,6 +52,7 @@ export class HostVariables {
   #map: ValueMap | undefined;
   #news: Set<string> | undefined;
   #newsOfFiles: Map<string, ValueSource> | undefined;
+  #used: Map<string, Value> | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
     this.host = host;
@@ -118,6 +119,16 @@ export class HostVariables {
     };
   }
 
+  /** Returns what ends it and gives what was used meanwhile of what the host got to know, or of what was given to its task. */
+  watch(): () => ReadonlyMap<string, Value> {
+    const used = new Map<string, Value>();
+    this.#used = used;
+    return () => {
+      this.#used = undefined;
+      return used;
+    };
+  }
+
   /** Puts back to what it is now: facts, registered results, what roles share and files bring. */
   keep(): () => void {
     const [variables, roles] = [this.#play, this.#roles];
@@ -164,11 +175,14 @@ export class HostVariables {
     const { around, role } = task;
     const direct = loop.get(name) ?? around?.get(name) ?? this.#magic.lookup(name) ?? role?.told.get(name);
     if (direct !== undefined) return direct;
-    const stronger = this.#layers.extra.get(name) ?? task.given?.get(name);
+    const given = task.given?.get(name);
+    const stronger = this.#layers.extra.get(name) ?? given;
     const fact = stronger ? undefined : this.#facts.get(name);
-    if (fact !== undefined) return fact;
     const source = stronger ?? this.#written(name, task) ?? this.#default(name, task);
-    return source && this.#evaluate(name, source, scope);
+    const value = fact ?? (source && this.#evaluate(name, source, scope));
+    const isLearned = fact !== undefined || source === (given ?? this.#brought.get(name));
+    if (isLearned && value !== undefined) this.#used?.set(name, value);
+    return value;
   }
 
   #written(name: string, { variables, role }: Naming): ValueSource | undefined {

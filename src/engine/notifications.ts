@@ -48,6 +48,10 @@ export function withNotifications(
 ): Outcome {
   if (outcome.status !== "changed") return outcome;
   if (error !== undefined) return { ...failedOutcome(error, task), changes: outcome.changes };
-  for (const id of ids) host.notified.add(id);
+  const { deadManSwitch, notified } = host;
+  for (const id of ids) {
+    if (deadManSwitch?.isArmed && !notified.has(id)) deadManSwitch.notified.add(id);
+    notified.add(id);
+  }
   return { ...outcome, unknowns: [...new Set([...outcome.unknowns, ...unknowns])] };
 }

@@ -4,6 +4,8 @@ import type { Block } from "../runbook/model.ts";
 export interface OpenSwitch {
   readonly block: Block;
   readonly number: number;
+  /** Handlers that only what it holds has notified: what it undoes is none of their business. */
+  readonly notified: Set<string>;
   /** It is set, and has not decided. */
   readonly isArmed: boolean;
   /** It has undone the block, or nobody can tell: nothing more is done in it. */

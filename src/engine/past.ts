@@ -59,8 +59,10 @@ interface Growing {
   readonly ended: Map<string, EndedTask>;
   readonly owed: Set<string>;
   readonly registered: Map<string, ValueMap>;
-  /** Of tasks whose block's dead-man switch has not decided yet, by its number. */
-  readonly unconfirmed: Map<number, Map<string, EndedTask>>;
+  /** What the last task notified that nobody had before. */
+  news: readonly string[];
+  /** Under a block's dead-man switch that has not decided yet, by its number. */
+  readonly unconfirmed: Map<number, Unconfirmed>;
   changes: PastChange[];
   readonly told: ToldCommand[];
   readonly rounds: Map<string, string>;
@@ -68,6 +70,12 @@ interface Growing {
   /** Hosts that have begun tasks for it. */
   readonly delegates: Set<Growing>;
   lastNumber: number;
+}
+
+/** What counts only when its switch is confirmed: tasks that ended, and whom they notified. */
+interface Unconfirmed {
+  readonly ended: Map<string, EndedTask>;
+  readonly notified: Set<string>;
 }
 
 /** What a run's events tell of its past. `handlers`: ids of tasks that are handlers. */
@@ -79,6 +87,7 @@ export function pastOf(events: Iterable<Event>, handlers: ReadonlySet<string>): 
       ended: new Map(),
       owed: new Set(),
       registered: new Map(),
+      news: [],
       unconfirmed: new Map(),
       changes: [],
       told: [],
@@ -126,16 +135,24 @@ function take(event: Event, host: Growing, { handlers, of }: Taking): void {
     case "host.learned":
       if (event.registered) host.registered.set(event.task, event.registered);
       if (isRound(event.task)) host.rounds.set(event.task, String(event.registered?.item));
+      host.news = event.notified.filter((id) => !host.owed.has(id));
       for (const id of event.notified) host.owed.add(id);
       break;
     case "task.finished": {
       const { task, status, ignored = false, rescued = false, deadManSwitch } = event;
+      const { news } = host;
+      host.news = [];
       if (event.leaving) beginAgain(host, task);
       if (status === "unknown") break;
       if (deadManSwitch !== undefined) {
         const ended = { status, ignored, rescued, registered: host.registered.get(task) };
-        const others = host.unconfirmed.get(deadManSwitch) ?? new Map();
-        if (status !== "failed" || ignored || rescued) host.unconfirmed.set(deadManSwitch, others.set(task, ended));
+        const held = host.unconfirmed.get(deadManSwitch) ?? { ended: new Map(), notified: new Set() };
+        host.unconfirmed.set(deadManSwitch, held);
+        for (const id of news) {
+          held.notified.add(id);
+          host.owed.delete(id);
+        }
+        if (status !== "failed" || ignored || rescued) held.ended.set(task, ended);
         break;
       }
       for (const one of [host, ...host.delegates]) leaveOut(task, host, one);
@@ -155,14 +172,15 @@ function leaveOut(task: string, principal: Growing, host: Growing): void {
   host.changes = host.changes.filter((one) => !isIts(one));
 }
 
-/** What a change's end tells of its switch: confirmed, its block's tasks have ended; else they are done again. */
+/** What a change's end tells of its switch: confirmed, its block's tasks have ended; else they are done again, and notify again. */
 function decide(host: Growing, number: number, outcome: ChangeFinished["outcome"]): void {
   const deadManSwitch = host.changes.find(({ change }) => change.number === number)?.change.deadManSwitch;
-  const tasks = deadManSwitch === undefined ? undefined : host.unconfirmed.get(deadManSwitch);
-  if (deadManSwitch === undefined || tasks === undefined || outcome === "unknown") return;
+  const held = deadManSwitch === undefined ? undefined : host.unconfirmed.get(deadManSwitch);
+  if (deadManSwitch === undefined || held === undefined || outcome === "unknown") return;
   host.unconfirmed.delete(deadManSwitch);
   if (outcome === "failed") return;
-  for (const [task, ended] of tasks) host.ended.set(task, ended);
+  for (const [task, ended] of held.ended) host.ended.set(task, ended);
+  for (const id of held.notified) host.owed.add(id);
 }
 
 /** What is done `always` takes back what the block was at: a block that was left so is begun again as a whole. */

@@ -114,6 +114,11 @@ export function registeredBefore(task: Task, { registered }: EndedTask): Value {
   return restored(linesAgain(registered));
 }
 
+/** A value as it was before it was told. */
+export function valueBefore(told: Value): Value {
+  return restored(isMap(told) ? linesAgain(told) : told);
+}
+
 /** A secret was in it, which no journal keeps: unknown. */
 function restored(value: Value): Value {
   if (typeof value === "string") {

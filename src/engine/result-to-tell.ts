@@ -11,6 +11,14 @@ export function resultToTell(result: Value): ValueMap | undefined {
   return isMap(plain) ? plain : undefined;
 }
 
+/** Values by their names as JSON data for an event, each like a result. */
+export function valuesToTell(values: Iterable<readonly [string, Value]>): ValueMap {
+  const told = [...values].map(([name, value]) => {
+    return [name, resultToTell(value) ?? valueFromJson(JSON.parse(jsonText(value)))] as const;
+  });
+  return valueMap(told);
+}
+
 /** What was told, with the lines of its texts. */
 export function linesAgain(told: ValueMap): ValueMap {
   return withResults(withLines(told), withLines);

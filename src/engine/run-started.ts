@@ -36,6 +36,7 @@ function labelsOf({ play, steps }: SelectedPlay, { mode, runbook: { source } }: 
     play: play.name,
     handler,
     manual: step.kind === "manual",
+    ...(step.kind === "task" && step.noLog && { noLog: true }),
     ...(rescuers.has(step) && { rescue: true }),
     at: placeOf(step.span),
     ...sourceOf(step, source),

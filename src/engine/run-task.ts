@@ -30,6 +30,7 @@ export async function runTask(task: Task, { play, host, context, place, flushedA
   if (context.mode === "apply") host.forgetPreviews();
   host.sentTo.clear();
   const pending = host.pending.begin(() => host.keep());
+  const watched = host.variables.watch();
   host.followed?.begin(task);
   const before = host.past?.ended(task);
   try {
@@ -44,12 +45,13 @@ export async function runTask(task: Task, { play, host, context, place, flushedA
     if (task.register !== undefined) host.variables.set(task.register, hoped.result);
     const notified = hoped.status === "changed" ? notifications(task, play, host) : noNotifications;
     const decided = context.clock.monotonic() - began;
+    const used = place === undefined ? watched() : undefined;
     host.pending.end(pending, () => {
       const outcome = withNotifications(withPast(ending(), task, host), notified, task, host);
       if (task.register !== undefined && outcome.status !== hoped.status)
         host.variables.set(task.register, outcome.result);
       const took = decided + pending.took;
-      tell(outcome, { task, host, context, place, flushedAt, took, notified: notified.ids });
+      tell(outcome, { task, host, context, place, flushedAt, took, notified: notified.ids, used });
     });
   } catch (error) {
     if (!(error instanceof AbandonedError)) throw error;

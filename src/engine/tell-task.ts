@@ -1,6 +1,6 @@
 import type { Fact } from "../events/bus.ts";
 import { Unknown } from "../expression/unknown.ts";
-import { type ValueMap, valueMap } from "../expression/value.ts";
+import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
 import { evaluateSource, type ValueSource } from "../runbook/value-source.ts";
@@ -9,7 +9,7 @@ import type { HostState } from "./host-state.ts";
 import { isOn } from "./is-on.ts";
 import type { Outcome } from "./outcome.ts";
 import { endOfSwitch, isLeavingPlay, isRescued, type Place } from "./place.ts";
-import { resultToTell } from "./result-to-tell.ts";
+import { resultToTell, valuesToTell } from "./result-to-tell.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** A task that is over on a host. */
@@ -25,6 +25,8 @@ export interface Telling {
   readonly took: number;
   /** Handlers that it notified. */
   readonly notified: readonly string[];
+  /** Of a handler: what it used of what the host had got to know. */
+  readonly used: ReadonlyMap<string, Value> | undefined;
 }
 
 /** What becomes of a failure: it is declared harmless, or something rescues it. */
@@ -80,19 +82,30 @@ function fateOf(outcome: Outcome, { task, host, place }: Telling): Fate {
 }
 
 /** For who goes on with the run later. What only looks is looked at again, but for a failure that something else followed from. */
-function remember({ result, status }: Outcome, { rescued }: Fate, { task, host, context, notified }: Telling): void {
+function remember(
+  { result, status }: Outcome,
+  { rescued }: Fate,
+  { task, host, context, notified, used }: Telling,
+): void {
   const looks = task.module.readOnly || task.module.offHost;
   const isKept = !task.noLog && (rescued || (task.register !== undefined && !looks));
   const kept = isKept ? resultToTell(result) : undefined;
   const ids = status === "changed" ? notified : [];
-  if (kept === undefined && ids.length === 0) return;
+  const known = task.noLog || status === "ok" || status === "skipped" ? [] : usedBy(task, used ?? new Map());
+  if (kept === undefined && ids.length === 0 && known.length === 0) return;
   context.bus.emit({
     type: "host.learned",
     host: host.name,
     task: task.id,
     ...(kept && { registered: kept }),
+    ...(known.length > 0 && { used: valuesToTell(known) }),
     notified: ids,
   });
+}
+
+/** What it registered itself is not told: it did not know that before. Nor what is unknown. */
+function usedBy({ register }: Task, used: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...used].filter(([name, value]) => name !== register && !(value instanceof Unknown));
 }
 
 function saysYes(source: ValueSource | undefined, task: Task, host: HostState): boolean {
@@ -131,7 +144,7 @@ function retry(host: HostState): void {
 
 /** Another run is at work there, or someone changed what is to be undone: nothing is done, whatever the task says of errors. */
 function isRefusal({ code }: Problem): boolean {
-  return code === "RB7202" || code === "RB7203" || code === "RB7301" || code === "RB7302";
+  return code === "RB7202" || code === "RB7203" || code === "RB7205" || code === "RB7301" || code === "RB7302";
 }
 
 function finished(outcome: Outcome, { ignored, rescued }: Fate, { task, host, context, place, took }: Telling): Fact {

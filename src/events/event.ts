@@ -50,6 +50,8 @@ export interface TaskLabel {
   readonly play: string;
   readonly handler: boolean;
   readonly manual: boolean;
+  /** `no_log`: what it does is not shown. */
+  readonly noLog?: true;
   /** It only runs where something has failed. */
   readonly rescue?: boolean;
   /** `file:line:column`. */
@@ -182,6 +184,8 @@ export interface HostLearned extends Common {
   readonly task: string;
   /** What it registered, as JSON data; secrets give their labels. Left out with `no_log`. */
   readonly registered?: ValueMap;
+  /** Of a handler, what it knew of what tasks had told the host, by name: as JSON data like `registered`, for a rollback. */
+  readonly used?: ValueMap;
   /** Ids of the handlers that it notified. */
   readonly notified: readonly string[];
 }

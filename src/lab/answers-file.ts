@@ -2,8 +2,8 @@ import { generateKeyPair, randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { replaceFile } from "../secrets/replace-file.ts";
 import { practiceOrganization } from "./instance-file.ts";
-import { writeCarefully } from "./write-carefully.ts";
 
 /**
  * Writes `answers.yaml`, the answers to what the Triggers runbook asks for, and the RSA key that it names; both 0600, both
@@ -18,8 +18,8 @@ export async function keepAnswers(folder: string): Promise<string> {
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
     publicKeyEncoding: { type: "spki", format: "pem" },
   });
-  await writeCarefully(keyFile, privateKey, 0o600);
-  await writeCarefully(path, answers(keyFile), 0o600);
+  await replaceFile(keyFile, privateKey, 0o600);
+  await replaceFile(path, answers(keyFile), 0o600);
   return path;
 }
 

@@ -4,7 +4,7 @@ import { campaignFiles } from "./campaign-files.ts";
 import type { LabFile } from "./lab-file.ts";
 import type { PracticeHost } from "./practice-host.ts";
 import { sudoScript } from "./sudo-script.ts";
-import { writeFolder } from "./write-carefully.ts";
+import { writeFolder } from "./write-folder.ts";
 
 /** Where neolane's home lies below a practice host's root folder; the same place as on a real host. */
 export const neolaneHome = "usr/local/neolane";

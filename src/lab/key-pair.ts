@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import ssh2 from "ssh2";
-import { writeCarefully } from "./write-carefully.ts";
+import { replaceFile } from "../secrets/replace-file.ts";
 
 /** An ed25519 key pair of SSH: the private half as a file has it, the public half as `type base64`. */
 export interface KeyPair {
@@ -13,8 +13,8 @@ export async function keptKeyPair(path: string): Promise<KeyPair> {
   const kept = await readFile(path, "utf8").catch(absent);
   if (kept !== undefined) return { privateKey: kept, publicKey: publicHalf(kept) };
   const made = newKeyPair();
-  await writeCarefully(`${path}.pub`, `${made.publicKey} practice\n`, 0o644);
-  await writeCarefully(path, made.privateKey, 0o600);
+  await replaceFile(`${path}.pub`, `${made.publicKey} practice\n`, 0o644);
+  await replaceFile(path, made.privateKey, 0o600);
   return made;
 }
 

@@ -1,8 +1,8 @@
 import { chmod, mkdir, readdir, readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { problem } from "../problems/problem.ts";
+import { replaceFile } from "../secrets/replace-file.ts";
 import type { Scenario } from "./scenarios.ts";
-import { writeCarefully } from "./write-carefully.ts";
 
 const marker = "practice-hosts.json";
 
@@ -26,7 +26,7 @@ export async function claimLabFolder(folder: string, count: number, scenario: Sc
     if (names.includes(marker)) return claimLabFolder(folder, count, scenario);
     if (names.some((name) => !name.startsWith(`${marker}.`))) throw notOurs(folder);
     await chmod(folder, 0o700);
-    await writeCarefully(join(folder, marker), wanted, 0o600);
+    await replaceFile(join(folder, marker), wanted, 0o600);
   } else if (kept !== wanted) {
     throw problem("RB8003", `${folder} holds practice hosts of another size or scenario: ${kept.trim()}`, {
       hint: `"runbook lab down --dir ${folder} --delete" removes them; or choose another folder`,

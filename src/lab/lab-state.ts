@@ -1,8 +1,8 @@
 import { link, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { problem } from "../problems/problem.ts";
+import { replaceFile } from "../secrets/replace-file.ts";
 import { processIdentity } from "./process-identity.ts";
-import { writeCarefully } from "./write-carefully.ts";
 
 /** What `lab.json` says about the process that keeps the hosts. */
 export interface LabState {
@@ -27,7 +27,7 @@ export async function liveLabState(folder: string): Promise<LabState | undefined
 /** Says in the folder that this process keeps its hosts; RB8003 when another one does. */
 export async function takeLabState(folder: string, state: LabState): Promise<void> {
   const temporary = join(folder, `lab.json.${state.pid}`);
-  await writeCarefully(temporary, text(state), 0o600);
+  await replaceFile(temporary, text(state), 0o600);
   try {
     for (let attempt = 0; ; attempt++) {
       const taken = await link(temporary, join(folder, "lab.json")).catch((error: unknown) => error);
@@ -44,7 +44,7 @@ export async function takeLabState(folder: string, state: LabState): Promise<voi
 
 /** Updates what `takeLabState` wrote. */
 export async function updateLabState(folder: string, state: LabState): Promise<void> {
-  await writeCarefully(join(folder, "lab.json"), text(state), 0o600);
+  await replaceFile(join(folder, "lab.json"), text(state), 0o600);
 }
 
 /** Whether the folder still says that the process with this state keeps its hosts. */

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { replaceFile } from "../secrets/replace-file.ts";
 import { keepAnswers } from "./answers-file.ts";
 import { hostEnvironment, loginUser, makeHostFolder, neolaneHome } from "./host-folder.ts";
 import { inventoryFile, type RunningHost } from "./inventory-file.ts";
@@ -9,7 +10,6 @@ import { planFleet } from "./plan-fleet.ts";
 import type { PracticeHost } from "./practice-host.ts";
 import { closedPort, type PracticeServer, startPracticeServer } from "./practice-server.ts";
 import type { Scenario } from "./scenarios.ts";
-import { writeCarefully } from "./write-carefully.ts";
 
 /** A fleet to start. */
 export interface PracticeFleetOptions {
@@ -56,8 +56,8 @@ export async function startPracticeHosts(options: PracticeFleetOptions): Promise
     for (const plan of plans) started.push(await startHost(plan, options, client.privateKey));
     const hosts = started.map(({ host }) => host);
     const inventory = inventoryFile(hosts, { keyFile: files.keyFile, knownHosts: files.knownHostsFile });
-    await writeCarefully(files.knownHostsFile, started.map(({ knownHost }) => knownHost).join(""), 0o600);
-    await writeCarefully(files.inventoryFile, inventory, 0o644);
+    await replaceFile(files.knownHostsFile, started.map(({ knownHost }) => knownHost).join(""), 0o600);
+    await replaceFile(files.inventoryFile, inventory, 0o644);
     return { hosts, ...files, answersFile: await answers, stop };
   } catch (error) {
     await stop();

@@ -140,6 +140,7 @@ export const problemCodes = {
   RB7201: { title: "A run cannot be undone", exit: 5 },
   RB7202: { title: "Someone changed what is to be undone", exit: 3 },
   RB7203: { title: "What is needed to undo a change is not there", exit: 3 },
+  RB7205: { title: "A handler would not do again what it did", exit: 3 },
   RB7204: { title: "A command that is to be undone is still at work", exit: 3 },
 
   RB8001: { title: "The command line cannot be understood", exit: 5 },

@@ -6,10 +6,12 @@ import type { Span } from "../source/span.ts";
 import { byHandModule } from "./by-hand-module.ts";
 import { checkModule } from "./check-module.ts";
 import type { Deed } from "./deed.ts";
-import { constant, madeTask, onlyOn, template } from "./made-task.ts";
+import { handlerAgain, handlersCheck } from "./handlers-to-run.ts";
+import { constant, madeTask, template } from "./made-task.ts";
 import type { Rollback } from "./rollback.ts";
 import { undoModule } from "./undo-module.ts";
 import { type UndoStep, undoSteps } from "./undo-steps.ts";
+import { notifyElsewhere, registerOf, servedElsewhere } from "./undone-elsewhere.ts";
 
 /** What a rollback is made from. */
 export interface Making {
@@ -36,43 +38,51 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
   const steps = undoSteps(lasting, told.started.tasks);
   const names = [...new Set(told.started.tasks.map(({ play }) => play))].toReversed();
   const checks = checkTasks(steps, rollback, span);
+  const looks: Play[] = [];
   const plays = names.flatMap((name): readonly Play[] => {
     const own = steps.filter(({ task }) => task.play === name);
     if (own.length === 0) return [];
     const original = runbook?.plays.find((play) => play.name === name);
-    const again = (original?.handlers ?? []).filter(({ id }) => handlers.has(id));
-    const notify =
-      again.length > 0
-        ? constant(
-            again.map(({ id }) => id),
-            span,
-          )
-        : undefined;
-    const tasks = own.map((step) => undoTask(step, { rollback, span, original, notify }));
+    const again = (original?.handlers ?? []).flatMap((handler) => {
+      const hosts = handlers.get(handler.id);
+      return hosts ? [{ handler, hosts, told, span }] : [];
+    });
+    const ids = again.map(({ handler }) => handler.id);
+    const notify = again.length > 0 ? constant(ids, span) : undefined;
+    const elsewhere = { told, play: name, steps: own, handlers };
+    const served = notify ? servedElsewhere(elsewhere) : [];
+    const undoing = own.map((step) => {
+      const task = undoTask(step, { rollback, span, original, notify });
+      return served.length > 0 ? { ...task, register: registerOf(step, own) } : task;
+    });
+    const last = notify && served.length > 0 ? [notifyElsewhere(elsewhere, { hosts: served, notify, span })] : [];
+    const tasks = [...undoing, ...last];
     const play = {
       name,
       span,
-      hosts: constant(hostsOf(own), span),
+      hosts: constant([...hostsOf(own), ...served], span),
       variables: original?.variables ?? new Map(),
       ...(original?.roles && { roles: original.roles }),
       ...(again.length > 0 && original?.gathering && { gathering: original.gathering }),
       become: original?.become ?? loginUser,
       environment: original?.environment,
       tasks,
-      handlers: again.map((one) => handlerAgain(one, handlers.get(one.id) ?? [], span)),
+      handlers: again.map(handlerAgain),
     };
+    if (again.length > 0) looks.push(handlersCheck(play, again));
     const byHand = original ? [] : byHandTasks(name, { rollback, span, handlers });
     return [{ ...play, tasks: [...tasks, ...byHand] }];
   });
   const [first, ...rest] = plays;
   return {
     file: source,
+    ...(runbook?.included && { included: runbook.included }),
     folder: runbook?.folder ?? "/",
     name: `Rollback of ${told.run}: ${told.started.name.replace(/^Rollback of \S+: /, "")}`,
     source: undefined,
     undoes: told.run,
     inputs: handlers.size > 0 ? (runbook?.inputs ?? []) : [],
-    plays: first ? [{ ...checkPlay(first, checks, steps, span) }, first, ...rest] : [],
+    plays: first ? [checkPlay(first, checks, steps, span), ...looks, first, ...rest] : [],
   };
 }
 
@@ -130,7 +140,7 @@ function undoTask(step: UndoStep, { rollback, span, original, notify }: UndoOpti
     ...overParts(most, span),
     notify,
     barrier: rollback.told.isDelegated,
-    noLog: known?.kind === "task" && known.noLog,
+    noLog: step.task.noLog === true,
   };
 }
 
@@ -154,13 +164,6 @@ function becomeOf(step: Pick<UndoStep, "user" | "become"> | undefined, span: Spa
     method: constant(become.method, span),
     flags: become.login ? constant("-i", span) : constant(null, span),
   };
-}
-
-function handlerAgain(handler: Task, hosts: readonly string[], span: Span): Task {
-  const only = onlyOn(hosts, span);
-  const variables = new Map([...handler.variables, ...only.variables]);
-  const listen = [...handler.listen, handler.id];
-  return { ...handler, listen, variables, when: [...only.when, ...handler.when], notify: undefined };
 }
 
 function byHandTasks(

@@ -1,4 +1,5 @@
 import type { ChangeShown, Event, RunStarted, Status } from "../events/event.ts";
+import { type ValueMap, valueMap } from "../expression/value.ts";
 import { writtenId } from "../runbook/step-ids.ts";
 import { type Deed, deedsOf } from "./deed.ts";
 import { historyOf } from "./history.ts";
@@ -15,6 +16,8 @@ export interface RunTold {
   readonly shown: ReadonlyMap<string, readonly ChangeShown[]>;
   /** How tasks ended, by task and host. */
   readonly ends: ReadonlyMap<string, Status>;
+  /** What a handler knew on a host of what tasks had told the run, by name. */
+  knew(task: string, host: string): ValueMap;
   /** What became of the task by whose command it was done; a command that was tried again afterwards was not the last word. */
   judged(deed: Deed): Judgement | undefined;
   /** Hosts did things for each other: undoing keeps the order among them, too. */
@@ -44,8 +47,14 @@ export function runTold(run: string, events: readonly Event[]): RunTold | undefi
     events.flatMap((event) => (event.type === "task.finished" ? [[`${event.task} ${event.host}`, event.status]] : [])),
   );
   const judgements = judgementsIn(events);
+  const used = new Map(
+    events.flatMap((event) =>
+      event.type === "host.learned" && event.used ? [[`${event.task} ${event.host}`, event.used]] : [],
+    ),
+  );
+  const knew = (task: string, host: string) => used.get(`${task} ${host}`) ?? valueMap([]);
   const judged = ({ host, change }: Deed) => judgements.get(`${change.number} ${host}`);
-  return { run, started, deeds, shown, ends, judged, nameOf, isDelegated, history: remembered(deeds) };
+  return { run, started, deeds, shown, ends, judged, knew, nameOf, isDelegated, history: remembered(deeds) };
 }
 
 /** By number and host of the change. */

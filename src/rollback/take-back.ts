@@ -2,6 +2,7 @@ import { ProblemError } from "../problems/problem.ts";
 import type { CommandEnds } from "./command-end.ts";
 import { type Conflict, conflictOf } from "./conflict.ts";
 import { type Inverse, inverseOf } from "./inverse.ts";
+import { lostFolder } from "./lost-folder.ts";
 import type { PathChange } from "./path-change.ts";
 import { isIn, type StateNow, stateNow } from "./state-now.ts";
 import type { EarlierUndo } from "./undone-before.ts";
@@ -33,9 +34,12 @@ export async function takeBack(taking: Taking, undoing: Undoing): Promise<Invers
   const isOurs =
     chain.some(({ after }) => after !== undefined && isIn(now, after, undoing.key)) ||
     (await isAsCommandLeft(now, chain.at(-1), undoing));
-  if (!isOurs && !forced && isUndone(chain, undoing)) return { changes: [], notes: [] };
-  if (!isOurs && !forced) throw await conflictOf({ ...taking, now }, undoing);
+  const isDone = () => isUndone(chain, undoing) || isPutBack(now, taking, undoing);
+  if (!isOurs && !forced && isDone()) return { changes: [], notes: [] };
+  const lost = await lostFolder({ path, chain, now }, undoing.host);
+  if (!isOurs && !forced) throw lost ?? (await conflictOf({ ...taking, now }, undoing));
   try {
+    if (lost) throw lost;
     const { changes, notes } = await inverseOf({ path, chain, now }, undoing);
     const undoes = chain.map(({ deed }) => deed.index);
     return {
@@ -58,6 +62,12 @@ async function isAsCommandLeft(
   const { path } = last;
   const end = await ends.of(last.deed, host);
   return end?.began === true && end.at !== undefined && (await ends.changedAt(path, stat, host)) <= end.at;
+}
+
+/** Somebody has put it back by hand: another file with the same bytes, mode and owner. */
+function isPutBack(now: StateNow, { earlier, chain }: Taking, { key }: Undoing): boolean {
+  const states = [...earlier, ...chain.slice(0, 1)].map(({ before }) => before);
+  return states.some((before) => before?.digest !== undefined && isIn(now, before, key));
 }
 
 function isUndone(chain: readonly PathChange[], { before }: Undoing): boolean {

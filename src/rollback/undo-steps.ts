@@ -1,5 +1,5 @@
 import type { TaskLabel } from "../events/event.ts";
-import { writtenId } from "../runbook/step-ids.ts";
+import { idOfUndo, writtenId } from "../runbook/step-ids.ts";
 import type { Deed } from "./deed.ts";
 import { type UndoPart, undoParts } from "./undo-part.ts";
 
@@ -37,7 +37,7 @@ export function undoSteps(deeds: readonly Deed[], tasks: readonly TaskLabel[]): 
     const count = (used.get(done) ?? 0) + 1;
     used.set(done, count);
     const { user, become } = first.deeds[0];
-    const id = `undo.${done}${count === 1 ? "" : `.${count}`}`;
+    const id = `${idOfUndo(done)}${count === 1 ? "" : `.${count}`}`;
     const own = new Map(groups.map((group) => [group.deeds[0].host, group.deeds]));
     const parts = new Map([...own].map(([host, some]) => [host, undoParts(some)]));
     return [{ id, task, user, become, deeds: own, parts }];

@@ -23,6 +23,11 @@ export function writtenId(id: string): string {
   return id.replaceAll(/\[\d+\]/g, "");
 }
 
+/** The id of the step that undoes what was done in a step, in one of its rounds if it has any. It has no rounds itself. */
+export function idOfUndo(step: string): string {
+  return `undo.${step.replaceAll(/\[(\d+)\]/g, "@$1")}`;
+}
+
 /** Whether it is the id of a repeated block in one of its rounds. */
 export function isRound(id: string): boolean {
   return id.endsWith("]");

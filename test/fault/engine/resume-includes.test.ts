@@ -107,6 +107,20 @@ test("what each round did is taken back", { timeout: 60_000 }, async () => {
   expect(readFileSync(out("2"), "utf8")).toBe("before\n");
 });
 
+test("what was taken back says where its task stands, and can be brought back", { timeout: 60_000 }, async () => {
+  usual(["1", "2"]);
+  writeFileSync(out("2"), "before\n");
+  expect(await user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 0 });
+  const shown = await user.run("rollback", "last", "--check");
+  expect(shown.stdout.split("\n").filter((line) => line.startsWith("Undo: write "))).toEqual([
+    expect.stringMatching(/^Undo: write {2}each\.yaml:1:\d+$/),
+    expect.stringMatching(/^Undo: write {2}each\.yaml:1:\d+$/),
+  ]);
+  expect(await user.run("rollback", "last", "-y")).toMatchObject({ exitCode: 0 });
+  expect(await user.run("rollback", "last", "-y")).toMatchObject({ exitCode: 0 });
+  expect(["1", "2"].map((name) => readFileSync(out(name), "utf8"))).toEqual(["of 1\n", "of 2\n"]);
+});
+
 describe("a saved plan of a repeated include", () => {
   test("is made true item by item", { timeout: 60_000 }, async () => {
     writeFileSync(join(folder, "each.yaml"), JSON.stringify([write]));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { finishedTasks, type Practice, practice } from "../../support/practice.ts";
@@ -49,6 +49,25 @@ describe("the Triggers runbook, rolled back", () => {
     const resumed = await lab.user.run("resume", "last", "-y");
     expect([resumed.exitCode, resumed.stderr]).toEqual([0, ""]);
     expect(configuration()).toEqual(before);
+  });
+});
+
+describe("asked for what there is not", () => {
+  test("a handler alone, or what a refused rollback did: there is nothing to undo", { timeout: 60_000 }, async () => {
+    const { folder } = lab.user;
+    const local = { all: { hosts: { h1: { ansible_connection: "local" } } } };
+    const tasks = [{ name: "file", copy: { dest: join(folder, "f"), content: "new\n" }, notify: "restart" }];
+    writeFileSync(join(folder, "inventory.yaml"), JSON.stringify(local));
+    const handlers = [{ name: "restart", command: { argv: ["true"] } }];
+    writeFileSync(join(folder, "site.yaml"), JSON.stringify([{ hosts: "all", tasks, handlers }]));
+    expect(await lab.user.run("apply", "site.yaml", "-y")).toMatchObject({ exitCode: 0 });
+    const nothing = await lab.user.run("rollback", "last", "-y", "--task", "restart");
+    expect(nothing).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(nothing.stdout).toMatch(/nothing to undo\n$/);
+    writeFileSync(join(folder, "f"), "theirs\n");
+    expect((await lab.user.run("rollback", "last", "-y")).exitCode).toBe(3);
+    const again = await lab.user.run("rollback", "last", "-y");
+    expect(again.stdout).toMatch(/nothing to undo; it was a rollback itself, of \S+\n$/);
   });
 });
 

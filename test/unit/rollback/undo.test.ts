@@ -307,6 +307,7 @@ test("what was restarted is restarted, where the runbook is still the same; else
   const back = await shop.undo(run.events, { text: runbook });
   expect(back.statuses()).toEqual([
     "Has anybody changed it since?: ok",
+    "Would it do the same again? Restart: ok",
     "Undo: The ports: changed",
     "Restart: changed",
   ]);
@@ -320,6 +321,53 @@ test("what was restarted is restarted, where the runbook is still the same; else
     ["Undo: Undo: Undo: The ports", undefined],
     ["By hand: Restart", '"Restart" ran in that run; the runbook is another now, so do it by hand'],
   ]);
+});
+
+test("what somebody has put back by hand needs nothing", async () => {
+  const { path, before, run } = await applied();
+  const bytes = before.get("app.conf");
+  writeFileSync(path, "port = 1\nname = a\n");
+  chmodSync(path, 0o644);
+  const back = await shop.undo(run.events);
+  expect([back.exitCode, bytes !== undefined]).toEqual([0, true]);
+  expect([readFileSync(path, "utf8"), statSync(path).mode & 0o777]).toEqual(["port = 1\nname = a\n", 0o644]);
+  expect(existsSync(join(shop.folder, "old/deep/file"))).toBe(true);
+});
+
+test("without the folder that something has to come back to, nothing is begun; forced, the rest is undone", async () => {
+  const runbook = `- hosts: all
+  tasks:
+    - { name: In it, copy: { dest: "{{ dir }}/d/f", content: "new\\n" } }
+    - { name: Gone, file: { path: "{{ dir }}/d/g", state: absent } }
+    - { name: Other, copy: { dest: "{{ dir }}/other", content: "new\\n" } }
+`;
+  for (const name of ["d/f", "d/g", "other"]) shop.put(name, "old\n");
+  const { events } = await shop.walk({ runbook });
+  rmSync(join(shop.folder, "d"), { recursive: true });
+  const refused = await shop.undo(events);
+  expect(refused.tasks.map(({ status, code }) => [status, code])).toEqual([["failed", "RB7203"]]);
+  expect(refused.tasks[0]?.message).toContain("/d/f cannot come back: ");
+  expect(readFileSync(join(shop.folder, "other"), "utf8")).toBe("new\n");
+  const forced = await shop.undo(events, { force: ["d/f", "d/g"].map((name) => join(shop.folder, name)) });
+  expect([forced.exitCode, readFileSync(join(shop.folder, "other"), "utf8")]).toEqual([0, "old\n"]);
+  expect(forced.tasks.map(({ message }) => message ?? "").join()).toMatch(
+    /left as it is: .*d\/g .*left as it is: .*d\/f /,
+  );
+});
+
+test("what no_log hid stays hidden, also when the runbook is another one today, or the undoing is undone", async () => {
+  const runbook = `- hosts: all
+  tasks:
+    - { name: Switch, no_log: true, shell: { cmd: "echo on >>{{ dir }}/state", undo: "echo off >>{{ dir }}/state" } }
+    - { name: File, no_log: true, copy: { dest: "{{ dir }}/new", content: "hidden\\n" } }
+`;
+  const run = await shop.walk({ runbook });
+  const back = await shop.undo(run.events);
+  const forth = await shop.undo(back.events, { text: runbook });
+  const shown = [...back.tasks, ...forth.tasks].flatMap(({ changes }) => changes);
+  expect(shown.map(({ title }) => title)).toEqual(shown.map(() => "(hidden by no_log)"));
+  expect(JSON.stringify(forth.tasks.map(({ message }) => message))).not.toContain("echo");
+  expect(readFileSync(join(shop.folder, "new"), "utf8")).toBe("hidden\n");
 });
 
 describe("a command that the run was not told of", () => {

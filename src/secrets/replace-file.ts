@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 
-/** Puts new bytes in the place of a file: a reader finds the old ones or the new ones, and nobody else can read them meanwhile. */
-export async function replaceFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+/**
+ * Puts a file in the place of an old one, or of none: a reader finds the old content or the new, never a part; nobody whom `mode` keeps
+ * out can read it meanwhile.
+ */
+export async function replaceFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString("hex")}`;
   try {
     const file = await open(temporary, "wx", 0o600);
     try {
-      await file.writeFile(bytes);
+      await file.writeFile(content);
       await file.chmod(mode);
       await file.sync();
     } finally {

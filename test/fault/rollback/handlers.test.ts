@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Controller, controller } from "../../support/program.ts";
+
+let user: Controller;
+let folder: string;
+
+beforeEach(() => {
+  user = controller();
+  ({ folder } = user);
+  for (const host of ["h1", "h2"]) mkdirSync(join(folder, host));
+  inventory();
+  write("conf", "old\n");
+});
+afterEach(() => user.remove());
+
+function inventory(more: object = {}): void {
+  const own = (who: string) => ({
+    ansible_connection: "exec",
+    exec_command: ["env", `HOME=${folder}/${who}`, "sh"],
+    who,
+    ...more,
+  });
+  write("inventory.yaml", JSON.stringify({ all: { hosts: { h1: own("h1"), h2: own("h2") } } }));
+}
+
+function site(play: object): void {
+  write("site.yaml", JSON.stringify([{ hosts: "all", vars: { dir: folder }, ...play }]));
+}
+
+function write(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : "");
+const told = (host = "h1") => read(`told.${host}`).trim().split("\n").join("; ");
+const change = () => ({
+  name: "conf",
+  copy: { dest: "{{ dir }}/conf.{{ who }}", content: "new\n" },
+  notify: "restart",
+});
+/** Says which words it was given. */
+const restart = (words: string, more: object = {}) => ({
+  name: "restart",
+  shell: `echo restart ${words} >> {{ dir }}/told.{{ who }}`,
+  ...more,
+});
+const apply = () => user.run("apply", "site.yaml", "-y");
+const rollback = (...words: readonly string[]) => user.run("rollback", "last", "-y", ...words);
+/** What was refused is asked for again, with more words. */
+const again = (...words: readonly string[]) => user.run("resume", "last", "-y", ...words);
+const journals = () => {
+  const runs = join(user.state, "runbook/runs");
+  return readdirSync(runs)
+    .map((run) => readFileSync(join(runs, run, "journal"), "utf8"))
+    .join("");
+};
+
+describe("a handler that runs again in a rollback", { timeout: 60_000 }, () => {
+  test("knows on each host what tasks had told the run, and once more when the rollback is rolled back", async () => {
+    write("some.yaml", "port: 80\n");
+    site({
+      tasks: [
+        { set_fact: { unit: "app-{{ who }}" } },
+        { include_vars: "some.yaml" },
+        { shell: "echo said by {{ who }}", register: "said" },
+        { stat: { path: "{{ dir }}/conf" }, register: "found" },
+        change(),
+      ],
+      vars: { dir: folder, both: "{{ unit }}:{{ port }}" },
+      handlers: [
+        restart("{{ both }} {{ said.stdout_lines | join }} {{ found.stat.exists }} {{ item }}", {
+          loop: ["{{ port + 1 }}", 2],
+          when: "said.rc == 0",
+        }),
+      ],
+    });
+    expect(await apply()).toMatchObject({ exitCode: 0, stderr: "" });
+    const once = (host: string) =>
+      [81, 2].map((item) => `restart app-${host}:80 said by ${host} True ${item}`).join("; ");
+    expect([told("h1"), told("h2")]).toEqual([once("h1"), once("h2")]);
+    rmSync(join(folder, "conf"));
+    expect(await rollback()).toMatchObject({ exitCode: 0 });
+    expect([told("h1"), told("h2")]).toEqual([`${once("h1")}; ${once("h1")}`, `${once("h2")}; ${once("h2")}`]);
+    expect(await rollback()).toMatchObject({ exitCode: 0 });
+    expect(told("h2")).toBe(`${once("h2")}; ${once("h2")}; ${once("h2")}`);
+    expect(read("conf.h1")).toBe("new\n");
+  });
+
+  test("would do something else today: that is said before anything is undone", async () => {
+    inventory({ unit: "one" });
+    site({ tasks: [change()], handlers: [restart("{{ unit }}")] });
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    inventory({ unit: "two" });
+    const refused = await rollback();
+    expect(refused.exitCode).toBe(3);
+    expect(refused.stdout).toContain("RB7205");
+    expect(refused.stdout).toMatch(/it ran "echo restart one >> .*", and now it would run "echo restart two >> /);
+    expect([read("conf.h1"), told()]).toEqual(["new\n", "restart one"]);
+    expect(await again("-e", "unit=one")).toMatchObject({ exitCode: 0 });
+    expect([read("conf.h1"), told()]).toEqual(["", "restart one; restart one"]);
+  });
+
+  test("needs a secret that no journal keeps: that is said before anything is undone", async () => {
+    const inputs = { password: { secret: true, command: ["echo", "hunter2"] } };
+    const play = {
+      hosts: "all",
+      vars: { dir: folder },
+      tasks: [{ set_fact: { known: "of {{ password }}" } }, change()],
+      handlers: [
+        {
+          name: "restart",
+          shell: { cmd: "{ echo restart; cat; } >> {{ dir }}/told.{{ who }}", stdin: "{{ known }}" },
+        },
+      ],
+    };
+    write("site.yaml", JSON.stringify({ inputs, plays: [play] }));
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    expect(told()).toBe("restart; of hunter2");
+    expect(journals()).not.toContain("hunter2");
+    const refused = await rollback();
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stdout).toContain("a secret was in it, which is not kept");
+    expect([read("conf.h1"), told()]).toEqual(["new\n", "restart; of hunter2"]);
+    expect(await again("-e", "known=again")).toMatchObject({ exitCode: 0 });
+    expect([read("conf.h1"), told()]).toEqual(["", "restart; of hunter2; restart; again"]);
+  });
+});
