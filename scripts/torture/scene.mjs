@@ -1,6 +1,15 @@
 // One trial's place: a controller's home and state, and hosts that are folders with homes of their own.
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathsOf, runbook, secret } from "./runbook.mjs";
@@ -10,23 +19,32 @@ export const markOf = (folder) => `TORTURE_SCENE=${folder}`;
 
 /**
  * A scene. `shells`: words in front of `sh` for a host, such as a tracer. `tools`: folders that come first in a host's PATH.
- * `place`: where hosts' folders are, when not beside the controller's. `play`: the runbook's file, when it is not the usual one.
+ * `bash`: hosts whose `sh` is bash. `place`: where hosts' folders are, when not beside the controller's. `play`: the runbook's file, when it is not the usual one.
  */
-export function scene(program, { hosts = ["h1", "h2", "h3"], shells = {}, tools = {}, place, pause, play } = {}) {
+export function scene(
+  program,
+  { hosts = ["h1", "h2", "h3"], shells = {}, tools = {}, bash = [], place, pause, play } = {},
+) {
   const folder = place ?? mkdtempSync(join(tmpdir(), "torture-"));
   const control = place === undefined ? folder : mkdtempSync(join(tmpdir(), "torture-"));
   const made = { folder, control, hosts, program, outputs: [] };
   mkdirSync(join(control, "home"));
   for (const host of hosts) prepareHost(join(folder, host), pathsOf(host));
-  setHosts(made, { shells, tools });
+  if (bash.length > 0) {
+    mkdirSync(join(control, "bash"));
+    symlinkSync("/bin/bash", join(control, "bash/sh"));
+  }
+  setHosts(made, { shells, tools, bash });
   writeFileSync(join(control, "site.yaml"), JSON.stringify(play ?? runbook(folder, pause)));
   return made;
 }
 
 /** Says anew how hosts are reached. */
-export function setHosts({ folder, control, hosts }, { shells = {}, tools = {} } = {}) {
+export function setHosts({ folder, control, hosts }, { shells = {}, tools = {}, bash = [] } = {}) {
   const each = hosts.map((host) => {
-    const path = [tools[host], process.env.PATH].filter(Boolean).join(":");
+    const path = [bash.includes(host) && join(control, "bash"), tools[host], process.env.PATH]
+      .filter(Boolean)
+      .join(":");
     const words = ["env", `HOME=${join(folder, host, "home")}`, `PATH=${path}`, ...(shells[host] ?? []), "sh"];
     return [host, { ansible_connection: "exec", exec_command: words }];
   });

@@ -1,13 +1,14 @@
 import { resumeAndCheck } from "../go-on.mjs";
 import { run } from "../scene.mjs";
 
-/** SIGKILL of the controller at random moments of an apply and of its resumes. */
+/** SIGKILL of the controller at random moments of an apply and of its resumes. Some hosts have bash for `sh`. */
 export const kill = {
   name: "kill",
   async round(bench, random) {
     const moment = (part = 1) => ({ killAfter: random.between(0.1, 1.05) * part * bench.usual });
     const first = moment();
-    await bench.inScene({}, `killed after ${Math.round(first.killAfter)} ms`, async (made) => {
+    const bash = ["h1", "h2", "h3"].filter(() => random.chance(0.3));
+    await bench.inScene({ bash }, `killed after ${Math.round(first.killAfter)} ms`, async (made) => {
       const format = random.chance(0.7) ? ["--format", "json"] : [];
       const end = await run(made, ["apply", "site.yaml", "-y", ...format], first);
       bench.count("runs");
