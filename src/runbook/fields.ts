@@ -101,8 +101,8 @@ export class Fields {
     });
   }
 
-  /** Reports every key that is not among the known ones. `owner` names what is read: "task", "play". */
-  refuseOthers(known: readonly string[], owner: string): void {
+  /** Reports every key that is not among the known ones. `owner` names what is read: "task", "play"; `hint` is for keys like none. */
+  refuseOthers(known: readonly string[], owner: string, hint?: string): void {
     for (const { key, keySpan } of this.map.entries) {
       if (known.includes(key)) continue;
       this.collector.attempt(() => {
@@ -112,7 +112,10 @@ export class Fields {
             hint: mendOf(key),
           });
         }
-        throw problem("RB1103", `a ${owner} has no key "${key}"`, { at: keySpan, hint: didYouMean(key, known) });
+        throw problem("RB1103", `a ${owner} has no key "${key}"`, {
+          at: keySpan,
+          hint: didYouMean(key, known) ?? hint,
+        });
       });
     }
   }

@@ -141,6 +141,12 @@ export const roleTaskKeywords = [
   ...roleKeywords,
 ] as const;
 
+/** Keywords that name another runbook whose plays stand there. */
+export const importPlaybookKeys = ["import_playbook", "ansible.builtin.import_playbook"] as const;
+
+/** Keywords of an entry that stands for the plays of another runbook. */
+export const importPlaybookKeywords = ["name", ...importPlaybookKeys, "vars", "tags", "when"] as const;
+
 /** Keywords of a play that we carry out. */
 export const playKeywords = [
   "name",

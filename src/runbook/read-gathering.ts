@@ -1,3 +1,4 @@
+import type { Expression } from "../expression/ast.ts";
 import { subsetWords } from "../modules/setup/subsets.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
@@ -8,11 +9,18 @@ import type { Gathering } from "./model.ts";
 /** Words that mean something of Ansible's own, which nobody here gathers anyway. */
 const takesNothing: ReadonlySet<string> = new Set(["!network", "!virtual", "!facter", "!ohai"]);
 
+/** What holds for the whole play: its id, what its tasks inherit, and on which hosts it does anything. */
+interface OfPlay {
+  readonly play: string;
+  readonly inherited: Inherited;
+  readonly when: readonly Expression[];
+}
+
 /**
  * How a play gathers facts by itself; `undefined` where it says `gather_facts: false`. RB1101 for a `gather_subset` that there
  * is not. Each host is asked, whatever else the play does once, and nobody is notified.
  */
-export function readGathering(fields: Fields, play: string, inherited: Inherited): Gathering | undefined {
+export function readGathering(fields: Fields, { play, inherited, when }: OfPlay): Gathering | undefined {
   const words = fields.words("gather_subset");
   fields.collector.attempt(() => checkWords(words, fields));
   if (fields.flag("gather_facts") === false) return undefined;
@@ -26,7 +34,7 @@ export function readGathering(fields: Fields, play: string, inherited: Inherited
       isImplied: true,
       id: `${play}.facts`,
       name: "gather facts",
-      when: [],
+      when,
       tags: [],
       source: undefined,
       span: fields.entry("gather_facts")?.keySpan ?? span,

@@ -19,6 +19,7 @@ import { readVarsFiles } from "./read-vars-files.ts";
 import { readVarsPrompt } from "./read-vars-prompt.ts";
 import { PlayRoles } from "./roles/play-roles.ts";
 import { readRoles } from "./roles/read-role.ts";
+import { type SaidToPlays, underConditions } from "./said-to-plays.ts";
 import type { StepsContext } from "./step-context.ts";
 import type { ValueSource } from "./value-source.ts";
 
@@ -30,11 +31,13 @@ export interface PlayContext {
   readonly files: IncludedFiles;
   /** The folder of the file that the play stands in. */
   readonly folder: string;
+  /** By those who import that file. */
+  readonly said: SaidToPlays;
 }
 
 /** A play. Mistakes inside it go to the collector. */
 export async function readPlay(located: Located, context: PlayContext): Promise<Play> {
-  const { index, collector, files } = context;
+  const { index, collector, files, said } = context;
   if (located.kind !== "map")
     throw problem("RB2101", "a play must be a mapping with hosts and tasks", { at: located.span });
   const fields = new Fields(located, collector);
@@ -48,7 +51,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
   }
   const varsFiles = await readVarsFiles(fields, { files, folder: context.folder });
   const inside = stepsContext(fields, context);
-  const tasks = await readSections(fields, `${index + 1}`, inside);
+  const tasks = underConditions(await readSections(fields, `${index + 1}`, inside), said.when);
   const { roles } = inside;
   const own = onlyTasks(await readSteps(fields.list("handlers"), `${index + 1}.h`, inside), collector);
   const handlers = [...roles.handlers, ...own];
@@ -59,7 +62,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
   return {
     name: fields.text("name") ?? `play ${index + 1}`,
     hosts,
-    variables: new Map([...withConnection(fields), ...varsFiles]),
+    variables: new Map([...withConnection(fields), ...said.variables, ...varsFiles]),
     roles,
     become: readBecome(fields),
     environment: fields.value("environment"),
@@ -68,7 +71,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
     maxFailPercentage,
     prompts: readVarsPrompt(fields),
     order: orderIn(fields),
-    gathering: readGathering(fields, `${index + 1}`, inside.inherited),
+    gathering: readGathering(fields, { play: `${index + 1}`, inherited: inside.inherited, when: said.when }),
     forceHandlers: fields.flag("force_handlers") ?? false,
     tasks,
     handlers,
@@ -85,9 +88,9 @@ function keyOfHosts({ map }: Fields): string {
 }
 
 /** A play's variables, become and environment are its own; what else it says, its tasks have. */
-function stepsContext(fields: Fields, { index, inputs, collector, files, folder }: PlayContext): StepsContext {
+function stepsContext(fields: Fields, { index, inputs, collector, files, folder, said }: PlayContext): StepsContext {
   return {
-    inherited: { ...noInheritance, ...saidBy(fields, noInheritance) },
+    inherited: { ...noInheritance, ...saidBy(fields, { ...noInheritance, tags: said.tags }) },
     inputs,
     collector,
     isLockstep: fields.entry("max_fail_percentage") !== undefined || isLinear(fields),

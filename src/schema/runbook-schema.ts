@@ -4,13 +4,14 @@ import type { inputKeys } from "../runbook/inputs/read-inputs.ts";
 import {
   blockKeywords,
   importKeywords,
+  importPlaybookKeys,
+  importPlaybookKeywords,
   loopKeywords,
   playKeywords,
   roleTaskKeywords,
   runbookKeywords,
   taskKeywords,
 } from "../runbook/keywords.ts";
-import { importKeys } from "../runbook/read-plays.ts";
 import { flagSchema, keywordSchema } from "./keyword-schema.ts";
 import type { JsonSchema } from "./kind.ts";
 import { moduleSchema } from "./module-schema.ts";
@@ -38,8 +39,8 @@ export function runbookSchema(modules: readonly Module[]): JsonSchema {
       },
       imported_plays: {
         type: "object",
-        properties: keywords(["name", ...importKeys]),
-        anyOf: importKeys.map((key) => ({ required: [key] })),
+        properties: keywords(importPlaybookKeywords),
+        anyOf: importPlaybookKeys.map((key) => ({ required: [key] })),
         additionalProperties: false,
       },
       step: anyOf("task", "block", "imported_tasks", "role_tasks"),
