@@ -18,7 +18,8 @@ Examples:
   runbook validate site.yaml -i hosts.yaml -t deploy    also: which hosts lack a variable, whether a tag exists
   runbook validate runbooks/*.yaml --format sarif       for code scanning; github: for the lines of a pull request
 
-A warning does not fail. One that is meant is silenced in the file, at the end of its line: # noqa: RB2202`;
+A warning does not fail. One that is meant is silenced in the file, at the end of its line: # noqa: RB2202
+For the whole file, anywhere in it: # noqa-file: RB2212`;
 
 /** `runbook validate FILE...`: every mistake of every file, without a connection. */
 export function addValidate(program: Command, world: World, end: End): void {

@@ -50,6 +50,7 @@ export const problemCodes = {
   RB2209: { title: "A variable must come from outside the runbook", exit: 0 },
   RB2210: { title: "A pattern names a group without hosts", exit: 0 },
   RB2211: { title: "Parameters are written as one text", exit: 0 },
+  RB2212: { title: "A command is written as one text", exit: 0 },
 
   RB3001: { title: "The inventory cannot be understood", exit: 5 },
   RB3002: { title: "A host or group is not in the inventory", exit: 5 },

@@ -1,6 +1,6 @@
 import type { Module } from "../modules/contract/define-module.ts";
 import type { Collector } from "../problems/collector.ts";
-import { lint } from "../problems/lint.ts";
+import { formNote } from "../problems/form-note.ts";
 import { problem } from "../problems/problem.ts";
 import type { LocatedEntry, LocatedScalar } from "../source/located.ts";
 import { splitWords, type Word } from "./split-words.ts";
@@ -18,7 +18,7 @@ const besideFreeText: ReadonlySet<string> = new Set([
 
 /**
  * The parameters in a text like `dest=/etc/motd mode=0644`; of a module that takes a free text, some of its parameters, the rest is
- * that text. RB1101 for a word that is neither. A lint (RB2211) says how to write it.
+ * that text. RB1101 for a word that is neither. A note says how to write it: RB2211 for parameters, RB2212 for a command.
  */
 export function parametersInText(text: LocatedScalar, module: Module, collector: Collector): readonly LocatedEntry[] {
   const whole = String(text.value);
@@ -31,7 +31,9 @@ export function parametersInText(text: LocatedScalar, module: Module, collector:
   if (pairs.length > 0) {
     const said = pairs.map(({ key }) => key).join(", ");
     const hint = "write them as a mapping below the module, one to a line";
-    collector.add(lint("RB2211", `parameters are written as one text: ${said}`, { at: text.span, hint }));
+    collector.add(formNote("RB2211", `parameters are written as one text: ${said}`, { at: text.span, hint }));
+  } else if (freeForm === "cmd") {
+    collector.add(formNote("RB2212", "a command is written as one text", { at: text.span, hint: mendOf(module) }));
   }
   const entries = pairs.map(({ word, key, value, from }) => ({
     key,
@@ -42,6 +44,11 @@ export function parametersInText(text: LocatedScalar, module: Module, collector:
   const rest = pairs.toReversed().reduce((left, { word }) => without(left, word), whole);
   const free = pairs.length === 0 ? text : part(text, rest.trim(), { start: 0, end: whole.length });
   return [{ key: freeForm, keySpan: text.span, value: free }, ...entries];
+}
+
+function mendOf({ parameters }: Module): string {
+  const words = parameters.argv ? ', or its words as a list, "argv:", which need no quotes' : "";
+  return `write it as a mapping below the module: "cmd:"${words}`;
 }
 
 /** A scalar that is a part of another one's text. */

@@ -39,7 +39,7 @@ export async function readRunbook(file: SourceFile, folder: string, around: Arou
   const { runbook, problems } = await inspectRunbook(file, folder, around);
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new ProblemError(errors);
-  return { runbook, warnings: problems };
+  return { runbook, warnings: problems.filter(({ severity }) => severity === "warning") };
 }
 
 /** Reads what can be read of a runbook. Throws only where nothing can: RB1xxx for its YAML, RB2101. */

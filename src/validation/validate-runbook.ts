@@ -16,6 +16,7 @@ import { findUndefined } from "./find-undefined.ts";
 import { findUndefinedPatterns } from "./find-undefined-patterns.ts";
 import { findUnreachable } from "./find-unreachable.ts";
 import { findUnusedRegisters } from "./find-unused-registers.ts";
+import { foldedNotes } from "./folded-notes.ts";
 import { hostsOfPlays } from "./hosts-of-plays.ts";
 import { InventoryNames } from "./inventory-names.ts";
 import { lookBeside } from "./look-beside.ts";
@@ -75,7 +76,7 @@ export async function validateRunbook(
       sourcesOf: (name, site) => sourcesOf(namesOf(site), name, site),
     }),
   ]);
-  return withoutRepeats(withoutSilenced(collector.all));
+  return foldedNotes(withoutRepeats(withoutSilenced(collector.all)));
 }
 
 interface NamesOptions {

@@ -11,7 +11,10 @@ export interface Validated {
   readonly exitCode: number;
 }
 
-/** Validates `site.yaml` of a folder with these files in it; `inventory.yaml` counts when it is there. */
+/**
+ * Validates `site.yaml` of a folder with these files in it; `inventory.yaml` counts when it is there. Without the note on commands
+ * that are written as one text: tests of other things have them in their shortest form.
+ */
 export async function validating(
   files: Readonly<Record<string, string>>,
   ...flags: readonly string[]
@@ -20,7 +23,8 @@ export async function validating(
   const problems = stdout
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+    .map((line) => JSON.parse(line))
+    .filter(({ code }) => code !== "RB2212");
   const found = problems.map(({ at, code, severity, message }) => {
     const place = String(at ?? "-").replace(/^site\.yaml:/, "");
     return `${place} ${code}${severity === "error" ? "" : ` ${severity}`} ${message}`;

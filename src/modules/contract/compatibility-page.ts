@@ -69,7 +69,7 @@ function reason({ shows = [], why = "", unproven, verdict, expected }: Compatibi
 
 /** What a page says of each mistake: code, sentence, hint. */
 function refusals(page: string): readonly string[] {
-  const found = [...page.matchAll(/^(?:\S+ {2})?(RB\d{4})(?: \w+)? {2}(.*)\n(?:.*\|.*\n)*(?: +hint: (.*)\n)?/gm)];
+  const found = [...page.matchAll(/^(?:\S+ {2})?(RB\d{4})(?: warning)? {2}(.*)\n(?:.*\|.*\n)*(?: +hint: (.*)\n)?/gm)];
   const failed = found.length > 0 ? found : [...page.matchAll(/ (RB\d{4}) (.*?) \([^()]*:\d+\)\n(?: +hint: (.*)\n)?/g)];
   return failed.map(([, code = "", sentence = "", hint]) =>
     [`${code} ${sentence}`, ...(hint ? [hint] : [])].join("; "),

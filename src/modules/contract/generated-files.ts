@@ -46,6 +46,6 @@ function problemPage(): string {
     return [`## ${title}`, "", "| Code | Problem | Exit code |", "| --- | --- | --- |", ...lines].join("\n");
   });
   const intro =
-    "Every message names its code, the place, and how to go on. The exit code is what the program ends with when\nnothing else went wrong; 0 is for warnings and notes, which stop nothing. A warning that is meant is silenced in the file,\nat the end of its line or alone on the line above: `# noqa: RB2202`.";
+    "Every message names its code, the place, and how to go on. The exit code is what the program ends with when\nnothing else went wrong; 0 is for warnings and notes, which stop nothing. A warning that is meant is silenced in the file,\nat the end of its line or alone on the line above: `# noqa: RB2202`; for the whole file, anywhere in it: `# noqa-file: RB2212`.";
   return `# Problems\n\n${intro}\n\n${sections.join("\n\n")}\n`;
 }

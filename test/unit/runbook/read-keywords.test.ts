@@ -52,13 +52,19 @@ describe("other ways of writing a module's parameters", () => {
     expect(parameters.get("content")?.kind).toBe("template");
   });
 
-  test("a lint says how to write them, at the text", async () => {
-    const text = "- hosts: all\n  tasks:\n    - copy: dest=/x content=a\n";
-    const { warnings } = await readRunbook({ name: "site.yaml", text }, "/");
-    expect(warnings.map(({ code, at }) => [code, text.slice(at?.start, at?.end)])).toEqual([
-      ["RB2211", "dest=/x content=a"],
+  test("a note says how to write them, at the text; a run says nothing of it", async () => {
+    const text = "- hosts: all\n  tasks:\n    - copy: dest=/x content=a\n    - shell: uptime -p\n";
+    const file = { name: "site.yaml", text };
+    const { problems } = await inspectRunbook(file, "/");
+    expect(problems.map(({ code, severity, at }) => [code, severity, text.slice(at?.start, at?.end)])).toEqual([
+      ["RB2211", "note", "dest=/x content=a"],
+      ["RB2212", "note", "uptime -p"],
     ]);
-    expect(await wrong("command: uptime -p")).toBe("");
+    expect((await readRunbook(file, "/")).warnings).toEqual([]);
+    expect(await wrong("command: { cmd: uptime -p }")).toBe("");
+    expect(await wrong("command: uptime -p")).toBe(
+      'RB2212 a command is written as one text. write it as a mapping below the module: "cmd:", or its words as a list, "argv:", which need no quotes',
+    );
   });
 
   test.for([
@@ -139,8 +145,8 @@ describe("keywords of plays and tasks", () => {
     ["  vars_prompt: [{ name: a, private: true, default: b }]\n", 'RB1101 "a" is private and has a default'],
     ["  vars_prompt: [{ prompt: Who? }]\n", 'RB1101 a prompt needs the "name" of a variable'],
   ] as const)("%s", async ([play, said]) => {
-    expect(await wrong("command: ls", play)).toContain(said ?? "");
-    if (said === undefined) expect(await wrong("command: ls", play)).toBe("");
+    expect(await wrong("command: { cmd: ls }", play)).toContain(said ?? "");
+    if (said === undefined) expect(await wrong("command: { cmd: ls }", play)).toBe("");
   });
 
   test.for([
