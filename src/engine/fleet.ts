@@ -129,6 +129,11 @@ export class Fleet {
     return [...this.#hosts.values()].some(({ isRefused }) => isRefused);
   }
 
+  /** The hosts of the play that is gone through. */
+  get playing(): readonly HostState[] {
+    return this.#playing;
+  }
+
   /** A host that is not in the play, and does something for one that is, is locked as a whole. */
   enterPlay(hosts: readonly HostState[], play: Play): void {
     this.#playing = hosts;

@@ -74,6 +74,9 @@ export class HostState {
   readonly #setting: HostSetting;
   readonly #becoming: HostVariables | undefined;
   readonly #views = new Map<string, LiveView>();
+  /** How many of its failures `clear_host_errors` took back. */
+  #forgiven = 0;
+  #returns = false;
 
   constructor(name: string, variables: HostVariables, setting: HostSetting) {
     this.name = name;
@@ -95,7 +98,26 @@ export class HostState {
 
   /** It failed a task, was lost or refused, or nobody knows what became of a task. */
   get hasFailed(): boolean {
-    return this.isRefused || this.stats.failed + this.stats.unreachable + this.stats.unknown > 0;
+    return this.isRefused || this.#failures > this.#forgiven;
+  }
+
+  get #failures(): number {
+    return this.stats.failed + this.stats.unreachable + this.stats.unknown;
+  }
+
+  /** Its failures do not keep it from the next play; where it is refused, or nobody knows what became of a task, they do. */
+  forgive(): void {
+    if (this.isRefused || this.stats.unknown > 0) return;
+    this.#forgiven = this.#failures;
+    this.#returns = !this.alive;
+  }
+
+  /** At the beginning of a play: what was forgiven is over. */
+  comeBack(): void {
+    if (!this.#returns) return;
+    if (this.stats.unreachable > 0) this.session.reset();
+    this.#returns = false;
+    this.alive = true;
   }
 
   /** A task failed at this place: what rescues it is next, or what is done `always`; without that the host takes no further part. */

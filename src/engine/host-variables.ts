@@ -88,6 +88,15 @@ export class HostVariables {
     }
   }
 
+  /** What `setup` found is not known any more; what was set or registered is. */
+  forgetFacts(): void {
+    const known = this.#facts.get("ansible_facts");
+    if (known === undefined || !isMap(known)) return;
+    for (const name of Object.keys(known)) this.#facts.delete(`ansible_${name}`);
+    this.#facts.set("ansible_facts", valueMap([]));
+    this.#map = undefined;
+  }
+
   /** Variables and defaults of a role, until the play ends. */
   share({ variables, defaults }: Pick<Role, "variables" | "defaults">): void {
     const roles = {

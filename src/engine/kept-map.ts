@@ -19,9 +19,13 @@ export class KeptMap<V> {
   }
 
   set(name: string, value: V): void {
-    const replaced = this.#since?.replaced;
-    if (replaced && !replaced.has(name)) replaced.set(name, this.#values.get(name));
+    this.#remember(name);
     this.#values.set(name, value);
+  }
+
+  delete(name: string): void {
+    this.#remember(name);
+    this.#values.delete(name);
   }
 
   /** Returns what puts back to what it is now; of several, the last is called first. */
@@ -37,6 +41,11 @@ export class KeptMap<V> {
         replaced.clear();
       }
     };
+  }
+
+  #remember(name: string): void {
+    const replaced = this.#since?.replaced;
+    if (replaced && !replaced.has(name)) replaced.set(name, this.#values.get(name));
   }
 
   #put(name: string, value: V | undefined): void {

@@ -1,5 +1,6 @@
 import { ProblemError } from "../problems/problem.ts";
 import { tooManyFailed } from "../rollout/too-many-failed.ts";
+import { metaWordsForAll } from "../runbook/meta-words.ts";
 import type { Leaf, Meta, Play } from "../runbook/model.ts";
 import { doOnce } from "./do-once.ts";
 import { enterBlock } from "./enter-block.ts";
@@ -169,10 +170,10 @@ function beyondBudget(hosts: readonly HostState[], { percentage }: Serving): str
   return `${failed} of ${hosts.length} hosts have failed, and max_fail_percentage is ${percentage}`;
 }
 
-/** What ends the play or the batch is asked of the first host, as Ansible does; others only in lockstep. */
+/** Whether to do what concerns all hosts is asked of the first one, as Ansible does; others come here only in lockstep. */
 async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, walkOf }: Batch): Promise<void> {
   begin(step, walkOf);
-  const isForAll = step.word === "end_play" || step.word === "end_batch";
+  const isForAll = metaWordsForAll.some((word) => word === step.word);
   const [first] = hosts.filter((host) => mayGoOn(host, walkOf));
   const those = isForAll ? [first] : hosts;
   for (const host of those) {
@@ -180,9 +181,20 @@ async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, wal
     const before = host.stats.failed;
     const isDone = await runMeta(step, { host, place: host.place, context: walkOf.context });
     if (isForAll && host.stats.failed > before) {
-      stopAll(all, walkOf, `whether to ${step.word.replace("_", " the ")} cannot be told: nothing new begins`);
+      stopAll(
+        all,
+        walkOf,
+        `whether to ${step.word.replace("_", " the ").replace("_", " ")} cannot be told: nothing new begins`,
+      );
     }
     if (!isDone || !isForAll) continue;
+    if (step.word === "clear_facts" || step.word === "clear_host_errors") {
+      for (const one of walkOf.fleet.playing) {
+        if (step.word === "clear_facts") one.variables.forgetFacts();
+        else one.forgive();
+      }
+      continue;
+    }
     for (const one of all.filter(({ alive }) => alive)) {
       one.place = placeAt([]);
       one.detour = undefined;

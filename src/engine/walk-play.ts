@@ -25,6 +25,7 @@ export async function walkPlay(selected: ServedPlay, hosts: readonly HostState[]
   fleet.enterPlay(hosts, play);
   for (const host of hosts) {
     host.doneOnce.clear();
+    host.comeBack();
     enterLock(host, play);
   }
   const alive = hosts.filter((host) => host.alive);

@@ -75,7 +75,7 @@ export const keywordFacts: Readonly<Record<string, KeywordFacts>> = {
   max_fail_percentage: facts("template", "More failed hosts than this stop the play."),
   meta: facts(
     "text",
-    "`flush_handlers`: run the notified handlers now. `end_host`, `end_play`, `end_batch`, `reset_connection`, `noop`.",
+    "`flush_handlers`: run the notified handlers now. `end_host`, `end_play`, `end_batch`, `reset_connection`, `clear_facts`, `clear_host_errors`, `noop`.",
   ),
   name: facts("text", "Shown on screens."),
   no_log: facts("flag", "Hides commands, differences and output of the task."),

@@ -4,6 +4,7 @@ import type { Module } from "../modules/contract/define-module.ts";
 import type { LocatedMap } from "../source/located.ts";
 import type { SourceFile, Span } from "../source/span.ts";
 import type { Input } from "./inputs/input.ts";
+import type { metaWords } from "./meta-words.ts";
 import type { Role } from "./roles/role.ts";
 import type { ValueSource } from "./value-source.ts";
 
@@ -226,7 +227,7 @@ export interface Settle extends Entry {
 /** `meta`: a word to the engine itself. */
 export interface Meta extends Entry {
   readonly kind: "meta";
-  readonly word: "noop" | "end_host" | "end_play" | "end_batch" | "reset_connection";
+  readonly word: (typeof metaWords)[number];
   /** `when` sees these. */
   readonly variables: ReadonlyMap<string, ValueSource>;
   readonly barrier: boolean;

@@ -150,12 +150,8 @@ describe("keywords of plays and tasks", () => {
   });
 
   test.for([
-    [
-      "meta: clear_host_errors",
-      '"meta: clear_host_errors" is not carried out. A failure is taken back where it happens',
-    ],
-    ["meta: clear_facts", "is not carried out. Facts are those of the last setup task"],
-    ["meta: refresh_inventory", "is not carried out. The inventory is read once"],
+    ["meta: refresh_inventory", '"meta: refresh_inventory" is not carried out. The inventory is read once'],
+    ["meta: clear_fact", 'did you mean "clear_facts"?'],
     ["meta: end_hots", 'is not carried out. did you mean "end_host"?'],
     ["{ command: ls, remote_user: root }", "Say it in the inventory (ansible_user)"],
     ["{ command: ls, with_together: [] }", "zip(other)"],
