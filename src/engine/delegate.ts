@@ -15,7 +15,8 @@ type Run = (item: Item, pending: PendingTask) => Promise<ItemEnd>;
 
 /** Whether the item is to be done on another host, and is not there yet. */
 export function isDelegated({ task, host }: Item): boolean {
-  return task.delegateTo !== undefined && !task.module.offHost && host.principal === undefined;
+  const isThere = !task.module.offHost || task.delegatesFacts === true;
+  return task.delegateTo !== undefined && isThere && host.principal === undefined;
 }
 
 /**

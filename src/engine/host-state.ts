@@ -2,7 +2,7 @@ import type { Stats } from "../events/event.ts";
 import type { Scope } from "../expression/scope.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
-import type { Play } from "../runbook/model.ts";
+import type { Play, Task } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
 import { carryOut } from "./carry-out.ts";
 import type { ChangeRecord } from "./change-record.ts";
@@ -175,6 +175,11 @@ export class HostState {
       lookup: (name) => (name.startsWith("ansible_become") ? own.lookup(name) : scope.lookup(name)),
       names: () => scope.names(),
     };
+  }
+
+  /** Whose the facts are that a task finds out here. */
+  learnerOf({ delegatesFacts }: Pick<Task, "delegatesFacts">): HostVariables {
+    return (delegatesFacts && this.#becoming) || this.variables;
   }
 
   shell(user: Become | undefined): Promise<UserShell> {

@@ -30,6 +30,7 @@ export interface Inherited {
   readonly isFatal: boolean | undefined;
   readonly once: Task["once"];
   readonly delegateTo: ValueSource | undefined;
+  readonly delegatesFacts: boolean | undefined;
   readonly timeout: ValueSource | undefined;
   readonly throttle: number | undefined;
 }
@@ -52,6 +53,7 @@ export const noInheritance: Inherited = {
   isFatal: undefined,
   once: undefined,
   delegateTo: undefined,
+  delegatesFacts: undefined,
   timeout: undefined,
   throttle: undefined,
 };
@@ -63,6 +65,7 @@ export function inheritedBy(fields: Fields, outer: Inherited): Inherited {
   return {
     ...saidBy(fields, outer),
     delegateTo: readDelegate(fields) ?? outer.delegateTo,
+    delegatesFacts: fields.flag("delegate_facts") ?? outer.delegatesFacts,
     variables: new Map([...outer.variables, ...fields.variables("vars")]),
     become: {
       become: own.become ?? outer.become.become,
@@ -85,7 +88,7 @@ export function saidTo(fields: Fields, outer: Inherited, isImport: boolean): Inh
 export function saidBy(
   fields: Fields,
   outer: Inherited,
-): Omit<Inherited, "variables" | "become" | "environment" | "delegateTo"> {
+): Omit<Inherited, "variables" | "become" | "environment" | "delegateTo" | "delegatesFacts"> {
   return {
     role: outer.role,
     given: outer.given,

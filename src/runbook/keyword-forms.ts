@@ -45,7 +45,10 @@ export const keywordFacts: Readonly<Record<string, KeywordFacts>> = {
   ),
   connection: facts("template", "How hosts are reached, as the variable ansible_connection."),
   delay: facts("template", "Seconds between two tries."),
-  delegate_facts: facts("flag", "false: what a task learns is its own host's."),
+  delegate_facts: facts(
+    "flag",
+    "The facts that a delegated task finds out or sets are those of the host that it is delegated to.",
+  ),
   delegate_to: facts("template", "The host that the task runs on instead."),
   description: facts("text", "For readers of the file."),
   diff: facts("flag", "Whether differences are shown."),

@@ -176,6 +176,8 @@ export interface Task extends Entry {
   readonly once?: "run" | "batch" | undefined;
   /** The host that it is done on, instead of the one whose task it is. */
   readonly delegateTo?: ValueSource | undefined;
+  /** The facts that it finds out or sets are that host's. */
+  readonly delegatesFacts?: boolean | undefined;
   /** Seconds after which its commands are ended; 0: when their module says so. */
   readonly timeout?: ValueSource | undefined;
   /** How many hosts do it at the same time, at most; 0: as many as there are forks. */

@@ -2,9 +2,8 @@ import { problem } from "../problems/problem.ts";
 import type { Fields } from "./fields.ts";
 import type { ValueSource } from "./value-source.ts";
 
-/** `delegate_to` of a task or a block; `connection: local` and `local_action` are this machine. RB1103 for other connections and for `delegate_facts`. */
+/** `delegate_to` of a task or a block; `connection: local` and `local_action` are this machine. RB1103 for other connections. */
 export function readDelegate(fields: Fields): ValueSource | undefined {
-  fields.collector.attempt(() => refuseFacts(fields));
   const delegate = fields.value("delegate_to");
   const connection = fields.entry("local_action") ?? fields.entry("connection");
   if (!connection) return delegate;
@@ -24,14 +23,5 @@ export function readDelegate(fields: Fields): ValueSource | undefined {
       });
     }
     return { kind: "constant", value: "localhost", span: value.span };
-  });
-}
-
-function refuseFacts(fields: Fields): void {
-  const found = fields.entry("delegate_facts");
-  if (!found || fields.flag("delegate_facts") === false) return;
-  throw problem("RB1103", '"delegate_facts" is not supported: what a task learns is its own host\'s', {
-    at: found.keySpan,
-    hint: "Say set_fact in a play for the other host, or use hostvars.",
   });
 }

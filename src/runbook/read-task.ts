@@ -1,3 +1,4 @@
+import { problem } from "../problems/problem.ts";
 import { checkUnderSwitch } from "./check-under-switch.ts";
 import type { Fields } from "./fields.ts";
 import { inheritedBy } from "./inherited.ts";
@@ -38,10 +39,20 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
       readConfirmWithin(fields, call, { checkMode: inherited.checkMode, isUnderSwitch }),
     ),
   };
+  collector.attempt(() => checkDelegatedFacts(fields, task));
   if (isUnderSwitch) collector.attempt(() => checkUnderSwitch(fields, task));
   return {
     ...task,
     barrier:
       isLockstep || isFatal || task.once !== undefined || task.delegateTo !== undefined || looksAtOtherHosts(task),
   };
+}
+
+/** RB1103: variables of files go to the host whose task it is. */
+function checkDelegatedFacts(fields: Fields, { delegatesFacts, brings, moduleSpan }: Partial<Task>): void {
+  if (!delegatesFacts || !brings) return;
+  throw problem("RB1103", '"delegate_facts" is not for files of variables', {
+    at: fields.entry("delegate_facts")?.keySpan ?? moduleSpan,
+    hint: "Bring them in a play for the other host, or set what is needed with set_fact.",
+  });
 }

@@ -96,7 +96,7 @@ export class PlayNames {
     known: InventoryName,
     { inventory, visible, input, set }: OnHosts & { readonly inventory: InventoryNames },
   ): Resolution {
-    const reached = visible.map(({ site }) => this.#sources.hostsOf(site));
+    const reached = visible.map((one) => (isElsewhere(one) ? undefined : this.#sources.hostsOf(one.site)));
     if (reached.includes(undefined)) return { kind: "defined", sources: [] };
     const names = new Set(reached.flatMap((hosts) => hosts?.map((host) => host.name) ?? []));
     const missing = known.missing.filter((host) => !names.has(host.name));
@@ -112,6 +112,11 @@ interface OnHosts {
   readonly visible: readonly SetName[];
   readonly input: readonly ValueSource[] | undefined;
   readonly set: readonly SetName[];
+}
+
+/** Of which host it becomes a fact, the host tells to which the task is delegated. */
+function isElsewhere({ how, task }: SetName): boolean {
+  return how === "sets" && task.delegatesFacts === true && task.delegateTo !== undefined;
 }
 
 /** An input's default as written; nothing where it has none or it cannot be understood. */

@@ -104,7 +104,10 @@ describe("where a task is done", () => {
   test.for([
     ["{ command: ls, connection: ssh }", 'tasks and blocks can only say "local"'],
     ["{ command: ls, connection: local, delegate_to: lb }", "both say where the task is done"],
-    ["{ command: ls, delegate_facts: true, delegate_to: lb }", '"delegate_facts" is not supported'],
+    [
+      "{ include_vars: x.yaml, delegate_facts: true, delegate_to: lb }",
+      '"delegate_facts" is not for files of variables',
+    ],
   ] as const)("%s is refused", async ([text, said]) => {
     expect(await wrong(text)).toContain(said);
   });
