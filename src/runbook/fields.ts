@@ -4,7 +4,7 @@ import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { entryOf, type Located, type LocatedEntry, type LocatedMap, type LocatedScalar } from "../source/located.ts";
 import { foreignKeywords } from "./keywords.ts";
-import { mendOf } from "./mend-of.ts";
+import { mendOf, mendOfLoop } from "./mend-of.ts";
 import { compileExpression, compileValue, type ValueSource } from "./value-source.ts";
 import { isVariableName, variablesIn } from "./variables-in.ts";
 
@@ -114,7 +114,7 @@ export class Fields {
         }
         throw problem("RB1103", `a ${owner} has no key "${key}"`, {
           at: keySpan,
-          hint: didYouMean(key, known) ?? hint,
+          hint: didYouMean(key, known) ?? hint ?? mendOfLoop(key),
         });
       });
     }

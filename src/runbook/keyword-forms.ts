@@ -103,6 +103,7 @@ export const keywordFacts: Readonly<Record<string, KeywordFacts>> = {
   throttle: facts("number", "On how many hosts the task runs at a time."),
   timeout: facts("template", "Seconds that the task may take."),
   until: facts("conditions", "The task is tried again until this holds."),
+  user: facts("template", "The same as remote_user."),
   vars: facts("variables", "Variables."),
   vars_files: facts("template", "Files with variables."),
   vars_prompt: facts("template", "Variables that a person is asked for, or that -e gives."),

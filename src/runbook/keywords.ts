@@ -175,6 +175,7 @@ export const playKeywords = [
   "tags",
   "connection",
   "remote_user",
+  "user",
   "port",
   "lock",
   "vars_prompt",
@@ -194,14 +195,18 @@ export const runbookKeywords = ["name", "source", "description", "inputs", "play
 
 /** Ansible's keywords that are not carried out yet: said plainly, instead of "unknown". */
 export const foreignKeywords: ReadonlySet<string> = new Set([
+  "become_exe",
   "debugger",
   "fact_path",
   "force_handlers",
   "gather_subset",
   "gather_timeout",
+  "include",
+  "run_once",
   "with_first_found",
   "with_flattened",
   "with_indexed_items",
+  "with_inventory_hostnames",
   "with_lines",
   "with_random_choice",
   "with_subelements",

@@ -154,10 +154,15 @@ function orderIn(fields: Fields): Play["order"] {
   });
 }
 
-/** `connection`, `remote_user` and `port` of a play are variables of its hosts. */
+/** `connection`, `remote_user` (or `user`) and `port` of a play are variables of its hosts. */
 function withConnection(fields: Fields): ReadonlyMap<string, ValueSource> {
   const variables = new Map(fields.variables("vars"));
-  const names = { connection: "ansible_connection", remote_user: "ansible_user", port: "ansible_port" } as const;
+  const names = {
+    connection: "ansible_connection",
+    user: "ansible_user",
+    remote_user: "ansible_user",
+    port: "ansible_port",
+  } as const;
   for (const [keyword, variable] of Object.entries(names)) {
     const value = fields.value(keyword);
     if (value) variables.set(variable, value);

@@ -49,8 +49,11 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
 }
 
 /** RB1103: variables of files go to the host whose task it is. */
-function checkDelegatedFacts(fields: Fields, { delegatesFacts, brings, moduleSpan }: Partial<Task>): void {
-  if (!delegatesFacts || !brings) return;
+function checkDelegatedFacts(
+  fields: Fields,
+  { delegatesFacts, module, moduleSpan }: Pick<Task, "delegatesFacts" | "module" | "moduleSpan">,
+): void {
+  if (!delegatesFacts || module.name !== "include_vars") return;
   throw problem("RB1103", '"delegate_facts" is not for files of variables', {
     at: fields.entry("delegate_facts")?.keySpan ?? moduleSpan,
     hint: "Bring them in a play for the other host, or set what is needed with set_fact.",
