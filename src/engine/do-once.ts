@@ -51,11 +51,12 @@ export async function doOnce(
   }
 }
 
-const nothing: Learned = { facts: new Map(), brought: new Map() };
+const nothing: Learned = { facts: new Map(), gathered: new Map(), brought: new Map() };
 
-function learn(hosts: readonly HostState[], { facts, brought }: Learned): void {
+function learn(hosts: readonly HostState[], { facts, gathered, brought }: Learned): void {
   for (const host of hosts) {
     for (const [name, value] of facts) host.variables.set(name, value);
+    host.variables.gather(gathered);
     if (brought.size > 0) host.variables.bring(brought);
   }
 }

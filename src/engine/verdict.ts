@@ -46,8 +46,10 @@ export function verdict(evidence: Evidence): Outcome {
   ];
   const isChanged = changedSaid instanceof Unknown || changedSaid;
   const result = valueMap(Object.entries({ ...facts, changed: changedSaid, failed }));
-  if (decision.facts) item.host.variables.learn(decision.facts);
-  if (decision.brings !== undefined) item.host.variables.bring(broughtBy(item.task, decision.brings));
+  const { variables } = item.host;
+  for (const [name, value] of Object.entries(decision.sets ?? {})) variables.set(name, value);
+  if (decision.gathered) variables.gather(new Map(Object.entries(decision.gathered)));
+  if (decision.brings !== undefined) variables.bring(broughtBy(item.task, decision.brings));
   const common = { changes, unknowns: [...new Set(stillUnknown)], result, ...message(item, decision, carried) };
   if (failed === true) return { ...common, status: "failed", problem: commandProblem(item, carried) };
   return { ...common, status: isChanged ? "changed" : "ok" };
