@@ -13,6 +13,7 @@ import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
 import { settleBlock } from "./settle-block.ts";
 import { stopAll } from "./stop-all.ts";
+import { takesPart } from "./takes-part.ts";
 
 interface Batch {
   readonly play: Play;
@@ -169,11 +170,12 @@ function beyondBudget(hosts: readonly HostState[], { percentage }: Serving): str
   return `${failed} of ${hosts.length} hosts have failed, and max_fail_percentage is ${percentage}`;
 }
 
-/** What ends the play or the batch is asked of the first host, as Ansible does; others only in lockstep. */
+/** What ends the play or the batch is asked of the first host that takes part, as Ansible does; others only in lockstep. */
 async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, walkOf }: Batch): Promise<void> {
   begin(step, walkOf);
   const isForAll = step.word === "end_play" || step.word === "end_batch";
-  const [first] = hosts.filter((host) => mayGoOn(host, walkOf));
+  const present = hosts.filter((host) => mayGoOn(host, walkOf));
+  const first = present.find(takesPart) ?? present[0];
   const those = isForAll ? [first] : hosts;
   for (const host of those) {
     if (!host || !mayGoOn(host, walkOf)) continue;
