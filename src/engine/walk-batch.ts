@@ -7,7 +7,7 @@ import type { HostState } from "./host-state.ts";
 import { type Arrival, arrive, behind, inOrder, leafAt, type Place, placeAt } from "./place.ts";
 import { begin, endPending, flushHandlers, inTurn, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import { runManual } from "./run-manual.ts";
-import { runMeta } from "./run-meta.ts";
+import { endPlayOn, runMeta } from "./run-meta.ts";
 import { runTask } from "./run-task.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
@@ -110,7 +110,7 @@ async function doStep(
   if (step.kind === "meta") {
     begin(step, walkOf);
     await endPending(host, walkOf);
-    if (!host.detour && host.alive) await runMeta(step, { host, place, context: walkOf.context });
+    if (!host.detour && host.alive) await runMeta(step, { host, place, play, context: walkOf.context });
   }
   if (step.kind !== "task") return;
   await inTurn(step, { host, walkOf }, async () => {
@@ -171,7 +171,8 @@ function beyondBudget(hosts: readonly HostState[], { percentage }: Serving): str
 }
 
 /** What ends the play or the batch is asked of the first host that takes part, as Ansible does; others only in lockstep. */
-async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, walkOf }: Batch): Promise<void> {
+async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, play, walkOf }: Batch): Promise<void> {
+  const { context } = walkOf;
   begin(step, walkOf);
   const isForAll = step.word === "end_play" || step.word === "end_batch";
   const present = hosts.filter((host) => mayGoOn(host, walkOf));
@@ -180,15 +181,12 @@ async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, wal
   for (const host of those) {
     if (!host || !mayGoOn(host, walkOf)) continue;
     const before = host.stats.failed;
-    const isDone = await runMeta(step, { host, place: host.place, context: walkOf.context });
+    const isDone = await runMeta(step, { host, place: host.place, play, context });
     if (isForAll && host.stats.failed > before) {
       stopAll(all, walkOf, `whether to ${step.word.replace("_", " the ")} cannot be told: nothing new begins`);
     }
     if (!isDone || !isForAll) continue;
-    for (const one of all.filter(({ alive }) => alive)) {
-      one.place = placeAt([]);
-      one.detour = undefined;
-    }
+    for (const one of all.filter(({ alive }) => alive || play.forceHandlers)) endPlayOn(one, step, { play, context });
     if (step.word === "end_play") walkOf.isPlayOver = true;
   }
 }
