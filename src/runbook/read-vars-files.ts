@@ -50,6 +50,6 @@ function nameIn(located: Located, files: IncludedFiles) {
   if (text !== undefined) return { text, span: located.span };
   throw problem("RB2111", "which file of variables this is must be known before the run", {
     at: located.span,
-    hint: 'It is read for all hosts alike; playbook_dir is known. A task takes one of several: include_vars: "{{ stage }}.yml".',
+    hint: 'It is read for all hosts alike; playbook_dir is known. A task takes one of several: include_vars: "stages/{{ stage }}.yml".',
   });
 }
