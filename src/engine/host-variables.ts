@@ -7,19 +7,7 @@ import type { Naming, Play } from "../runbook/model.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 import { KeptMap } from "./kept-map.ts";
-
-/**
- * Sources of a host's variables, lowest rank first: defaults of roles < of inputs < inventory < gathered facts < play < role < task <
- * what tasks set and register < given to a role < extra < loop.
- */
-export interface VariableLayers {
-  readonly defaults: ReadonlyMap<string, ValueSource>;
-  readonly extra: ReadonlyMap<string, ValueSource>;
-  /** Names the engine itself gives: `inventory_hostname`, `groups`, ... Nothing overrides them. */
-  readonly magic: (host: Host) => Scope;
-  /** What lookups reach; absent where there are none. */
-  readonly outside?: Outside;
-}
+import type { VariableLayers } from "./variable-layers.ts";
 
 /** What a host got to know: what tasks set and register, what was gathered of it, and variables of files. */
 export interface Learned {
@@ -185,7 +173,8 @@ export class HostVariables {
     const fact = stronger ? undefined : this.#facts.get(name);
     const written = stronger ?? this.#written(name, task);
     const known = fact === undefined && !written ? this.#gathered.get(name) : fact;
-    const source = known === undefined ? (written ?? this.#fromInventory(name) ?? this.#default(name, task)) : undefined;
+    const source =
+      known === undefined ? (written ?? this.#fromInventory(name) ?? this.#default(name, task)) : undefined;
     const value = source ? this.#evaluate(name, source, scope) : known;
     const isLearned = known !== undefined || source === (given ?? this.#brought.get(name));
     if (isLearned && value !== undefined) this.#used?.set(name, value);
