@@ -5,9 +5,9 @@ import { writtenValue } from "../report/written-value.ts";
 import type { ExtraVars } from "../runbook/inputs/extra-vars.ts";
 import type { Play, Runbook } from "../runbook/model.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
-import { isSecretName } from "../secrets/secret-name.ts";
 import { SecretText } from "../secrets/secret-text.ts";
-import { positionOf, type Span } from "../source/span.ts";
+import { definedByTasks, placeOfLine } from "./defined-by-tasks.ts";
+import { hidden, writtenSource } from "./written-source.ts";
 
 /** Where definitions may stand. */
 export interface DefinitionSources {
@@ -19,11 +19,9 @@ export interface DefinitionSources {
 
 type Said = Omit<Explained, "counts">;
 
-const hidden = "********";
-
 /**
- * Every definition of a variable for a host, lowest rank first: defaults of roles, defaults of inputs, inventory, plays, their roles,
- * `-e`; and which counts.
+ * Every definition of a variable for a host, lowest rank first: defaults of roles, defaults of inputs, inventory, gathered facts, plays,
+ * their roles, files of `include_vars`, what tasks set and register, `-e`; and which counts.
  */
 export function definitionsOf(
   name: string,
@@ -32,6 +30,7 @@ export function definitionsOf(
   const plays = playsFor(runbook, { host, inventory });
   const ofRoles = (part: "variables" | "defaults", what: string) =>
     plays.flatMap((play) => saidBy(name, play.roles?.[part], `${what} of a role of play "${play.name}"`));
+  const ofTasks = definedByTasks(name, runbook, plays);
   const levels: readonly (readonly Said[])[] = [
     ofRoles("defaults", "a default"),
     inputDefaults(name, runbook),
@@ -40,8 +39,11 @@ export function definitionsOf(
       const { value, by } = definition;
       return [[{ place: placeOfLine(value.span), value: writtenValue(name, value), by }]];
     }),
+    ofTasks.gathered,
     plays.flatMap((play) => saidBy(name, play.variables, `play "${play.name}"`)),
     ofRoles("variables", "a variable"),
+    ofTasks.brought,
+    ofTasks.set,
     ofExtra(name, extra, runbook),
   ];
   const top = levels.findLastIndex((level) => level.length > 0);
@@ -82,17 +84,4 @@ function ofExtra(name: string, { values, places }: ExtraVars, runbook: Runbook |
   const isSecret = runbook?.inputs.some((input) => input.name === name && input.secret) === true;
   const written = isSecret || value instanceof SecretText ? hidden : writtenValue(name, value);
   return [{ place: placeOfLine(at), value: written, by: "-e" }];
-}
-
-function writtenSource(name: string, source: ValueSource): string {
-  if (isSecretName(name)) return hidden;
-  if (source.kind === "constant") return JSON.stringify(source.value);
-  const { file, start, end } = source.span;
-  return file.text.slice(start, end);
-}
-
-/** `file:line`; the name alone where there are no lines. */
-function placeOfLine(span: Span): string {
-  const { name } = span.file;
-  return name === "-e" || name.startsWith("(") ? name : `${name}:${positionOf(span).line}`;
 }

@@ -20,7 +20,10 @@ export function addExplain(program: Command, world: World, end: End): void {
     .description("tell where a host's variable comes from: every definition, and which one counts")
     .requiredOption("--host <name>", "a host of the inventory");
   withFormat(withVariables(withSources(command)))
-    .option("--runbook <file>", "also its inputs, the variables of its plays, and group_vars/ and host_vars/ beside it")
+    .option(
+      "--runbook <file>",
+      "also its inputs, variables of its plays and tasks, and group_vars/ and host_vars/ beside it",
+    )
     .addHelpText("after", examples)
     .action((variable: string, flags: ExplainFlags) => explain(world, variable, flags, end));
 }

@@ -3,7 +3,8 @@ import { HostVariables } from "../engine/host-variables.ts";
 import { magicVariables } from "../engine/magic-variables.ts";
 import { outsideOf } from "../engine/outside.ts";
 import type { Outside, Scope } from "../expression/scope.ts";
-import { valueMap } from "../expression/value.ts";
+import { Unknown } from "../expression/unknown.ts";
+import { type Value, valueMap } from "../expression/value.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
@@ -14,6 +15,9 @@ import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import { isSecretName } from "../secrets/secret-name.ts";
 import { SecretText } from "../secrets/secret-text.ts";
+import { withGatheredFacts } from "../validation/with-gathered-facts.ts";
+import { besideRunbook } from "./beside-runbook.ts";
+import { foreseeTasks } from "./defined-by-tasks.ts";
 import { definitionsOf, playsFor } from "./definitions-of.ts";
 import type { ExplainFlags } from "./explain-flags.ts";
 import { loadInventory } from "./load-inventory.ts";
@@ -21,6 +25,7 @@ import { openRunbook } from "./open-runbook.ts";
 import { unknownName } from "./unknown-name.ts";
 import { vaultFor } from "./vault-for.ts";
 import type { World } from "./world.ts";
+import { hidden } from "./written-source.ts";
 
 /** Where a host's variable comes from, as far as it is known without a connection. RB2002 when nothing defines it, RB3002. */
 export async function explanationOf(world: World, variable: string, flags: ExplainFlags): Promise<Explanation> {
@@ -36,8 +41,14 @@ export async function explanationOf(world: World, variable: string, flags: Expla
   const resolvePath = (path: string) => resolve(world.directory, path);
   const extra = await readExtraVars(flags.extraVars ?? [], { inputs: runbook?.inputs ?? [], resolvePath, vault });
   const outside = outsideOf({ folder: runbook?.folder ?? folder, environment: world.environment });
-  const { scope, isMagic } = scopeFor(host, { variable, inventory, runbook, extra, outside });
-  const found = definitionsOf(variable, { host, inventory, runbook, extra });
+  const layers = layersOf(runbook, extra, outside);
+  const readBeside = runbook && besideRunbook(runbook, world.directory);
+  const gathering =
+    runbook && readBeside
+      ? await withGatheredFacts(runbook, { ...layers, inventory, readBeside, isSelected: () => true })
+      : undefined;
+  const found = definitionsOf(variable, { host, inventory, runbook: gathering, extra });
+  const { scope, isMagic } = scopeFor(host, { variable, inventory, runbook: gathering, layers });
   const magic = isMagic(variable);
   if (found.length === 0 && !magic) {
     const hint = didYouMean(variable, scope.names());
@@ -58,12 +69,10 @@ interface Sources {
   readonly variable: string;
   readonly inventory: Inventory;
   readonly runbook: Runbook | undefined;
-  readonly extra: ExtraVars;
-  readonly outside: Outside;
+  readonly layers: ReturnType<typeof layersOf>;
 }
 
-/** What the variable's own templates see: the variables of its play too, when only one play for the host has it. */
-function scopeFor(host: Host, { variable, inventory, runbook, extra, outside }: Sources) {
+function layersOf(runbook: Runbook | undefined, extra: ExtraVars, outside: Outside) {
   const defaults = new Map<string, ValueSource>(
     (runbook?.inputs ?? []).flatMap((input) => (input.default ? [[input.name, compileValue(input.default)]] : [])),
   );
@@ -73,7 +82,13 @@ function scopeFor(host: Host, { variable, inventory, runbook, extra, outside }: 
     if (!(value instanceof SecretText)) given.set(name, compileValue(value));
     else if (span) given.set(name, { kind: "constant", value, span });
   }
-  const layers = { defaults, extra: given, outside };
+  return { defaults, extra: given, outside };
+}
+
+/**
+ * What the variable's own templates see: the variables of its play too, when only one play for the host has it, and what tasks give.
+ */
+function scopeFor(host: Host, { variable, inventory, runbook, layers }: Sources) {
   const magic = magicVariables({
     inventory,
     folder: runbook?.folder,
@@ -87,9 +102,10 @@ function scopeFor(host: Host, { variable, inventory, runbook, extra, outside }: 
     },
   });
   const variables = new HostVariables(host, { ...layers, magic });
-  const plays = playsFor(runbook, { host, inventory }).filter((play) => definesIt(play, variable));
-  const [only, other] = plays;
+  const all = playsFor(runbook, { host, inventory });
+  const [only, other] = all.length === 1 ? all : all.filter((play) => definesIt(play, variable));
   if (only && !other) variables.enterPlay(only);
+  foreseeTasks(variables, runbook, all);
   const scope = variables.scope();
   return { scope, isMagic: (name: string) => magic(host).lookup(name) !== undefined };
 }
@@ -111,11 +127,18 @@ function evaluatedIn(scope: Scope, variable: string): { readonly text?: string; 
   }
   try {
     const value = scope.lookup(variable);
-    return value === undefined ? {} : { text: redactor.redact(JSON.stringify(value)) };
+    return value === undefined || value instanceof Unknown ? {} : { text: redactor.redact(shownValue(value)) };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { note: redactor.redact(`its templates cannot be evaluated here: ${error.message}`) };
   }
+}
+
+function shownValue(value: Value): string {
+  return JSON.stringify(value, (key, own: Value) => {
+    if (own instanceof Unknown) return "(known in a run)";
+    return isSecretName(key) && own !== null ? hidden : own;
+  });
 }
 
 function attempt<T>(run: () => T): T | undefined {

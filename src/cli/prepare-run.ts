@@ -4,6 +4,7 @@ import type { LockOptions } from "../engine/host-lock.ts";
 import type { Past } from "../engine/past.ts";
 import type { PlanKeeper, PlanToFollow } from "../engine/plan-to-follow.ts";
 import type { RunContext, RunJournal, RunSettings, UnclearCommand } from "../engine/run-context.ts";
+import { selectSteps } from "../engine/select-steps.ts";
 import type { Bus } from "../events/bus.ts";
 import type { Sources } from "../plans/plan-subject.ts";
 import type { Problem } from "../problems/problem.ts";
@@ -14,6 +15,7 @@ import type { Runbook } from "../runbook/model.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import type { SecretText } from "../secrets/secret-text.ts";
 import type { Vault } from "../secrets/vault/vault.ts";
+import { selectionOf } from "../validation/selection-of.ts";
 import { withGatheredFacts } from "../validation/with-gathered-facts.ts";
 import { besideRunbook } from "./beside-runbook.ts";
 import { connectionsFor } from "./connections.ts";
@@ -98,15 +100,21 @@ export async function prepareRunbook(
 ): Promise<PreparedRun> {
   const vault = given ?? (await vaultFor(world, flags));
   const { inventory, files, folder } = await loadInventory(flags, world, { runbookFolder: folderOf(read), vault });
-  const readBeside = besideRunbook(read, world.directory);
-  const runbook = await withGatheredFacts(read, { inventory, readBeside });
   const redactor = createRedactor();
   const keepSecret = (secret: SecretText) => {
     const tooShort = redactor.add(secret);
     if (tooShort) say(world, [tooShort]);
   };
   vault.listen(keepSecret);
-  const inputs = await gatherInputs(world, runbook, { flags, keepSecret, vault });
+  const inputs = await gatherInputs(world, read, { flags, keepSecret, vault });
+  const chosen = { tags: words(flags.tags), skipTags: words(flags.skipTags), startAtTask: flags.startAtTask };
+  const runbook = await withGatheredFacts(read, {
+    inventory,
+    readBeside: besideRunbook(read, world.directory),
+    extra: inputs.values,
+    defaults: inputs.defaults,
+    isSelected: selectionOf(selectSteps(read, chosen)),
+  });
   let walk: WalkOptions | undefined;
   const { becomePasswords, ...connections } = await connectionsFor(world, withoutQuestions(flags), {
     inventory,
@@ -117,9 +125,7 @@ export async function prepareRunbook(
   });
   const settings: RunSettings = {
     forks: flags.forks ?? usualForks,
-    tags: words(flags.tags),
-    skipTags: words(flags.skipTags),
-    startAtTask: flags.startAtTask,
+    ...chosen,
     limit: await selectLimited(inventory, flags.limit, world.directory),
     become: flags.become === true,
     becomeUser: flags.becomeUser,

@@ -11,11 +11,11 @@ import { readInventory } from "../inventory/read-inventory.ts";
 import { Collector } from "../problems/collector.ts";
 import type { Problem } from "../problems/problem.ts";
 import { readExtraVars } from "../runbook/inputs/extra-vars.ts";
-import { leavesOf } from "../runbook/leaves-of.ts";
-import type { Runbook, Step } from "../runbook/model.ts";
+import type { Runbook } from "../runbook/model.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { SecretText } from "../secrets/secret-text.ts";
 import type { Vault } from "../secrets/vault/vault.ts";
+import { selectionOf } from "../validation/selection-of.ts";
 import type { Surroundings } from "../validation/surroundings.ts";
 import { validateRunbook } from "../validation/validate-runbook.ts";
 import { withGatheredFacts } from "../validation/with-gathered-facts.ts";
@@ -61,26 +61,24 @@ export async function validationOf(
     const limit = inventory && (await collector.attemptLater(() => selectLimited(inventory, flags.limit, directory)));
     const isBroken = wanted && !inventory;
     const selecting = new Collector();
-    const gathering = await withGatheredFacts(runbook, { inventory, readBeside: besideRunbook(runbook, directory) });
-    const isSelected = selectionIn(gathering, flags, selecting);
     const extra = (await collector.attemptLater(() => extraOf(runbook, { flags, directory, vault }))) ?? new Map();
-    const surroundings = { ...surroundingsOf(runbook, { inventory, limit, extra, directory }), isSelected };
-    const found = await validateRunbook({ ...inspection, runbook: gathering }, surroundings);
+    const defaults = defaultsOf(runbook);
+    const isSelected = selectionIn(runbook, flags, selecting);
+    const around = { ...surroundingsOf(runbook, { inventory, limit, extra, defaults, directory }), isSelected };
+    const gathering = await withGatheredFacts(runbook, { ...around, defaults });
+    const found = await validateRunbook({ ...inspection, runbook: gathering }, around);
     const told = isBroken ? found.filter(({ code }) => code !== "RB2209") : found;
     return { name: runbook.file.name, problems: [...selecting.all, ...told] };
   };
 }
 
 /** Whether tags leave something to be done of an entry; of each, where they name what is not there. */
-function selectionIn(runbook: Runbook, flags: Flags, collector: Collector): (step: Step) => boolean {
-  const plays = collector.attempt(() => selectSteps(runbook, selectionOf(flags)));
-  if (!plays) return () => true;
-  const steps = plays.flatMap((play) => leavesOf(play.steps));
-  const left = new Set<Step>(steps.filter(({ kind }) => kind !== "settle" && kind !== "flush"));
-  return (step) => leavesOf([step]).some((leaf) => left.has(leaf));
+function selectionIn(runbook: Runbook, flags: Flags, collector: Collector): Surroundings["isSelected"] {
+  const plays = collector.attempt(() => selectSteps(runbook, chosenBy(flags)));
+  return plays ? selectionOf(plays) : () => true;
 }
 
-function selectionOf({ tags, skipTags }: Flags): Parameters<typeof selectSteps>[1] {
+function chosenBy({ tags, skipTags }: Flags): Parameters<typeof selectSteps>[1] {
   const words = (text = "") => text.split(",").flatMap((word) => (word.trim() === "" ? [] : [word.trim()]));
   return { tags: words(tags), skipTags: words(skipTags), startAtTask: undefined };
 }
@@ -103,15 +101,15 @@ interface Around {
   readonly inventory: Inventory | undefined;
   readonly limit: ReadonlySet<string> | undefined;
   readonly extra: ReadonlyMap<string, ValueSource>;
+  readonly defaults: ReadonlyMap<string, ValueSource>;
   readonly directory: string;
 }
 
 function surroundingsOf(
   runbook: Runbook,
-  { inventory, limit, extra, directory }: Around,
+  { inventory, limit, extra, defaults, directory }: Around,
 ): Omit<Surroundings, "isSelected"> {
   const known = inventory ?? nobody;
-  const defaults = defaultsOf(runbook);
   return {
     inventory,
     extra,

@@ -4,6 +4,7 @@ import type { Learned } from "./host-variables.ts";
 import type { PlayWalk } from "./play-walk.ts";
 import { registeredBefore } from "./recollection.ts";
 import { stopAll } from "./stop-all.ts";
+import { takesPart } from "./takes-part.ts";
 
 /** A task that one host does for all. */
 export type OnceTask = Task & { readonly once: "run" | "batch" };
@@ -17,8 +18,9 @@ interface Doing {
 }
 
 /**
- * The first of the hosts does it, or the one that the plan has do it, and all know what it learned. If it fails there, it failed for all: they go on with what rescues it,
- * or nothing new begins. Done in an earlier batch, or an earlier part of the run, it is not done again.
+ * The first of the hosts that take part in the include around it does it, or the one that the plan has do it, and all know what it
+ * learned. If it fails there, it failed for all: they go on with what rescues it, or nothing new begins. Done in an earlier batch, or an
+ * earlier part of the run, it is not done again.
  */
 export async function doOnce(
   task: OnceTask,
@@ -35,7 +37,7 @@ export async function doOnce(
   const meant = hosts.find(({ past }) => past?.knows(task)) ?? hosts.find(({ followed }) => followed?.knows(task));
   const planned = meant ? undefined : walkOf.fleet.plannedFor(task);
   if (planned !== undefined) return stop(`is planned for ${planned}, which does it for all hosts and is not here`);
-  const doer = meant ?? hosts[0];
+  const doer = meant ?? hosts.find(takesPart) ?? hosts[0];
   if (!doer) return;
   const others = hosts.filter((host) => host !== doer);
   const listened = doer.variables.listen();
@@ -43,7 +45,7 @@ export async function doOnce(
   const news = listened();
   learn(others, news);
   if (doer.alive && !doer.detour) {
-    walkOf.onceLearned.set(task.id, news);
+    if (takesPart(doer)) walkOf.onceLearned.set(task.id, news);
   } else if (doer.detour && !doer.hasFailed) {
     for (const host of others) host.stumble(host.place);
   } else {
@@ -51,11 +53,12 @@ export async function doOnce(
   }
 }
 
-const nothing: Learned = { facts: new Map(), brought: new Map() };
+const nothing: Learned = { facts: new Map(), gathered: new Map(), brought: new Map() };
 
-function learn(hosts: readonly HostState[], { facts, brought }: Learned): void {
+function learn(hosts: readonly HostState[], { facts, gathered, brought }: Learned): void {
   for (const host of hosts) {
     for (const [name, value] of facts) host.variables.set(name, value);
+    host.variables.gather(gathered);
     if (brought.size > 0) host.variables.bring(brought);
   }
 }

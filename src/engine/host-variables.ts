@@ -7,23 +7,12 @@ import type { Naming, Play } from "../runbook/model.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 import { KeptMap } from "./kept-map.ts";
+import type { VariableLayers } from "./variable-layers.ts";
 
-/**
- * Sources of a host's variables, lowest rank first: defaults of roles < of inputs < inventory < play < role < task < facts and
- * registers < given to a role < extra < loop.
- */
-export interface VariableLayers {
-  readonly defaults: ReadonlyMap<string, ValueSource>;
-  readonly extra: ReadonlyMap<string, ValueSource>;
-  /** Names the engine itself gives: `inventory_hostname`, `groups`, ... Nothing overrides them. */
-  readonly magic: (host: Host) => Scope;
-  /** What lookups reach; absent where there are none. */
-  readonly outside?: Outside;
-}
-
-/** What a host got to know: facts and registered results, and variables of files. */
+/** What a host got to know: what tasks set and register, what was gathered of it, and variables of files. */
 export interface Learned {
   readonly facts: ReadonlyMap<string, Value>;
+  readonly gathered: ReadonlyMap<string, Value>;
   readonly brought: ReadonlyMap<string, ValueSource>;
 }
 
@@ -43,6 +32,7 @@ export class HostVariables {
   readonly #layers: VariableLayers;
   readonly #inventory = new Map<string, ValueSource>();
   readonly #facts = new KeptMap<Value>();
+  readonly #gathered = new KeptMap<Value>();
   readonly #magic: Scope;
   /** What is being evaluated right now, by whichever way it was reached, with its name. */
   readonly #under = new Map<ValueSource, string>();
@@ -50,7 +40,7 @@ export class HostVariables {
   #play: ReadonlyMap<string, ValueSource> = none;
   #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
-  #news: Set<string> | undefined;
+  #news: { readonly facts: Set<string>; readonly gathered: Set<string> } | undefined;
   #newsOfFiles: Map<string, ValueSource> | undefined;
   #used: Map<string, Value> | undefined;
 
@@ -72,28 +62,29 @@ export class HostVariables {
     if (this.#play !== play.variables) this.enterPlay(play);
   }
 
-  /** A fact or a registered result, from here on. */
+  /** What a task sets or registers, from here on. */
   set(name: string, value: Value): void {
     if (!this.#facts.values.has(name)) this.#map = undefined;
     this.#facts.set(name, value);
-    this.#news?.add(name);
+    this.#news?.facts.add(name);
   }
 
-  /** What a module found, from here on; members of `ansible_facts` come to those that are known. */
-  learn(facts: ValueMap): void {
-    for (const [name, value] of Object.entries(facts)) {
-      const known = name === "ansible_facts" ? this.#facts.get(name) : undefined;
+  /** What the host was found to be, from here on; members of `ansible_facts` come to those that are known. */
+  gather(found: ReadonlyMap<string, Value>): void {
+    for (const [name, value] of found) {
+      const known = name === "ansible_facts" ? this.#gathered.get(name) : undefined;
       const adds = known !== undefined && isMap(known) && isMap(value);
-      this.set(name, adds ? valueMap([...Object.entries(known), ...Object.entries(value)]) : value);
+      if (!this.#gathered.values.has(name)) this.#map = undefined;
+      this.#gathered.set(name, adds ? valueMap([...Object.entries(known), ...Object.entries(value)]) : value);
+      this.#news?.gathered.add(name);
     }
   }
 
-  /** What `setup` found is not known any more; what was set or registered is. */
+  /** What was gathered is not known any more; what was set or registered is. */
   forgetFacts(): void {
-    const known = this.#facts.get("ansible_facts");
-    if (known === undefined || !isMap(known)) return;
-    for (const name of Object.keys(known)) this.#facts.delete(`ansible_${name}`);
-    this.#facts.set("ansible_facts", valueMap([]));
+    if (this.#gathered.values.size === 0) return;
+    for (const name of [...this.#gathered.values.keys()]) this.#gathered.delete(name);
+    this.#gathered.set("ansible_facts", valueMap([]));
     this.#map = undefined;
   }
 
@@ -117,14 +108,15 @@ export class HostVariables {
 
   /** Returns what ends it and tells what was set meanwhile. */
   listen(): () => Learned {
-    const news = new Set<string>();
+    const news = { facts: new Set<string>(), gathered: new Set<string>() };
     const brought = new Map<string, ValueSource>();
     this.#news = news;
     this.#newsOfFiles = brought;
     return () => {
       this.#news = undefined;
       this.#newsOfFiles = undefined;
-      return { facts: new Map([...this.#facts.values].filter(([name]) => news.has(name))), brought };
+      const [facts, gathered] = [this.#facts.values, this.#gathered.values];
+      return { facts: only(news.facts, facts), gathered: only(news.gathered, gathered), brought };
     };
   }
 
@@ -138,10 +130,10 @@ export class HostVariables {
     };
   }
 
-  /** Puts back to what it is now: facts, registered results, what roles share and files bring. */
+  /** Puts back to what it is now: what is set, registered and gathered, what roles share and files bring. */
   keep(): () => void {
     const [variables, roles] = [this.#play, this.#roles];
-    const undo = [this.#facts.keep(), this.#brought.keep()];
+    const undo = [this.#facts.keep(), this.#gathered.keep(), this.#brought.keep()];
     return () => {
       this.enterPlay({ variables, roles });
       for (const one of undo) one();
@@ -187,16 +179,19 @@ export class HostVariables {
     const given = task.given?.get(name);
     const stronger = this.#layers.extra.get(name) ?? given;
     const fact = stronger ? undefined : this.#facts.get(name);
-    const source = stronger ?? this.#written(name, task) ?? this.#default(name, task);
-    const value = fact ?? (source && this.#evaluate(name, source, scope));
-    const isLearned = fact !== undefined || source === (given ?? this.#brought.get(name));
+    const written = stronger ?? this.#written(name, task);
+    const known = fact === undefined && !written ? this.#gathered.get(name) : fact;
+    const source =
+      known === undefined ? (written ?? this.#fromInventory(name) ?? this.#default(name, task)) : undefined;
+    const value = source ? this.#evaluate(name, source, scope) : known;
+    const isLearned = known !== undefined || source === (given ?? this.#brought.get(name));
     if (isLearned && value !== undefined) this.#used?.set(name, value);
     return value;
   }
 
   #written(name: string, { variables, role }: Naming): ValueSource | undefined {
     const ofTask = this.#brought.get(name) ?? variables.get(name) ?? role?.variables.get(name);
-    return ofTask ?? this.#roles.variables.get(name) ?? this.#play.get(name) ?? this.#fromInventory(name);
+    return ofTask ?? this.#roles.variables.get(name) ?? this.#play.get(name);
   }
 
   /** Of an input that nobody gave a value, a role's own default. */
@@ -244,10 +239,15 @@ export class HostVariables {
   ): Iterable<string> {
     const { defaults, extra } = this.#layers;
     const ofRole = role ? [role.defaults, role.variables, role.told] : [];
-    const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, this.#brought.values, this.#facts.values];
+    const known = [this.#brought.values, this.#gathered.values, this.#facts.values];
+    const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, ...known];
     const maps = [defaults, this.host.variables, ...ofPlay, ...ofRole, variables, given, extra, around, loop];
     return new Set([...maps.flatMap((map) => [...map.keys()]), ...this.#magic.names()]);
   }
+}
+
+function only(names: ReadonlySet<string>, map: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  return new Map([...map].filter(([name]) => names.has(name)));
 }
 
 interface Search extends Required<TaskVariables> {

@@ -94,6 +94,11 @@ export function switchBlockOf({ within }: Place): Block | undefined {
   return within.block.confirmWithin === undefined ? switchBlockOf(within.behind) : within.block;
 }
 
+/** Inside of the nearest include around the place. */
+export function includeAround({ within }: Place): Within | undefined {
+  return within && !within.block.isIncluded ? includeAround(within.behind) : within;
+}
+
 /** The end of that block, for a host on which its switch has undone it: nothing in it rescues, or is done `always`. */
 export function endOfSwitch(place: Place): Place {
   const { within } = place;

@@ -51,7 +51,10 @@ export function perhaps(item: Item, decision: Decision, { view, unknowns }: Prev
     for (const path of paths) markUnsure(path, view, item);
   }
   if (decision.changes.length > 0) markUnforeseen(item);
-  for (const name of Object.keys(decision.facts ?? {})) host.learnerOf(task).set(name, new Unknown(knownAfter(task)));
+  const later = new Unknown(knownAfter(task));
+  const learner = host.learnerOf(task);
+  for (const name of Object.keys(decision.sets ?? {})) learner.set(name, later);
+  learner.gather(new Map(Object.keys(decision.gathered ?? {}).map((name) => [name, later])));
   host.variables.bring(perhapsBrought(task, knownAfter(task)));
   return {
     status: decision.changes.length > 0 ? "changed" : "ok",

@@ -1,7 +1,8 @@
 import { Unknown } from "../expression/unknown.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
-import type { Meta } from "../runbook/model.ts";
+import type { Meta, Play } from "../runbook/model.ts";
 import { described } from "./described.ts";
+import { dropHandlers } from "./drop-handlers.ts";
 import type { HostState } from "./host-state.ts";
 import { allHold } from "./judge.ts";
 import { isRescued, type Place, placeAt } from "./place.ts";
@@ -12,13 +13,15 @@ export interface AtMeta {
   readonly host: HostState;
   readonly place: Place;
   readonly context: RunContext;
+  readonly play: Play;
 }
 
 /** Does what the word says on one host, and tells of it; nothing of the host is pending. Whether it is to be done at all. */
 export async function runMeta(step: Meta, at: AtMeta): Promise<boolean> {
   const { host } = at;
   const answer = whether(step, at);
-  if (typeof answer === "boolean" && answer) await act(step, host);
+  if (answer === true && step.word === "end_host") endPlayOn(host, step, at);
+  if (answer === true && step.word === "reset_connection") await reset(host);
   tell(step, answer, at);
   return answer === true;
 }
@@ -36,9 +39,14 @@ function whether(step: Meta, { host, place }: AtMeta): boolean | Unknown | Probl
   }
 }
 
-async function act({ word }: Meta, host: HostState): Promise<void> {
-  if (word === "end_host") host.place = placeAt([]);
-  if (word !== "reset_connection") return;
+/** The play is over for the host where it stands: handlers are not run any more, as in Ansible. */
+export function endPlayOn(host: HostState, { word }: Meta, { play, context }: Pick<AtMeta, "play" | "context">): void {
+  host.place = placeAt([]);
+  host.detour = undefined;
+  dropHandlers(play, { host, context, why: ` because of "${word}"` });
+}
+
+async function reset(host: HostState): Promise<void> {
   await host.record.durable();
   host.session.reset();
 }

@@ -99,7 +99,8 @@ function checkTags(runbook: Runbook, { tags, skipTags }: Selection): void {
 }
 
 function unknownTask(runbook: Runbook, name: string) {
-  const names = runbook.plays.flatMap(({ tasks }) => leavesOf(tasks).map((step) => step.name));
+  const steps = runbook.plays.flatMap(({ tasks }) => leavesOf(tasks));
+  const names = steps.filter((step) => !isImplied(step)).map((step) => step.name);
   const isRescue = names.includes(name);
   const hint = isRescue ? "It is in a rescue, which only follows a failure." : didYouMean(name, names);
   return problem("RB2105", isRescue ? `nothing can start at the task "${name}"` : `no task is named "${name}"`, {

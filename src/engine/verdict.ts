@@ -46,7 +46,9 @@ export function verdict(evidence: Evidence): Outcome {
   ];
   const isChanged = changedSaid instanceof Unknown || changedSaid;
   const result = valueMap(Object.entries({ ...facts, changed: changedSaid, failed }));
-  if (decision.facts) item.host.learnerOf(item.task).learn(decision.facts);
+  const learner = item.host.learnerOf(item.task);
+  for (const [name, value] of Object.entries(decision.sets ?? {})) learner.set(name, value);
+  if (decision.gathered) learner.gather(new Map(Object.entries(decision.gathered)));
   if (decision.brings !== undefined) item.host.variables.bring(broughtBy(item.task, decision.brings));
   const common = { changes, unknowns: [...new Set(stillUnknown)], result, ...message(item, decision, carried) };
   if (failed === true) return { ...common, status: "failed", problem: commandProblem(item, carried) };

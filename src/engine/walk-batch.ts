@@ -8,12 +8,13 @@ import type { HostState } from "./host-state.ts";
 import { type Arrival, arrive, behind, inOrder, leafAt, type Place, placeAt } from "./place.ts";
 import { begin, endPending, flushHandlers, inTurn, mayGoOn, onEach, type PlayWalk } from "./play-walk.ts";
 import { runManual } from "./run-manual.ts";
-import { runMeta } from "./run-meta.ts";
+import { endPlayOn, runMeta } from "./run-meta.ts";
 import { runTask } from "./run-task.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
 import { settleBlock } from "./settle-block.ts";
 import { stopAll } from "./stop-all.ts";
+import { takesPart } from "./takes-part.ts";
 
 interface Batch {
   readonly play: Play;
@@ -110,7 +111,7 @@ async function doStep(
   if (step.kind === "meta") {
     begin(step, walkOf);
     await endPending(host, walkOf);
-    if (!host.detour && host.alive) await runMeta(step, { host, place, context: walkOf.context });
+    if (!host.detour && host.alive) await runMeta(step, { host, place, play, context: walkOf.context });
   }
   if (step.kind !== "task") return;
   await inTurn(step, { host, walkOf }, async () => {
@@ -170,16 +171,18 @@ function beyondBudget(hosts: readonly HostState[], { percentage }: Serving): str
   return `${failed} of ${hosts.length} hosts have failed, and max_fail_percentage is ${percentage}`;
 }
 
-/** Whether to do what concerns all hosts is asked of the first one, as Ansible does; others come here only in lockstep. */
-async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, walkOf }: Batch): Promise<void> {
+/** Whether to do what concerns all hosts is asked of the first that takes part, as Ansible does; others come here only in lockstep. */
+async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, play, walkOf }: Batch): Promise<void> {
+  const { context } = walkOf;
   begin(step, walkOf);
   const isForAll = metaWordsForAll.some((word) => word === step.word);
-  const [first] = hosts.filter((host) => mayGoOn(host, walkOf));
+  const present = hosts.filter((host) => mayGoOn(host, walkOf));
+  const first = present.find(takesPart) ?? present[0];
   const those = isForAll ? [first] : hosts;
   for (const host of those) {
     if (!host || !mayGoOn(host, walkOf)) continue;
     const before = host.stats.failed;
-    const isDone = await runMeta(step, { host, place: host.place, context: walkOf.context });
+    const isDone = await runMeta(step, { host, place: host.place, play, context });
     if (isForAll && host.stats.failed > before) {
       stopAll(
         all,
@@ -195,10 +198,7 @@ async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, wal
       }
       continue;
     }
-    for (const one of all.filter(({ alive }) => alive)) {
-      one.place = placeAt([]);
-      one.detour = undefined;
-    }
+    for (const one of all.filter(({ alive }) => alive || play.forceHandlers)) endPlayOn(one, step, { play, context });
     if (step.word === "end_play") walkOf.isPlayOver = true;
   }
 }

@@ -5,6 +5,7 @@ import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Play } from "../runbook/model.ts";
 import { evaluateSource } from "../runbook/value-source.ts";
 import { admitHost } from "./admit-host.ts";
+import { dropHandlers } from "./drop-handlers.ts";
 import type { HostState } from "./host-state.ts";
 import { onEach, type PlayWalk } from "./play-walk.ts";
 import type { RunContext } from "./run-context.ts";
@@ -41,8 +42,10 @@ export async function walkPlay(selected: ServedPlay, hosts: readonly HostState[]
       stopAll([], walkOf, "all hosts of the batch have failed: the next batch does not begin");
     }
   }
-  for (const host of hosts) sayWhatIsOwed(host, play, context);
+  for (const host of hosts) dropHandlers(play, { host, context, why: host.alive ? "" : outBefore });
 }
+
+const outBefore = " because the host dropped out before";
 
 function hasFailedAll(batch: readonly HostState[], { percentage }: Serving): boolean {
   const failed = batch.filter(({ hasFailed }) => hasFailed).length;
@@ -67,17 +70,4 @@ function enterLock(host: HostState, { lock }: Play): void {
     throw problem("RB5009", '"lock" must be a name of letters, digits, dots and dashes', { at: lock?.span });
   }
   host.lock.name = name;
-}
-
-function sayWhatIsOwed(host: HostState, play: Play, { bus }: RunContext): void {
-  const why = host.alive ? "" : " because the host dropped out before";
-  const owed = play.handlers.filter(({ id }) => host.notified.has(id)).map(({ name }) => `"${name}"`);
-  if (owed.length === 0) return;
-  host.notified.clear();
-  bus.emit({
-    type: "noted",
-    level: "warning",
-    host: host.name,
-    message: `notified, and not run${why}: ${owed.join(", ")}`,
-  });
 }

@@ -11,7 +11,7 @@ export default defineModule({
   summary: "Sets variables of the host from files beside the runbook, for the rest of the run.",
   notes: `
 - The files are read with the runbook: they are a part of its text for plans and resumes, and \`validate\` knows what they define.
-- \`file\` may hold expressions if enough of the name is written out: \`os/{{ os }}.yml\` is one of the files \`os/*.yml\`, and all of
+- \`file\` and \`dir\` may hold expressions if enough of the name is written out: \`os/{{ os }}.yml\` is one of the files \`os/*.yml\`, and all of
   them are read. On a host for which there is none, the task fails.
 - Looked for in \`vars/\` and beside: of the role, of the file that says it, of the runbook. \`.yml\`, \`.yaml\` and \`.json\`; they
   may be vaulted.
@@ -28,7 +28,7 @@ export default defineModule({
   freeForm: "file",
   parameters: {
     file: optional(text("A file of variables.")),
-    dir: optional(text("A folder: all its files, in the order of their names, later ones win. Without templates.")),
+    dir: optional(text("A folder: all its files, in the order of their names, later ones win.")),
     name: optional(text("One variable that holds them all, as a mapping. Without templates.")),
     depth: optional(integer("How many folders deep `dir` is read. Default: all.")),
     extensions: optional(list(text("An ending."), "Endings of the files of `dir`. Default: yml, yaml, json.")),

@@ -34,7 +34,7 @@ export default defineModule({
   ],
   async decide({ facts }) {
     for (const name of Object.keys(facts)) checkName(name);
-    return { changes: [], facts, result: factsResult(facts) };
+    return { changes: [], sets: facts, result: factsResult(facts) };
   },
 });
 

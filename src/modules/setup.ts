@@ -61,7 +61,7 @@ front, as in Ansible:
     const injected = Object.entries(facts).map(([name, value]) => [`ansible_${name}`, value] as const);
     return {
       changes: [],
-      facts: valueMap([["ansible_facts", facts], ...injected]),
+      gathered: valueMap([["ansible_facts", facts], ...injected]),
       result: valueMap([["ansible_facts", facts]]),
     };
   },

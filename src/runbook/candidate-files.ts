@@ -60,6 +60,12 @@ export function candidateFiles(source: ValueSource, place: NamePlace): readonly 
   return matching(source, place);
 }
 
+/** The name of a file, where it says no more of a run than where the runbook is; `undefined` where a host or a flag decides. */
+export function nameBeforeRun(source: ValueSource, { folder }: Pick<IncludedFiles, "folder">): string | undefined {
+  if (source.kind === "constant") return typeof source.value === "string" ? source.value : undefined;
+  return knownName(source, fixedScope(folder, undefined));
+}
+
 /** `undefined` where a host decides. */
 function knownNames(source: ValueSource, { files, role, loop }: NamePlace): readonly string[] | undefined {
   if (source.kind === "constant") return [nameIn(source, nothing)];

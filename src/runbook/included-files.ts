@@ -55,8 +55,7 @@ export class IncludedFiles {
     path: string,
     { at, name = this.shown(path) }: { readonly at: Span; readonly name?: string },
   ): Promise<IncludedFile> {
-    this.#refuseOutside(path, name, at);
-
+    this.refuseOutside(path, name, at);
     const file = this.#files.get(path) ?? (await readSourceFile(path, this.shown(path), this.#opener));
     this.#files.set(path, file);
     return { file, folder: dirname(path) };
@@ -83,7 +82,8 @@ export class IncludedFiles {
     return existsSync(path) && [this.folder, ...this.rolesPath].some((folder) => existsSync(folder) && isIn(folder));
   }
 
-  #refuseOutside(path: string, name: string, at: Span): void {
+  /** RB2108 for what does not lie, links resolved, in the runbook's folder or in one of roles. */
+  refuseOutside(path: string, name: string, at: Span): void {
     if (this.contains(path)) return;
     throw problem("RB2108", `"${name}" lies outside of the runbook's folder`, {
       at,

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import { problem } from "../problems/problem.ts";
-import { candidateFiles, plainName } from "./candidate-files.ts";
+import type { Span } from "../source/span.ts";
+import { type Candidate, candidateFiles } from "./candidate-files.ts";
 import type { Loop, Task } from "./model.ts";
 import type { ModuleCall } from "./read-module-call.ts";
 import { saidIn } from "./roles/role-part.ts";
@@ -19,13 +20,16 @@ type Variables = ReadonlyMap<string, ValueSource>;
 export async function readBrought(call: ModuleCall, context: BroughtContext): Promise<Task["brings"]> {
   if (call.module.name !== "include_vars") return undefined;
   const { file, dir } = Object.fromEntries(call.parameters);
-  if (dir) return new Map([await folderOf(dir, call, context)]);
-  if (!file) return undefined;
   const { files, folder, inherited, loop } = context;
   const places = placesOf(context);
   const brings = new Map<string, Variables>();
-  for (const { name, path } of candidateFiles(file, { places, files, role: inherited.role, loop })) {
-    if (path === undefined) await files.read(name, { from: [...places, folder], at: file.span });
+  const around = { places, files, role: inherited.role, loop };
+  for (const found of dir ? candidateFiles(dir, { ...around, kind: "folder" }) : []) {
+    const paths = filesOf(found, { parameters: call.parameters, at: dir?.span ?? call.moduleSpan }, context);
+    brings.set(found.name, await variablesOf(paths, call, context));
+  }
+  for (const { name, path } of file ? candidateFiles(file, around) : []) {
+    if (path === undefined) await files.read(name, { from: [...places, folder], at: file?.span ?? call.moduleSpan });
     else brings.set(name, await variablesOf([path], call, context));
   }
   return brings;
@@ -37,22 +41,18 @@ function placesOf({ files, folder, inherited: { role } }: BroughtContext): reado
   return [...new Set([...ofRole, folder, files.folder])].flatMap((one) => [join(one, "vars"), one]);
 }
 
-async function folderOf(
-  dir: ValueSource,
-  call: ModuleCall,
-  context: BroughtContext,
-): Promise<readonly [string, Variables]> {
-  const name = dir.kind === "constant" && typeof dir.value === "string" ? dir.value : "";
-  if (name === "") throw problem("RB1101", '"dir" must be the name of a folder, without templates', { at: dir.span });
-  const found = placesOf(context)
-    .map((place) => join(place, name))
-    .find((path) => existsSync(path) && statSync(path).isDirectory());
-  if (found === undefined) throw problem("RB2107", `there is no folder "${name}"`, { at: dir.span });
-  const depth = numberIn(call.parameters.get("depth"));
-  const endings = textsIn(call.parameters.get("extensions")) ?? ["yml", "yaml", "json"];
-  const paths = filesIn(found, depth > 0 ? depth : Number.POSITIVE_INFINITY);
-  const wanted = paths.filter((path) => endings.some((ending) => extname(path) === `.${ending.replace(/^\./, "")}`));
-  return [plainName(name), await variablesOf(wanted, call, context)];
+/** The files of a folder; what lies outside of the project is not looked into. */
+function filesOf(
+  { name, path }: Pick<Candidate, "name" | "path">,
+  { parameters, at }: { readonly parameters: ModuleCall["parameters"]; readonly at: Span },
+  { files }: BroughtContext,
+): readonly string[] {
+  if (path === undefined) throw problem("RB2107", `there is no folder "${name}"`, { at });
+  files.refuseOutside(path, name, at);
+  const depth = numberIn(parameters.get("depth"));
+  const endings = textsIn(parameters.get("extensions")) ?? ["yml", "yaml", "json"];
+  const paths = filesIn(path, depth > 0 ? depth : Number.POSITIVE_INFINITY);
+  return paths.filter((one) => endings.some((ending) => extname(one) === `.${ending.replace(/^\./, "")}`));
 }
 
 /** Those of a folder, then those of the folders in it, each in the order of their names, as in Ansible. */

@@ -47,6 +47,7 @@ export async function readImport(fields: Fields, key: string, context: StepConte
     when: [...entry.when, ...when],
     variables: inherited.variables,
     given: inherited.given,
+    isIncluded: !isImport,
     loop,
     rescue: [],
     always: [],

@@ -3,9 +3,10 @@ import { isVault } from "../secrets/vault/is-vault.ts";
 import type { Located } from "../source/located.ts";
 import { readYaml } from "../source/read-yaml.ts";
 import type { Span } from "../source/span.ts";
+import { nameBeforeRun } from "./candidate-files.ts";
 import type { Fields } from "./fields.ts";
 import type { IncludedFiles } from "./included-files.ts";
-import type { ValueSource } from "./value-source.ts";
+import { compileValue, type ValueSource } from "./value-source.ts";
 import { variablesIn } from "./variables-in.ts";
 
 /** Where files are looked for. */
@@ -38,18 +39,17 @@ export async function readVarsFiles(
 
 /** A file's name; of a list, the first that is there. */
 function chosen(item: Located, { files, folder }: Place): { readonly text: string; readonly span: Span } {
-  const names = (item.kind === "list" ? item.items : [item]).map(nameIn);
+  const names = (item.kind === "list" ? item.items : [item]).map((one) => nameIn(one, files));
   const found = names.find(({ text }) => files.has(text, folder)) ?? names[0];
   if (!found) throw problem("RB1101", "a list of files must name one", { at: item.span });
   return found;
 }
 
-function nameIn(located: Located) {
-  if (located.kind === "scalar" && typeof located.value === "string" && !/\{[{%]/.test(located.value)) {
-    return { text: located.value, span: located.span };
-  }
-  throw problem("RB2111", "a file of variables must be named without templates", {
+function nameIn(located: Located, files: IncludedFiles) {
+  const text = located.kind === "scalar" ? nameBeforeRun(compileValue(located), files) : undefined;
+  if (text !== undefined) return { text, span: located.span };
+  throw problem("RB2111", "which file of variables this is must be known before the run", {
     at: located.span,
-    hint: "It is read before the run. What differs from host to host belongs into the inventory.",
+    hint: 'It is read for all hosts alike; playbook_dir is known. A task takes one of several: include_vars: "stages/{{ stage }}.yml".',
   });
 }

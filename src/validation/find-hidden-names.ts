@@ -23,6 +23,11 @@ export function findHiddenNames(
   });
 }
 
+/** Blocks to choose from are written once, by what they are chosen for. */
 function outerLoops({ step, around }: Site): ReadonlySet<string> {
-  return new Set(around.filter((one) => one !== step).flatMap(({ written }) => loopNamesOf(written)));
+  return new Set(
+    around
+      .filter((one) => one !== step && one.written !== step?.written)
+      .flatMap(({ written }) => loopNamesOf(written)),
+  );
 }

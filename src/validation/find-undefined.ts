@@ -2,20 +2,17 @@ import type { Template } from "../expression/ast.ts";
 import { type Reference, referencesOf } from "../expression/references.ts";
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host, Inventory } from "../inventory/model.ts";
-import { askForFact } from "../modules/setup/ask-for-fact.ts";
-import { allSubsets } from "../modules/setup/subsets.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { lint } from "../problems/lint.ts";
 import { note, type Problem, problem } from "../problems/problem.ts";
 import type { Play, Step } from "../runbook/model.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
-import { placeOf, type Span } from "../source/span.ts";
-import { namesOfSubsets } from "./gathered-before.ts";
+import type { Span } from "../source/span.ts";
 import type { LookedUpFiles } from "./looked-up-files.ts";
-import type { PlayNames, Resolution } from "./play-names.ts";
-import type { SetName } from "./set-names.ts";
+import type { PlayNames } from "./play-names.ts";
 import type { Parsed, Site } from "./site.ts";
+import { undefinedName, type Way } from "./undefined-name.ts";
 
 /** Names by which a condition chooses hosts: what such a task uses need not be defined on all hosts of its play. */
 const choosers: ReadonlySet<string> = new Set([
@@ -45,7 +42,7 @@ export interface UndefinedOptions {
  * and hosts that are not there, RB3004 for groups that disagree, RB2107 for files that are looked up and not there.
  */
 export function findUndefined(sites: readonly Site[], options: UndefinedOptions): readonly Problem[] {
-  const search = new Search(options);
+  const search = new Search(options, new Set(sites.flatMap(({ loopNames }) => [...loopNames])));
   for (const site of sites) search.visit(site);
   search.finish();
   return search.found;
@@ -54,13 +51,16 @@ export function findUndefined(sites: readonly Site[], options: UndefinedOptions)
 class Search {
   readonly found: Problem[] = [];
   readonly #options: UndefinedOptions;
+  /** The variables of loops, wherever they are. */
+  readonly #items: ReadonlySet<string>;
   readonly #told = new Set<string>();
   readonly #outside = new Map<string, Span>();
   /** Values and templates that were followed already, by what their place adds to the names of its play. */
   readonly #followed = new Map<ValueSource | Template, Set<string>>();
 
-  constructor(options: UndefinedOptions) {
+  constructor(options: UndefinedOptions, items: ReadonlySet<string>) {
     this.#options = options;
+    this.#items = items;
   }
 
   visit(site: Site): void {
@@ -107,7 +107,7 @@ class Search {
     const resolution = names.resolve(name, site);
     switch (resolution.kind) {
       case "undefined":
-        this.found.push(...undefinedName(reference, { resolution, site, way, names }));
+        this.found.push(...undefinedName(reference, { resolution, site, way, names, items: this.#items }));
         break;
       case "outside":
         this.#tellOutside(reference, names.names(site));
@@ -202,44 +202,10 @@ function keyOf({ span }: Play): string {
   return `${span.start} ${span.file.name}`;
 }
 
-/** The variables that led to a value, outermost first. */
-type Way = readonly { readonly name: string; readonly source: ValueSource }[];
-
 /** The name is what is missing, not the path behind it. */
 function atName(reference: Reference): Reference {
   const { name, span } = reference;
   return { ...reference, span: { ...span, end: Math.min(span.end, span.start + name.length) } };
-}
-
-interface About {
-  readonly resolution: Extract<Resolution, { kind: "undefined" }>;
-  readonly site: Site;
-  readonly way: Way;
-  readonly names: PlayNames;
-}
-
-function undefinedName({ name, span }: Reference, { resolution, site, way, names }: About): readonly Problem[] {
-  const user = site.step && way.length > 0 ? `"${site.step.name}" uses it, by way of ${way[0]?.name}.` : undefined;
-  const why = isFact(name) && !site.play.gathering ? notGathered : undefined;
-  const found = why ?? whereSet(resolution.set, site) ?? askForFact(name) ?? didYouMean(name, names.names(site));
-  const hint = [found, user].filter(Boolean).join(" ");
-  const details = { at: span, hint: hint === "" ? undefined : hint };
-  return problem("RB2002", `\`${name}\` is not defined`, details).problems;
-}
-
-const notGathered =
-  'It is a fact of the host, and the play says "gather_facts: false": take that out, or add a setup task.';
-
-function isFact(name: string): boolean {
-  return namesOfSubsets(allSubsets).includes(name);
-}
-
-function whereSet(set: SetName | undefined, site: Site): string | undefined {
-  if (!set) return undefined;
-  const what = `"${set.task.name}" ${set.how} it at ${placeOf(set.at)}`;
-  return set.site.sets > site.sees
-    ? `${what}, which is later.`
-    : `${what}, on the hosts of "${set.site.play.name}" only.`;
 }
 
 function partlyDefined({ name, span }: Reference, missing: readonly Host[]): Problem {

@@ -23,11 +23,10 @@ export function namesOfSubsets(chosen: readonly Subset[]): readonly string[] {
   return ["ansible_facts", ...chosen.flatMap((name) => subsets[name].map((fact) => `ansible_${fact}`))];
 }
 
-/** What the first step of a play gathers in any case, on each host: nobody needs to gather it before. */
+/** What the first step of a play gathers on each host, if it is done at all: nobody needs to gather it before. */
 export function gatheredFirst(first: Step | undefined): readonly Subset[] {
   if (first?.kind !== "task") return [];
-  const { when, loop, once, delegateTo, tags, parameters } = first;
+  const { when, loop, once, delegateTo, parameters } = first;
   const isForAll = when.length === 0 && !loop && !once && !delegateTo && !parameters.has("filter");
-  const isAlways = tags.length === 0 || tags.includes("always");
-  return isForAll && isAlways ? (subsetsOfTask(first) ?? []) : [];
+  return isForAll ? (subsetsOfTask(first) ?? []) : [];
 }

@@ -33,7 +33,8 @@ function namesOf(task: Task): readonly Pick<SetName, "name" | "at" | "how">[] {
   ];
 }
 
-function factNames(task: Task): readonly string[] {
+/** The variables that a task's module sets, as far as they are written. */
+export function factNames(task: Task): readonly string[] {
   const { module, parameters } = task;
   const gathered = subsetsOfTask(task);
   if (gathered) return namesOfSubsets(gathered);

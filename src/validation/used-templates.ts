@@ -3,22 +3,35 @@ import { isTemplate } from "../expression/parse-template.ts";
 import type { Inventory } from "../inventory/model.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
-import { compileValue } from "../runbook/value-source.ts";
+import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import type { Located } from "../source/located.ts";
 import type { Parsed } from "./site.ts";
 
-/** The templates of inventory variables whose names some expressions use, and of those that these use. */
-export function usedTemplates(parsed: readonly Parsed[], inventory: Inventory | undefined): readonly Parsed[] {
+/** Where values stand that nothing in the runbook says. */
+export interface ValuesAround {
+  readonly inventory: Inventory | undefined;
+  /** From the command line, and where nobody gives one. */
+  readonly extra: ReadonlyMap<string, ValueSource>;
+  readonly defaults: ReadonlyMap<string, ValueSource>;
+}
+
+/** The templates of such values whose names some expressions use, and of those that these use. */
+export function usedTemplates(
+  parsed: readonly Parsed[],
+  { inventory, extra, defaults }: ValuesAround,
+): readonly Parsed[] {
   const left = inventory ? templatesIn(inventory) : new Map<string, ReadonlySet<Located>>();
+  const given = new Map([...defaults, ...extra]);
   const found: Parsed[] = [];
   const queue = [...parsed];
-  while (left.size > 0) {
+  while (left.size + given.size > 0) {
     const one = queue.pop();
     if (!one) break;
     for (const word of wordsOf(one)) {
-      const values = left.get(word);
+      const [values, source] = [left.get(word), given.get(word)];
       left.delete(word);
-      const used = [...(values ?? [])].flatMap(understood);
+      given.delete(word);
+      const used = [...[...(values ?? [])].flatMap(understood), ...(source ? parsedIn(source) : [])];
       found.push(...used);
       queue.push(...used);
     }

@@ -1,4 +1,3 @@
-import type { Inventory } from "../inventory/model.ts";
 import { loadModule } from "../modules/contract/registry.ts";
 import { allSubsets, type Subset, smallest, subsetsToGather } from "../modules/setup/subsets.ts";
 import { Collector } from "../problems/collector.ts";
@@ -11,7 +10,7 @@ import { mentionedFacts } from "./mentioned-facts.ts";
 import type { Parsed, Site } from "./site.ts";
 import { sitesOf } from "./sites-of.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { usedTemplates } from "./used-templates.ts";
+import { usedTemplates, type ValuesAround } from "./used-templates.ts";
 
 /**
  * The runbook, with a task at the beginning of each play that gathers the facts which the play mentions, and those that others
@@ -19,13 +18,14 @@ import { usedTemplates } from "./used-templates.ts";
  */
 export async function withGatheredFacts(
   runbook: Runbook,
-  { inventory, readBeside }: Pick<Surroundings, "inventory" | "readBeside">,
+  around: ValuesAround & Pick<Surroundings, "readBeside" | "isSelected">,
 ): Promise<Runbook> {
+  const { readBeside, isSelected } = around;
   if (!runbook.plays.some(({ gathering }) => gathering)) return runbook;
   const readTemplate: Surroundings["readBeside"] = (name, kind, role) =>
     kind === "templates" ? readBeside(name, kind, role) : { name, text: "" };
   const sites = lookBeside(sitesOf(runbook), { readBeside: readTemplate, collector: new Collector() });
-  const mentions = runbook.plays.map((play) => mentionsOf(play, sites, inventory));
+  const mentions = runbook.plays.map((play) => mentionsOf(play, sites, around));
   const plays: Play[] = [];
   for (const [index, play] of runbook.plays.entries()) {
     const later = mentions.slice(index + 1).map((one, at) => {
@@ -34,7 +34,8 @@ export async function withGatheredFacts(
     const forLater = later.flatMap((one) => [...one]);
     const wanted = new Set([...(mentions[index]?.own ?? []), ...forLater]);
     const barrier = (mentions[index]?.others.size ?? 0) > 0;
-    plays.push(await withTask(play, wanted, { barrier, isForOthers: forLater.length > 0 }));
+    const known = gatheredFirst(play.tasks.slice(0, 1).find(isSelected));
+    plays.push(await withTask(play, { wanted, known }, { barrier, isForOthers: forLater.length > 0 }));
   }
   return { ...runbook, plays };
 }
@@ -42,10 +43,14 @@ export async function withGatheredFacts(
 /** Whether all hosts gather before any goes on, and whether the play is gone through for that alone. */
 type Gathered = Required<Pick<Task, "barrier" | "isForOthers">>;
 
-async function withTask(play: Play, wanted: ReadonlySet<Subset>, gathered: Gathered): Promise<Play> {
+interface Facts {
+  readonly wanted: ReadonlySet<Subset>;
+  readonly known: readonly Subset[];
+}
+
+async function withTask(play: Play, { wanted, known }: Facts, gathered: Gathered): Promise<Play> {
   const { gathering, tasks } = play;
   const chosen = gathering ? subsetsToGather(gathering.words, wanted) : [];
-  const known = gatheredFirst(tasks[0]);
   if (!gathering || chosen.every((subset) => known.includes(subset))) return play;
   return { ...play, tasks: [{ ...(await taskFor(gathering, chosen)), ...gathered }, ...tasks] };
 }
@@ -62,17 +67,16 @@ interface Mentions {
   readonly others: ReadonlySet<Subset>;
 }
 
-function mentionsOf(play: Play, all: readonly Site[], inventory: Inventory | undefined): Mentions {
+function mentionsOf(play: Play, all: readonly Site[], around: ValuesAround): Mentions {
   const sites = all.filter((site) => site.play === play);
   const maps = [...mapsOf(play), ...sites.flatMap(mapsAt)];
   const values = new Set(maps.flatMap((map) => [...map.values()]));
   const parsed = [...sites.flatMap((site) => site.parsed), ...[...values].flatMap(parsedIn)];
-  const named = new Set(
-    [play.variables, ...(play.roles ? [play.roles.variables] : [])].flatMap((one) => [...one.keys()]),
-  );
+  const above = [play.variables, ...(play.roles ? [play.roles.variables] : []), around.extra];
+  const named = new Set(above.flatMap((one) => [...one.keys()]));
   const own = new Set<Subset>(sites.some(rendersUnknownFile) ? smallest : []);
   const others = new Set<Subset>();
-  for (const one of new Set<Parsed>([...parsed, ...usedTemplates(parsed, inventory)])) {
+  for (const one of new Set<Parsed>([...parsed, ...usedTemplates(parsed, around)])) {
     const { subsets, isOfOthers } = mentionedFacts(one, named);
     for (const subset of subsets) {
       own.add(subset);

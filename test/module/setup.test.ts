@@ -56,8 +56,8 @@ describe("on this machine", () => {
   });
 
   test("sets them as keys of ansible_facts, and as variables with ansible_ in front", async () => {
-    const { facts } = await decideWith(setup, { filter: "system" }, folderHost(folder));
-    expect(facts).toEqual({ ansible_facts: { system: "Linux" }, ansible_system: "Linux" });
+    const { gathered } = await decideWith(setup, { filter: "system" }, folderHost(folder));
+    expect(gathered).toEqual({ ansible_facts: { system: "Linux" }, ansible_system: "Linux" });
   });
 
   test("a host without the tools tells what it can; what it cannot is null", async () => {

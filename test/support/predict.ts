@@ -28,9 +28,9 @@ export async function predict(
     try {
       const decided = await decide(task, scope, host, fakeProject(beside, renderedFor(scope)));
       if (decided.kind === "undecided") throw new Error(`undecided: ${decided.unknown.because}`);
-      const { changes, result, facts = {} } = decided.decision;
+      const { changes, result, sets = {}, gathered = {} } = decided.decision;
       await host.apply(changes);
-      for (const [name, value] of Object.entries(facts)) variables.set(name, value);
+      for (const [name, value] of Object.entries({ ...gathered, ...sets })) variables.set(name, value);
       if (task.register !== undefined) variables.set(task.register, result ?? null);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;

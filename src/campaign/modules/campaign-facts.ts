@@ -48,7 +48,7 @@ A value is in effect as Campaign sees it: the instance file's attribute if it is
       });
     }
     const { facts, message } = describeInstance({ instance, layout, configuration, state, build: state.build });
-    return { changes: [], facts: valueMap([["campaign", facts]]), result: facts, message };
+    return { changes: [], gathered: valueMap([["campaign", facts]]), result: facts, message };
   },
 });
 

@@ -11,8 +11,10 @@ export interface Decision {
   readonly changes: readonly Change[];
   /** Goes to `register`, beside `changed` and `failed`. A command's `rc`, `stdout`, ... are added when it has run. */
   readonly result?: ValueMap;
-  /** Variables of this host from here on. */
-  readonly facts?: ValueMap;
+  /** Variables of this host from here on, above those that are written. */
+  readonly sets?: ValueMap;
+  /** What the host was found to be: variables from here on, above those of the inventory, below those of plays. */
+  readonly gathered?: ValueMap;
   /** The name of a file or folder that was read with the runbook: its variables are the host's from here on. */
   readonly brings?: string;
   /** One sentence for the screen, shown also when nothing changes. */

@@ -52,6 +52,7 @@ export async function readRoleStep(fields: Fields, key: string, context: StepCon
     when: [...entry.when, ...when],
     variables: inherited.variables,
     given: inherited.given,
+    isIncluded: !isImport,
     loop,
     rescue: [],
     always: [],

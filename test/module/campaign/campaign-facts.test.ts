@@ -14,7 +14,7 @@ async function look(given: Partial<PracticeHost> = {}) {
   const one = await campaignHost(given);
   laid.push(one);
   const decision = await facts.decide(one.installation, one.host, testProject());
-  return { ...one, decision, campaign: mapAt(decision.facts, "campaign") };
+  return { ...one, decision, campaign: mapAt(decision.gathered, "campaign") };
 }
 
 function mapAt(map: ValueMap | undefined, key: string): ValueMap {

@@ -205,6 +205,23 @@ describe("run_once", () => {
     ]);
   });
 
+  test("in an include it is done by the first host that takes part, also of a later batch", async () => {
+    shop.put("once.yml", JSON.stringify([ask]));
+    const include = (hosts: string) => ({ include_tasks: "once.yml", when: `inventory_hostname in '${hosts}'` });
+    const did = async (play: object) => {
+      const { tasks } = await walk(play);
+      return tasks.filter(({ status }) => status === "changed").map(({ host }) => host);
+    };
+    expect(await did({ tasks: [include("bc"), include("d"), include("none")] })).toEqual(["b", "d"]);
+    expect(await did({ serial: 2, tasks: [include("cd")] })).toEqual(["c"]);
+  });
+
+  test("what ends the play in an include is asked of the first host that takes part", async () => {
+    shop.put("end.yml", JSON.stringify([{ meta: "end_play" }]));
+    const end = { include_tasks: "end.yml", when: "inventory_hostname == 'c'" };
+    expect(told(await walk({ tasks: [say("one"), end, say("two")] })).filter((one) => one.endsWith("two"))).toEqual([]);
+  });
+
   test("the first host that has come so far does it; its failure is that of all", async () => {
     const walked = await walk({
       tasks: [failOn("out", "a"), { ...say("once"), run_once: true, failed_when: true }, say("after")],

@@ -12,7 +12,7 @@ const inventory = "[all]\na\nb\nc\n[all:vars]\nansible_connection=local\n";
 const say = (name: string, more = "") => `    - { name: ${name}, command: 'true'${more} }\n`;
 const play = (tasks: string, more = "") => `- hosts: all\n  gather_facts: false\n${more}  tasks:\n${tasks}`;
 
-test("end_host ends the play for one host, which is in the next one; its handlers still run", async () => {
+test("end_host ends the play for one host, which is in the next one; its handlers do not run, and that is said", async () => {
   const handlers = "  handlers:\n    - { name: h, debug: { msg: h } }\n";
   const runbook = `${play(
     `${say("one", ", notify: h")}    - { meta: end_host, when: inventory_hostname == 'a' }\n${say("two")}`,
@@ -20,7 +20,7 @@ test("end_host ends the play for one host, which is in the next one; its handler
   )}${play(say("three"))}`;
   const walked = await shop.walk({ runbook, inventory });
   expect(walked.exitCode).toBe(0);
-  expect(walked.statuses("a")).toEqual(["one: changed", "meta: end_host: ok", "h: ok", "three: changed"]);
+  expect(walked.statuses("a")).toEqual(["one: changed", "meta: end_host: ok", "three: changed"]);
   expect(walked.statuses("b")).toEqual([
     "one: changed",
     "meta: end_host: skipped",
@@ -28,6 +28,18 @@ test("end_host ends the play for one host, which is in the next one; its handler
     "h: ok",
     "three: changed",
   ]);
+  const notes = walked.events.flatMap((event) => (event.type === "noted" ? [`${event.host}: ${event.message}`] : []));
+  expect(notes).toEqual(['a: notified, and not run because of "end_host": "h"']);
+});
+
+test.each(["end_play", "end_batch"])("%s: handlers do not run, forced ones neither, on no host of it", async (word) => {
+  const handlers = "  force_handlers: true\n  handlers:\n    - { name: h, debug: { msg: h } }\n";
+  const fails = "    - { name: no, command: 'false', when: inventory_hostname == 'b' }\n";
+  const walked = await shop.walk({
+    runbook: play(`${say("one", ", notify: h")}${fails}    - meta: ${word}\n`, handlers),
+    inventory,
+  });
+  expect(walked.tasks.filter(({ name }) => name === "h")).toEqual([]);
 });
 
 test("end_play ends it for all hosts and batches, end_batch for those of the batch", async () => {

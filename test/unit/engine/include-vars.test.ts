@@ -61,6 +61,27 @@ test("folders, one variable for all, JSON, several files by a loop", async () =>
   expect(said(walked)).toEqual(["a b c", '{"one": "a", "two": "b"}', "a"]);
 });
 
+test("a folder may be named from the root, by where the runbook is, and by what depends on the host", async () => {
+  shop.put("sets/debian/a.yml", "package: apt\n");
+  shop.put("sets/alpine/a.yml", "package: apk\n");
+  for (const dir of ["{{ playbook_dir }}/sets/debian", `${shop.folder}/sets/debian`]) {
+    expect(
+      said(await shop.walk({ runbook: play(`{ include_vars: { dir: "${dir}" } }`, say("{{ package }}")) })),
+    ).toEqual(["apt"]);
+  }
+  const runbook = play('{ include_vars: { dir: "sets/{{ os }}" } }', say("{{ package }}"));
+  const walked = await shop.walk({ runbook, inventory: two });
+  expect(said(walked)).toEqual(expect.arrayContaining(["apt", "apk"]));
+});
+
+test("a folder outside of the project is refused before anything in it is looked at", async () => {
+  for (const dir of ["/proc", "../../../../proc"]) {
+    await expect(shop.walk({ runbook: play(`{ include_vars: { dir: ${dir} } }`) })).rejects.toThrow(
+      "lies outside of the runbook's folder",
+    );
+  }
+});
+
 test("a name may depend on the host: each gets its file, and one that has none fails", async () => {
   shop.put("vars/os-debian.yml", "package: apt\n");
   shop.put("vars/os-alpine.yml", "package: apk\n");
@@ -100,6 +121,7 @@ test("what cannot be read before a run is refused", async () => {
   expect(await wrong("{ include_vars: none.yml }")).toEqual(['RB2107 there is no file "none.yml"']);
   expect(await wrong("{ include_vars: list.yml }")).toEqual(['RB1101 "list.yml" must be a mapping of variables']);
   expect(await wrong('{ include_vars: { dir: "{{ dir }}" } }')).toEqual([
-    'RB1101 "dir" must be the name of a folder, without templates',
+    "RB1101 nothing of this name is known before the run",
   ]);
+  expect(await wrong("{ include_vars: { dir: none } }")).toEqual(['RB2107 there is no folder "none"']);
 });

@@ -60,6 +60,32 @@ describe("variables", () => {
   });
 });
 
+describe("what is gathered of a host", () => {
+  const shown = async (text: string, vars = "{}") =>
+    (
+      await said(
+        `    - { name: f, setup: { gather_subset: [platform] } }\n    - { name: t, debug: { msg: "${text}" } }\n`,
+        vars,
+      )
+    ).at(-1);
+
+  test("is above its inventory and below the play's variables", async () => {
+    const inventory = two.replace("a\n", "a ansible_system=inventory\n");
+    const tasks =
+      '    - { name: f, setup: { gather_subset: [platform] } }\n    - { name: t, debug: { msg: "{{ ansible_system }}" } }\n';
+    expect((await said(tasks, "{}", inventory)).at(-1)?.message).toBe("Linux");
+    expect((await said(tasks, "{ ansible_system: play }", inventory)).at(-1)?.message).toBe("play");
+    expect((await shown("{{ ansible_facts.system }}", "{ ansible_system: play }"))?.message).toBe("Linux");
+  });
+
+  test("once, is known to all, and does not win over what a task set", async () => {
+    const tasks = `    - { name: s, set_fact: { ansible_system: set } }
+    - { name: f, setup: { gather_subset: [platform] }, run_once: true }
+    - { name: t, debug: { msg: "{{ ansible_system }} {{ hostvars.b.ansible_facts.system }} {{ hostvars.b.ansible_system }}" } }\n`;
+    expect((await said(tasks)).at(-1)?.message).toBe("set Linux set");
+  });
+});
+
 test("what hostvars gives of a host is made once, and still tells what is new", () => {
   const host = readInventory([{ name: "i", text: "[all]\na n=1\n" }]).hosts.get("a");
   if (!host) throw new Error("no host");

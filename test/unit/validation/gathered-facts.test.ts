@@ -27,6 +27,7 @@ async function gathered(play: string, more: Readonly<Record<string, string>> = {
 
 const debug = (text: string) => `    - debug: { msg: "${text}" }\n`;
 const play = (tasks: string, head = "") => `- hosts: a\n${head}  tasks:\n${tasks}`;
+const indented = (text: string) => text.replaceAll(/^/gm, "  ");
 const both = ["1.facts", "1.1"];
 
 describe("a play gathers facts by itself where they are mentioned", () => {
@@ -96,6 +97,37 @@ describe("a play gathers facts by itself where they are mentioned", () => {
     expect(await gathered(tasks("setup: { gather_subset: [min] }"))).toEqual(["1.1", "1.2"]);
     expect(await gathered(tasks("setup: { gather_subset: [user] }"))).toEqual(["1.facts", "1.1", "1.2"]);
     expect(await gathered(tasks("{ setup: , when: false }"))).toEqual(["1.facts", "1.1", "1.2"]);
+  });
+
+  test("also where the first task would gather them, and is left out itself", async () => {
+    const tasks = play(
+      `    - { setup: , tags: [facts] }\n    - { debug: { msg: "{{ ansible_system }}" }, tags: [x], name: end }\n`,
+    );
+    expect(await gathered(tasks)).toEqual(["1.1", "1.2"]);
+    expect(await gathered(tasks, {}, "-t", "facts,x")).toEqual(["1.1", "1.2"]);
+    expect(await gathered(tasks, {}, "-t", "x")).toEqual(["1.facts", "1.2"]);
+    expect(await gathered(tasks, {}, "--skip-tags", "facts")).toEqual(["1.facts", "1.2"]);
+    expect(await gathered(tasks, {}, "--start-at-task", "end")).toEqual(["1.facts", "1.2"]);
+  });
+
+  test("in values of the command line, and in defaults of inputs, as far as they are used", async () => {
+    const tasks = play(debug("{{ x }}"));
+    const given = ["-e", '{"x": "{{ y }}", "y": "{{ ansible_system }}"}'];
+    expect(await gathered(tasks, {}, ...given)).toEqual(both);
+    expect(await gathered(play(debug("{{ y }}")), {}, "-e", "y=1")).toEqual(["1.1"]);
+    expect(await gathered(play(debug("none")), {}, ...given)).toEqual(["1.1"]);
+    const inputs = (text: string) => `inputs: { x: { default: "{{ ansible_system }}" } }\nplays:\n${indented(text)}`;
+    expect(await gathered(inputs(tasks))).toEqual(both);
+    expect(await gathered(inputs(tasks), {}, "-e", "x=1")).toEqual(["1.1"]);
+    expect((await validating(files(inputs(tasks)))).found).toEqual([]);
+    const named = play(debug("{{ ansible_system }}"));
+    expect(await gathered(named, {}, "-e", "ansible_system=x")).toEqual(["1.1"]);
+  });
+
+  test("no task has the name of what nobody wrote", async () => {
+    const said = await gathered(play(debug("{{ ansible_system }}")), {}, "--start-at-task", "gather facts");
+    expect(said).toContain('no task is named "gather facts"');
+    expect(said).not.toContain("rescue");
   });
 
   test("no tag leaves it out, unless nothing else of the play is left", async () => {

@@ -70,6 +70,12 @@ describe("loop variables", () => {
     expect(await found(loop.replace("port", "inventory_hostname"))).toHaveLength(1);
     expect(await found(loop)).toEqual([]);
   });
+
+  test("not by an include that takes its name from its own items", async () => {
+    const files = site("- include_tasks: '{{ item }}.yml'\n  loop: [one, two]");
+    const tasks = { "one.yml": "- debug:\n", "two.yml": "- debug:\n" };
+    expect((await validating({ ...files, ...tasks })).found).toEqual([]);
+  });
 });
 
 describe("words of YAML 1.1 as conditions", () => {
