@@ -9,6 +9,7 @@ import { type Anew, askAnew } from "./ask-anew.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
+import { jobsLeft, type LeftJob } from "./jobs-left.ts";
 import type { Leaving } from "./leave-shells.ts";
 import { LeftConnections } from "./left-connections.ts";
 import { LockHold } from "./lock-hold.ts";
@@ -56,6 +57,8 @@ export interface UserShell extends Introduction {
   told(numbers: readonly number[]): void;
   /** Set when something was done that may have left backups. */
   keeps: boolean;
+  /** Folders of jobs that its user has started in the run, and by which task. */
+  readonly jobs: Map<string, string>;
   /** After its connection was lost: the same user's shell over a new one. Tries for a minute, or six times `ansible_timeout`. RB4xxx. */
   again(): Promise<UserShell>;
   /** After it was ended at a deadline: another one of the same user over the same connection. RB4xxx. */
@@ -74,6 +77,7 @@ export class HostSession {
   readonly #shells = new Map<string, Promise<UserShell>>();
   readonly #left = new LeftConnections();
   readonly #told = new Map<string, number[]>();
+  readonly #jobs = new Map<string, { readonly user: string; readonly jobs: Map<string, string> }>();
   #connection: Promise<Connection> | undefined;
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
@@ -136,6 +140,14 @@ export class HostSession {
   /** Where it could not be reached, whoever asks next tries anew; what works stays. */
   retry(): void {
     if (this.#isBroken) this.#leave();
+  }
+
+  /** The jobs that were started here in the run and go on, as far as is known. Never throws. */
+  async jobsLeft(): Promise<readonly LeftJob[]> {
+    const started = [...this.#jobs].filter(([, { jobs }]) => jobs.size > 0);
+    const now = this.#options.clock.now();
+    const asked = started.map(([key, { user, jobs }]) => jobsLeft(jobs, { shell: this.#shells.get(key), user, now }));
+    return (await Promise.all(asked)).flat();
   }
 
   /** Ends the shells and the connections. Never throws. */
@@ -233,11 +245,18 @@ export class HostSession {
         used: false,
         told: (numbers) => void told.push(...numbers),
         keeps: false,
+        jobs: this.#jobsOf(become, introduced.user.name),
         again,
         anew: () => this.shell(become),
       },
       replies: rest,
     };
+  }
+
+  #jobsOf(become: Become | undefined, user: string): Map<string, string> {
+    const known = this.#jobs.get(shellKey(become)) ?? { user, jobs: new Map() };
+    this.#jobs.set(shellKey(become), known);
+    return known.jobs;
   }
 
   #holdOf(become: Become | undefined): LockHold | undefined {

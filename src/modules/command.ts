@@ -25,6 +25,7 @@ export default defineModule({
 - In a plan the program does not run, and what it would print is unknown. With \`check_mode: false\` it runs in a plan too.
 - It registers \`rc\`, \`stdout\`, \`stderr\`, \`stdout_lines\`, \`stderr_lines\` and \`cmd\`.`,
   freeForm: "cmd",
+  background: true,
   parameters: {
     cmd: optional(shownText("The program and its arguments as one text.")),
     argv: optional(

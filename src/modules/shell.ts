@@ -18,6 +18,7 @@ export default defineModule({
 - The task is "changed" whenever it ran; \`creates\`, \`removes\` and \`changed_when\` say otherwise.
 - It registers \`rc\`, \`stdout\`, \`stderr\`, \`stdout_lines\`, \`stderr_lines\` and \`cmd\`.`,
   freeForm: "cmd",
+  background: true,
   parameters: {
     cmd: shownText("The text for the shell."),
     executable: withDefault(oneOf(["/bin/sh", "/bin/bash"], "Which shell runs it."), "/bin/sh"),
