@@ -71,13 +71,20 @@ interface Opened {
   readonly replies: Replies;
 }
 
+/** What one user has started: folders of jobs, and by which task. */
+interface StartedJobs {
+  readonly user: string;
+  readonly become: Become | undefined;
+  readonly jobs: Map<string, string>;
+}
+
 /** One host's connection, opened when it is first needed, and its shells, one per user. */
 export class HostSession {
   readonly #options: SessionOptions;
   readonly #shells = new Map<string, Promise<UserShell>>();
   readonly #left = new LeftConnections();
   readonly #told = new Map<string, number[]>();
-  readonly #jobs = new Map<string, { readonly user: string; readonly jobs: Map<string, string> }>();
+  readonly #jobs = new Map<string, StartedJobs>();
   #connection: Promise<Connection> | undefined;
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
@@ -144,9 +151,9 @@ export class HostSession {
 
   /** The jobs that were started here in the run and go on, as far as is known. Never throws. */
   async jobsLeft(): Promise<readonly LeftJob[]> {
-    const started = [...this.#jobs].filter(([, { jobs }]) => jobs.size > 0);
+    const started = [...this.#jobs.values()].filter(({ jobs }) => jobs.size > 0);
     const now = this.#options.clock.now();
-    const asked = started.map(([key, { user, jobs }]) => jobsLeft(jobs, { shell: this.#shells.get(key), user, now }));
+    const asked = started.map(({ jobs, user, become }) => jobsLeft(jobs, { shell: this.shell(become), user, now }));
     return (await Promise.all(asked)).flat();
   }
 
@@ -254,7 +261,7 @@ export class HostSession {
   }
 
   #jobsOf(become: Become | undefined, user: string): Map<string, string> {
-    const known = this.#jobs.get(shellKey(become)) ?? { user, jobs: new Map() };
+    const known = this.#jobs.get(shellKey(become)) ?? { user, become, jobs: new Map() };
     this.#jobs.set(shellKey(become), known);
     return known.jobs;
   }

@@ -7,8 +7,8 @@ import type { Part, Replies } from "./batch.ts";
 export type LeftJob = Pick<JobLeft, "task" | "job" | "folder" | "user" | "until">;
 
 interface Asking {
-  /** Of the user who started them; absent once its connection is lost. */
-  readonly shell: Promise<{ ask(parts: readonly Part[]): Promise<Replies> }> | undefined;
+  /** Of the user who started them. */
+  readonly shell: Promise<{ ask(parts: readonly Part[]): Promise<Replies> }>;
   readonly user: string;
   readonly now: Date;
 }
@@ -38,8 +38,8 @@ async function secondsLeft(
   });
   const script = `(rb_apart\n${looks.join("\n")}\n:)`;
   const cap = folders.length * 100 + 4096;
-  const replies = await Promise.resolve(shell)
-    .then((open) => open?.ask([{ script, stops: true, deadline: 10_000, cap }]))
+  const replies = await shell
+    .then((open) => open.ask([{ script, stops: true, deadline: 10_000, cap }]))
     .catch(() => undefined);
   const [reply] = replies ?? [];
   if (reply?.status !== 0) return undefined;

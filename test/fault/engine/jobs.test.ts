@@ -253,6 +253,13 @@ describe("at the end of a run", () => {
     await until(() => processes().length === 0);
   });
 
+  test("also after the connection was reset", { timeout: 30_000 }, async () => {
+    runbook(started(waitAtGate(folder)), { meta: "reset_connection" });
+    expect((await apply()).stdout).toContain("its host ends it at");
+    openGate();
+    await until(() => processes().length === 0);
+  });
+
   test("in JSON, too", { timeout: 30_000 }, async () => {
     runbook({ ...started("sleep 300"), async: 1 });
     const events = eventsOf(await apply("--format", "json"));
