@@ -9,13 +9,14 @@ import { type Anew, askAnew } from "./ask-anew.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
-import { jobsLeft, type LeftJob } from "./jobs-left.ts";
+import type { LeftJob } from "./jobs-left.ts";
 import type { Leaving } from "./leave-shells.ts";
 import { LeftConnections } from "./left-connections.ts";
 import { LockHold } from "./lock-hold.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
+import { StartedJobs } from "./started-jobs.ts";
 import { forgetCommands } from "./switch-part.ts";
 import { noTraffic, trafficOfBoth } from "./traffic.ts";
 import { underLock } from "./under-lock.ts";
@@ -71,20 +72,13 @@ interface Opened {
   readonly replies: Replies;
 }
 
-/** What one user has started: folders of jobs, and by which task. */
-interface StartedJobs {
-  readonly user: string;
-  readonly become: Become | undefined;
-  readonly jobs: Map<string, string>;
-}
-
 /** One host's connection, opened when it is first needed, and its shells, one per user. */
 export class HostSession {
   readonly #options: SessionOptions;
   readonly #shells = new Map<string, Promise<UserShell>>();
   readonly #left = new LeftConnections();
   readonly #told = new Map<string, number[]>();
-  readonly #jobs = new Map<string, StartedJobs>();
+  readonly #jobs = new StartedJobs();
   #connection: Promise<Connection> | undefined;
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
@@ -150,11 +144,8 @@ export class HostSession {
   }
 
   /** The jobs that were started here in the run and go on, as far as is known. Never throws. */
-  async jobsLeft(): Promise<readonly LeftJob[]> {
-    const started = [...this.#jobs.values()].filter(({ jobs }) => jobs.size > 0);
-    const now = this.#options.clock.now();
-    const asked = started.map(({ jobs, user, become }) => jobsLeft(jobs, { shell: this.shell(become), user, now }));
-    return (await Promise.all(asked)).flat();
+  jobsLeft(): Promise<readonly LeftJob[]> {
+    return this.#jobs.left((become) => this.shell(become), this.#options.clock.now());
   }
 
   /** Ends the shells and the connections. Never throws. */
@@ -252,18 +243,12 @@ export class HostSession {
         used: false,
         told: (numbers) => void told.push(...numbers),
         keeps: false,
-        jobs: this.#jobsOf(become, introduced.user.name),
+        jobs: this.#jobs.of(shellKey(become), { user: introduced.user.name, become }),
         again,
         anew: () => this.shell(become),
       },
       replies: rest,
     };
-  }
-
-  #jobsOf(become: Become | undefined, user: string): Map<string, string> {
-    const known = this.#jobs.get(shellKey(become)) ?? { user, become, jobs: new Map() };
-    this.#jobs.set(shellKey(become), known);
-    return known.jobs;
   }
 
   #holdOf(become: Become | undefined): LockHold | undefined {

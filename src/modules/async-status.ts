@@ -14,6 +14,21 @@ export default defineModule({
   aliases: ["ansible.builtin.async_status"],
   summary: "Asks how a job is doing that a task with `async` and `poll: 0` has started.",
   notes: `
+\`\`\`yaml
+- name: Rebuild the index
+  command: app-index rebuild
+  async: 3600
+  poll: 0
+  register: index
+- name: The index is there
+  async_status:
+    jid: "{{ index.ansible_job_id }}"
+  register: rebuilt
+  until: rebuilt is finished
+  retries: 120
+  delay: 30
+\`\`\`
+
 - As long as the job runs, \`finished\` is 0 and the task is ok. When it has ended, the result is that of its command: \`rc\`, \`stdout\`,
   \`stderr\`, \`stdout_lines\`, \`stderr_lines\`, \`start\`, \`end\` and \`delta\`; the task is "changed", or failed where the command failed.
   Ask with \`until: job is finished\`, \`retries\` and \`delay\`.
