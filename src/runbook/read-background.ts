@@ -5,7 +5,7 @@ import type { Task } from "./model.ts";
 import type { ModuleCall } from "./read-module-call.ts";
 import type { ValueSource } from "./value-source.ts";
 
-/** `async` with `poll: 0`: how long the command may run on that the task only starts. RB1103 where there is none; a lint (RB2212). */
+/** `async` with `poll: 0`: how long the command may run on that the task only starts. RB1103 where there is none; a lint (RB2214). */
 export function readBackground(
   fields: Fields,
   { module }: Pick<ModuleCall, "module">,
@@ -15,7 +15,7 @@ export function readBackground(
   if (poll && !source) {
     const at = fields.entry("poll")?.keySpan;
     const hint = 'Give "async: SECONDS" too, or take it out.';
-    fields.collector.add(lint("RB2212", '"poll" says nothing without "async": the task is waited for', { at, hint }));
+    fields.collector.add(lint("RB2214", '"poll" says nothing without "async": the task is waited for', { at, hint }));
   }
   const isWanted = source && poll?.kind === "constant" && poll.value === 0;
   if (!isWanted || (source.kind === "constant" && source.value === 0)) return undefined;

@@ -48,7 +48,7 @@ describe("jobs", () => {
 
   test("need async: poll alone is nothing", async () => {
     expect(await found("- command: uptime\n  poll: 0")).toEqual([
-      '4:7 RB2212 warning "poll" says nothing without "async": the task is waited for',
+      '4:7 RB2214 warning "poll" says nothing without "async": the task is waited for',
     ]);
   });
 });
