@@ -24,6 +24,8 @@ export interface Keeping {
   digest(content: Uint8Array, secret: boolean): string;
   /** Where the host library keeps what is replaced, on the host; `index` of several in one change. */
   backup(index?: number): string;
+  /** The folder of a job, on the host. */
+  job(): string;
 }
 
 /** A change for the journal. */

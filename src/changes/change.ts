@@ -120,4 +120,6 @@ export interface RunCommand {
   readonly argumentSecret?: string;
   /** Undo command of the runbook, kept for rollback. */
   readonly undo?: string;
+  /** It is only started: a job, which nobody waits for, and which its host ends after so many seconds. */
+  readonly background?: number;
 }

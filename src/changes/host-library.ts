@@ -32,7 +32,12 @@ export function retireLibrary(): string {
   return functionsOf("retire-library.sh");
 }
 
-function functionsOf(file: `${"host" | "trace" | "switch" | "retire"}-library.sh`): string {
+/** `trace-library.sh` and `job-library.sh`: functions for a shell that has the host library, and a program where it is a job's file. */
+export function jobLibrary(): string {
+  return `${[traceLibrary(), functionsOf("job-library.sh")].join("\n")}\n`;
+}
+
+function functionsOf(file: `${"host" | "trace" | "switch" | "retire" | "job"}-library.sh`): string {
   const known = texts.get(file);
   if (known !== undefined) return known;
   const text = readFileSync(new URL(`./${file}`, import.meta.url), "utf8")

@@ -4,6 +4,7 @@ import { SecretText } from "../secrets/secret-text.ts";
 import type { RunCommand } from "./change.ts";
 import type { ChangeKind, ChangeReply } from "./change-kind.ts";
 import { changeFailure } from "./failure.ts";
+import { started, startJob, startTime, traceJob } from "./job.ts";
 import { quote } from "./quote.ts";
 import { wholeLines } from "./whole-lines.ts";
 
@@ -15,16 +16,18 @@ const endingTime = 30_000;
 /** A program or a script runs once, detached, its status in a file on the host; what it `writes` is copied first. */
 export const runCommand: ChangeKind<RunCommand> = {
   show(change) {
-    return { kind: change.kind, title: `run ${commandText(change)}` };
+    if (change.background === undefined) return { kind: change.kind, title: `run ${commandText(change)}` };
+    return { kind: change.kind, title: `start ${commandText(change)} (for at most ${change.background} s)` };
   },
   foresee({ writes }, files, because) {
     for (const path of writes) files.set(path, { kind: "unsure", because });
   },
   intent(change, keeping) {
-    const { writes, undo, deadline } = change;
+    const { writes, undo } = change;
     return {
       command: commandText(change),
-      deadline,
+      deadline: deadlineOf(change),
+      ...(change.background !== undefined && { job: keeping.job() }),
       ...(writes.length > 0 && { writes, backup: keeping.backup(0) }),
       ...(undo !== undefined && { undo }),
       ...(change.directory !== undefined && { directory: change.directory }),
@@ -33,21 +36,27 @@ export const runCommand: ChangeKind<RunCommand> = {
   frame(change, number) {
     const saves = change.writes.map((path, index) => `rb_save ${quote(path)} ${number}.${index}&&`).join("");
     const { words, input } = program(change);
-    const run = ["rb_run", String(number), input === undefined ? "empty" : "piped", folder(change), ...words];
+    const rest = [input === undefined ? "empty" : "piped", folder(change), ...words].join(" ");
+    const { call, payload } =
+      change.background === undefined
+        ? { call: `rb_run ${number} ${rest}`, payload: undefined }
+        : startJob(change.background, number, rest);
     const script = [
       `rb_environment(){ ${environment(change.environment)};}`,
       ...(input === undefined ? [] : [`rb_input(){ ${input};}`]),
-      `${saves}${run.join(" ")}`,
+      `${saves}${call}`,
       ...(input === undefined ? [] : ["rb_forget_input $?"]),
     ].join("\n");
-    return { script, deadline: change.deadline };
+    return { script, ...(payload && { payload }), deadline: deadlineOf(change) };
   },
-  trace({ deadline }, number, { spent, restarted }) {
-    const left = Math.max(0, deadline - spent);
+  trace(change, number, { spent, restarted }) {
+    if (change.background !== undefined) return traceJob(number, restarted ? "other" : "same");
+    const left = Math.max(0, change.deadline - spent);
     const script = `rb_trace_run ${number} ${Math.ceil(left / 100)} ${restarted ? "other" : "same"}`;
     return { script, deadline: left + endingTime };
   },
   outcome(change, reply) {
+    if (change.background !== undefined) return started(commandText(change), reply);
     const end = reply.stdout.indexOf(10);
     const status = Number.parseInt(Buffer.from(reply.stdout.subarray(0, end)).toString("latin1"), 10);
     if (reply.status === 125) {
@@ -81,6 +90,11 @@ export function commandText({ run, shown }: RunCommand): string {
   if (shown !== undefined) return shown;
   const text = "argv" in run ? run.argv.map(bareWord).join(" ") : run.script.trim().replaceAll(/\s*\n\s*/g, "; ");
   return text.length > exampleEnd ? `${text.slice(0, exampleEnd)}…` : text;
+}
+
+/** Milliseconds within which the frame has to answer. */
+function deadlineOf({ background, deadline }: RunCommand): number {
+  return background === undefined ? deadline : startTime;
 }
 
 function commandResult(change: RunCommand, status: number, stdout: string, { stderr, took }: ChangeReply): ValueMap {

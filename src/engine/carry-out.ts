@@ -77,6 +77,10 @@ async function carryFrame(changes: readonly TaskChange[], hands: Hands, place: P
   const numbered = changes.map((one) => ({ ...one, number: shell.nextNumber() }));
   const acts = numbered.map((one) => actOf(one, shell));
   await record.intend(numbered, shell);
+  for (const { change, number, task } of numbered) {
+    const isJob = change.kind === "run-command" && change.background !== undefined;
+    if (isJob) shell.jobs.set(record.job(shell.user.home, number), task.id);
+  }
   const prefetch = renew();
   const began = clock.monotonic();
   try {

@@ -91,6 +91,11 @@ export class ChangeRecord {
     return `${home}/.runbook/backups/${this.#tag}/${number}`;
   }
 
+  /** The folder of the job that the change of this number starts, of the user with this home. */
+  job(home: string, number: number): string {
+    return `${home}/.runbook/jobs/${this.#tag}.${number}`;
+  }
+
   /** Resolves when all that was told is on disk. RB7001. */
   durable(): Promise<void> {
     return this.#journal.durable();
@@ -133,6 +138,7 @@ export class ChangeRecord {
           ? `hmac-sha256:${createHmac("sha256", this.#journal.key).update(content).digest("hex")}`
           : `sha256:${sha256(content)}`,
       backup: (index?: number) => this.backup(home, index === undefined ? number : `${number}.${index}`),
+      job: () => this.job(home, number),
     };
     const intent = handled(change).intent(keeping);
     const undoes = change.undoes && { undoes: change.undoes };

@@ -11,6 +11,7 @@ import { HostSession } from "./host-session.ts";
 import { type Deputy, HostState } from "./host-state.ts";
 import { hostTag } from "./host-tag.ts";
 import { HostVariables } from "./host-variables.ts";
+import type { LeftJob } from "./jobs-left.ts";
 import { magicVariables } from "./magic-variables.ts";
 import { outsideOf } from "./outside.ts";
 import type { PastOfHost } from "./past.ts";
@@ -85,8 +86,10 @@ export class Fleet {
 
   /** What hosts did for others in earlier parts of the run. */
   *deputiesBefore(): Iterable<HostState> {
-    for (const [name, { changes, told }] of this.#context.past ?? []) {
-      const principals = [...changes.map(({ change }) => change), ...told].flatMap(({ principal }) => principal ?? []);
+    for (const [name, { changes, told, jobs }] of this.#context.past ?? []) {
+      const principals = [...changes.map(({ change }) => change), ...told, ...jobs].flatMap(
+        ({ principal }) => principal ?? [],
+      );
       for (const principal of new Set(principals)) yield this.#deputy(name, this.host(principal)).host;
     }
   }
@@ -162,6 +165,16 @@ export class Fleet {
     return sum;
   }
 
+  /** The jobs that were started in the run and go on, as far as is known. Never throws. */
+  async jobsLeft(): Promise<readonly (LeftJob & { readonly host: string })[]> {
+    const left = await Promise.all(
+      [...this.#hosts.values()].map(async ({ name, session }) =>
+        (await session.jobsLeft()).map((job) => ({ host: name, ...job })),
+      ),
+    );
+    return left.flat();
+  }
+
   /** Hosts keep how commands ended until it is on disk here. Never throws. */
   async close(): Promise<void> {
     const clean = await this.#context.journal.durable().then(
@@ -182,8 +195,9 @@ export class Fleet {
 
 /** Of what was done on a host: its own, or what it did for another one. */
 function pastFor(principal: string | undefined, past: PastOfHost): PastOfHost {
+  const isIts = (one: { readonly principal?: string | undefined }) => one.principal === principal;
   const changes = past.changes.filter(({ change }) => change.principal === principal);
-  const told = past.told.filter((one) => one.principal === principal);
-  if (principal === undefined) return { ...past, changes, told };
-  return { ...past, ended: new Map(), owed: new Set(), elsewhere: new Set(), changes, told };
+  const [told, jobs] = [past.told.filter(isIts), past.jobs.filter(isIts)];
+  if (principal === undefined) return { ...past, changes, told, jobs };
+  return { ...past, ended: new Map(), owed: new Set(), elsewhere: new Set(), changes, told, jobs };
 }

@@ -9,12 +9,14 @@ import { type Anew, askAnew } from "./ask-anew.ts";
 import { batchOf, type Part, type Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 import { hello, type Introduction, introduction } from "./introduction.ts";
+import type { LeftJob } from "./jobs-left.ts";
 import type { Leaving } from "./leave-shells.ts";
 import { LeftConnections } from "./left-connections.ts";
 import { LockHold } from "./lock-hold.ts";
 import { lookAnew } from "./look-anew.ts";
 import { persistently } from "./reconnect.ts";
 import type { Clock } from "./run-context.ts";
+import { StartedJobs } from "./started-jobs.ts";
 import { forgetCommands } from "./switch-part.ts";
 import { noTraffic, trafficOfBoth } from "./traffic.ts";
 import { underLock } from "./under-lock.ts";
@@ -56,6 +58,8 @@ export interface UserShell extends Introduction {
   told(numbers: readonly number[]): void;
   /** Set when something was done that may have left backups. */
   keeps: boolean;
+  /** Folders of jobs that its user has started in the run, and by which task. */
+  readonly jobs: Map<string, string>;
   /** After its connection was lost: the same user's shell over a new one. Tries for a minute, or six times `ansible_timeout`. RB4xxx. */
   again(): Promise<UserShell>;
   /** After it was ended at a deadline: another one of the same user over the same connection. RB4xxx. */
@@ -74,6 +78,7 @@ export class HostSession {
   readonly #shells = new Map<string, Promise<UserShell>>();
   readonly #left = new LeftConnections();
   readonly #told = new Map<string, number[]>();
+  readonly #jobs = new StartedJobs();
   #connection: Promise<Connection> | undefined;
   #opened: Connection | undefined;
   #target: Promise<Target> | undefined;
@@ -136,6 +141,11 @@ export class HostSession {
   /** Where it could not be reached, whoever asks next tries anew; what works stays. */
   retry(): void {
     if (this.#isBroken) this.#leave();
+  }
+
+  /** The jobs that were started here in the run and go on, as far as is known. Never throws. */
+  jobsLeft(): Promise<readonly LeftJob[]> {
+    return this.#jobs.left((become) => this.shell(become), this.#options.clock.now());
   }
 
   /** Ends the shells and the connections. Never throws. */
@@ -233,6 +243,7 @@ export class HostSession {
         used: false,
         told: (numbers) => void told.push(...numbers),
         keeps: false,
+        jobs: this.#jobs.of(shellKey(become), { user: introduced.user.name, become }),
         again,
         anew: () => this.shell(become),
       },

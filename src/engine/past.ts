@@ -33,6 +33,15 @@ export interface ToldCommand {
   readonly principal?: string | undefined;
 }
 
+/** A job that was started, and the host whose task it is, where that is another one. */
+export interface PastJob {
+  readonly task: string;
+  readonly number: number;
+  readonly folder: string;
+  readonly user: string;
+  readonly principal?: string | undefined;
+}
+
 /** What was done on one host before. */
 export interface PastOfHost {
   /** By id; tasks whose status is neither failed nor unknown, or whose failure was not the end; no handlers. */
@@ -43,6 +52,8 @@ export interface PastOfHost {
   readonly changes: readonly PastChange[];
   /** Commands whose end is known: what they left for whoever asks can go. */
   readonly told: readonly ToldCommand[];
+  /** They may go on. */
+  readonly jobs: readonly PastJob[];
   /** Of rounds of repeated blocks, by their ids: digests of their items. */
   readonly rounds: ReadonlyMap<string, string>;
   /** Tasks of this host that other hosts have begun for it. */
@@ -65,6 +76,7 @@ interface Growing {
   readonly unconfirmed: Map<number, Unconfirmed>;
   changes: PastChange[];
   readonly told: ToldCommand[];
+  readonly jobs: PastJob[];
   readonly rounds: Map<string, string>;
   readonly elsewhere: Set<string>;
   /** Hosts that have begun tasks for it. */
@@ -91,6 +103,7 @@ export function pastOf(events: Iterable<Event>, handlers: ReadonlySet<string>): 
       unconfirmed: new Map(),
       changes: [],
       told: [],
+      jobs: [],
       rounds: new Map(),
       elsewhere: new Set(),
       delegates: new Set(),
@@ -116,6 +129,8 @@ function take(event: Event, host: Growing, { handlers, of }: Taking): void {
       for (const change of event.changes) {
         host.changes.push({ change, user, shell, time, outcome: undefined });
         host.lastNumber = Math.max(host.lastNumber, change.number);
+        const { task, number, job: folder, principal: whose } = change;
+        if (folder !== undefined) host.jobs.push({ task, number, folder, user, principal: whose });
         if (change.principal === undefined) continue;
         const principal = of(change.principal);
         principal.elsewhere.add(change.task);

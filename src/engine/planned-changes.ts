@@ -20,8 +20,8 @@ export function plannedChanges(changes: readonly Change[], describing: Describin
 }
 
 function plannedChange(change: Change, { task, key, isForeseen }: Describing): PlannedChange {
-  const keeping = { digest: (content: Uint8Array) => keyedDigest(key, content), backup: () => "" };
-  const { before, after, backup: _backup, ...intent } = handled(change).intent(keeping);
+  const keeping = { digest: (content: Uint8Array) => keyedDigest(key, content), backup: () => "", job: () => "" };
+  const { before, after, backup: _backup, job: _job, ...intent } = handled(change).intent(keeping);
   const foreseen = change.kind !== "run-command" && isForeseen(change.path);
   const hidden = intent.command !== undefined && task.noLog ? { command: "(hidden by no_log)" } : {};
   return {
@@ -47,8 +47,17 @@ function foreseeable({ inode: _inode, owner, ...state }: PathState): PathState {
 }
 
 /** Everything that decides what a command does, secrets too: for a keyed digest alone. */
-function wholeCommand({ run, secrets, input, directory, environment, writes, undo }: RunCommand): string {
+function wholeCommand({ run, secrets, input, directory, environment, writes, undo, background }: RunCommand): string {
   const given = Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]);
   const fed = input instanceof SecretText ? input.reveal() : input;
-  return JSON.stringify([run, given, fed, directory, environment, writes, undo]);
+  return JSON.stringify([
+    run,
+    given,
+    fed,
+    directory,
+    environment,
+    writes,
+    undo,
+    ...(background === undefined ? [] : [background]),
+  ]);
 }

@@ -33,7 +33,7 @@ export function undecided(
   if (!isPlanning(item)) throw notKnown(task, unknown);
   for (const path of targets) markUnsure(path, view, item);
   item.host.variables.bring(perhapsBrought(task, unknown.because));
-  const quiet = task.module.readOnly || task.module.offHost;
+  const quiet = task.module.readOnly || task.module.offHost || task.module.discreet;
   if (!quiet) markUnforeseen(item);
   return {
     status: quiet ? "ok" : "changed",
@@ -99,7 +99,7 @@ export async function preview(
   if (decision.changes.length > 0) host.foresight.pending ??= because;
   const runs = decision.changes.some(({ kind }) => kind === "run-command");
   if (runs) markUnforeseen(item);
-  const carried = runs ? unknownOutput(because) : valueMap([]);
+  const carried = runs ? unknownOutput(because, decision.changes) : valueMap([]);
   return verdict({ item, decision, carried, changes: shownChanges(task, decision), unknowns: [...unknowns], scope });
 }
 
@@ -117,15 +117,26 @@ function notYet(
 ): Outcome {
   const because = item.host.foresight.pending ?? [...unknowns][0] ?? knownAfter(item.task);
   const changes = shownChanges(item.task, decision);
-  return verdict({ item, decision, carried: unknownOutput(because), changes, unknowns: [...unknowns, because], scope });
+  return verdict({
+    item,
+    decision,
+    carried: unknownOutput(because, decision.changes),
+    changes,
+    unknowns: [...unknowns, because],
+    scope,
+  });
 }
 
 function knownAfter(task: Task): string {
   return `known after: ${task.name}`;
 }
 
+const ofCommands = ["rc", "stdout", "stdout_lines", "stderr", "stderr_lines", "took"];
+const ofJobs = ["started", "finished", "ansible_job_id", "results_file"];
+
 /** What a command that has not run yet adds to a result. */
-function unknownOutput(because: string): ValueMap {
+function unknownOutput(because: string, changes: readonly Change[]): ValueMap {
   const unknown = new Unknown(because);
-  return valueMap(["rc", "stdout", "stdout_lines", "stderr", "stderr_lines", "took"].map((name) => [name, unknown]));
+  const isJob = changes.some((change) => change.kind === "run-command" && change.background !== undefined);
+  return valueMap((isJob ? ofJobs : ofCommands).map((name) => [name, unknown]));
 }

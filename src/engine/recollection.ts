@@ -5,7 +5,7 @@ import { Unknown } from "../expression/unknown.ts";
 import { isList, isMap, type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
-import type { EndedTask, PastChange, PastOfHost } from "./past.ts";
+import type { EndedTask, PastChange, PastJob, PastOfHost } from "./past.ts";
 import { linesAgain } from "./result-to-tell.ts";
 
 /** What a host that is gone on with remembers of what was done before; each command is remembered once. */
@@ -60,6 +60,11 @@ export class Recollection {
     return numbers;
   }
 
+  /** Jobs that were started, and may go on. */
+  get jobs(): readonly PastJob[] {
+    return this.#past.jobs;
+  }
+
   /** It was found out how a change ended. */
   settle(number: number, end: Pick<PastChange, "outcome" | "exitStatus" | "output">): void {
     this.#changes = this.#changes.map((one) => (one.change.number === number ? { ...one, ...end } : one));
@@ -95,6 +100,9 @@ export function recalled(command: RunCommand, { change, exitStatus, output }: Pa
       at: task.moduleSpan,
       hint: "Its values changed meanwhile. Give the same ones, or begin a new run.",
     });
+  }
+  if (command.background !== undefined && change.job !== undefined) {
+    return handled(command).outcome({ status: 0, stdout: Buffer.from(change.job), stderr: "", took: 0 });
   }
   const result = handled(command).outcome({
     status: 0,

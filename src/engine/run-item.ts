@@ -9,6 +9,7 @@ import type { Decision } from "../modules/contract/define-module.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import type { Block } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
+import { inBackground } from "./background.ts";
 import { blockSwitchOf } from "./block-switch.ts";
 import { carryOut, lookWith, together } from "./carry-out.ts";
 import { type Decided, decide } from "./decide.ts";
@@ -52,7 +53,7 @@ export async function runItem(item: Item, pending: PendingTask): Promise<ItemEnd
     const user = taskUser(task, item.play, item.context.settings, host.becomeScope(scope));
     const view = viewFor(item, user);
     const said = inPlace(await decide(task, scope, view, projectFor(item, scope)), view);
-    const decided = withTimeout(withEnvironment(said, item, scope), item, scope);
+    const decided = inBackground(withTimeout(withEnvironment(said, item, scope), item, scope), item, scope);
     if (view instanceof ForeseenView) for (const because of view.unsure) unknowns.add(because);
     host.plan?.decided(task, host.foresight.files, {
       ...planned(task, decided, { view, user, unknowns }),

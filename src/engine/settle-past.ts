@@ -1,5 +1,6 @@
 import { traceStatus } from "../changes/change-kind.ts";
 import { traceLibrary } from "../changes/host-library.ts";
+import { traceJob } from "../changes/job.ts";
 import { quote } from "../changes/quote.ts";
 import { wholeLines } from "../changes/whole-lines.ts";
 import type { ChangeFinished } from "../events/event.ts";
@@ -32,6 +33,10 @@ export async function settlePast(host: HostState, plays: readonly Play[], contex
       const who = await doer(group[0]);
       if (!who) continue;
       for (const one of group) await settleOne(one, who, host, context);
+    }
+    for (const { task, user, folder } of host.past?.jobs ?? []) {
+      const doer = await doerOf(task, tasks, host, context);
+      if (doer?.shell.user.name === user) doer.shell.jobs.set(folder, task);
     }
     const told = new Map<UserShell, number[]>();
     for (const [task, numbers] of host.past?.told ?? []) {
@@ -126,9 +131,13 @@ function tracePart({ change, shell: mark }: PastChange, shell: UserShell, spent:
   const isCommand = change.kind === "run-command";
   const fence = mark && !restarted ? `rb_fence ${mark.pid} ${mark.started} ${isCommand ? "alone" : "all"} &&\n` : "";
   const left = Math.max(0, (change.deadline ?? lookDeadline) - spent);
-  const look = isCommand
-    ? `rb_trace_run ${change.number} ${Math.ceil(left / 100)} ${restarted ? "other" : "same"}`
-    : `rb_trace_past ${quote(change.path ?? "/")} ${change.number}`;
+  const boot = restarted ? "other" : "same";
+  const look =
+    change.job !== undefined
+      ? traceJob(change.number, boot).script
+      : isCommand
+        ? `rb_trace_run ${change.number} ${Math.ceil(left / 100)} ${boot}`
+        : `rb_trace_past ${quote(change.path ?? "/")} ${change.number}`;
   return {
     script: `${traceLibrary()}\nrb_left=\n${fence}${look}`,
     stops: true,
@@ -144,6 +153,7 @@ function endOf({ change }: PastChange, reply: PartReply | undefined): End | unde
   if (change.kind !== "run-command") return undefined;
   if (reply?.status === traceStatus.notBegun) return { outcome: "failed" };
   if (reply?.status !== traceStatus.happened) return undefined;
+  if (change.job !== undefined) return { outcome: "made" };
   const text = Buffer.from(reply.stdout).toString("utf8");
   const end = text.indexOf("\n");
   const exitStatus = Number.parseInt(text.slice(0, end), 10);

@@ -26,8 +26,8 @@ export interface Evidence {
 export function verdict(evidence: Evidence): Outcome {
   const { item, decision, carried, changes, unknowns = [] } = evidence;
   const facts = { ...decision.result, ...carried };
-  const changed = decision.changes.length > 0;
-  const failedPlainly = failedByItself(carried);
+  const changed = decision.changed ?? decision.changes.length > 0;
+  const failedPlainly = decision.failure !== undefined || failedByItself(carried);
   const judge = (conditions: Item["task"]["changedWhen"], otherwise: boolean) => {
     if (!conditions) return otherwise;
     return allHold(
@@ -51,7 +51,7 @@ export function verdict(evidence: Evidence): Outcome {
   if (decision.gathered) learner.gather(new Map(Object.entries(decision.gathered)));
   if (decision.brings !== undefined) item.host.variables.bring(broughtBy(item.task, decision.brings));
   const common = { changes, unknowns: [...new Set(stillUnknown)], result, ...message(item, decision, carried) };
-  if (failed === true) return { ...common, status: "failed", problem: commandProblem(item, carried) };
+  if (failed === true) return { ...common, status: "failed", problem: commandProblem(item, decision, carried) };
   return { ...common, status: isChanged ? "changed" : "ok" };
 }
 
@@ -65,14 +65,15 @@ function failedByItself(carried: ValueMap): boolean {
   return typeof status === "number" && status !== 0;
 }
 
-function commandProblem({ task }: Item, carried: ValueMap): Problem {
-  const status = ownValue(carried, "rc");
-  const said = [ownValue(carried, "stderr"), ownValue(carried, "stdout")].map(lastLine).find((line) => line !== "");
+function commandProblem({ task }: Item, { failure, result }: Decision, carried: ValueMap): Problem {
+  const told = failure === undefined ? carried : (result ?? carried);
+  const status = ownValue(told, "rc");
+  const said = [ownValue(told, "stderr"), ownValue(told, "stdout")].map(lastLine).find((line) => line !== "");
   const because = said === undefined || task.noLog ? "" : `: ${harmless(said)}`;
   if (task.failedWhen) {
     return one("RB5007", `the condition of failed_when holds${because}`, task.moduleSpan);
   }
-  return one("RB5007", `the command ended with status ${String(status)}${because}`, task.moduleSpan);
+  return one("RB5007", `${failure ?? `the command ended with status ${String(status)}`}${because}`, task.moduleSpan);
 }
 
 function one(code: "RB5007", text: string, at: Problem["at"]): Problem {

@@ -68,6 +68,7 @@ export async function walk(context: RunContext): Promise<WalkResult> {
     }
     await onEach(hostsIn(fleet, all), walkOf, (host) => leaveSwitch(host, context));
     if (context.plan) await onEach(hostsIn(fleet, all), walkOf, (host) => confirmAlive(host, walkOf));
+    for (const left of await fleet.jobsLeft()) context.bus.emit({ type: "job.left", ...left });
   } catch (error) {
     await fleet.close();
     unheard(() => finish(error instanceof ProblemError ? error.exitCode : 1));

@@ -17,6 +17,7 @@ export type Event =
   | TaskPlanned
   | TaskFinished
   | HostDrifted
+  | JobLeft
   | Noted
   | RunFinished;
 
@@ -136,6 +137,8 @@ export interface IntendedChange {
   readonly undoes?: readonly number[];
   /** Milliseconds that a command may take. */
   readonly deadline?: number;
+  /** A command that was only started: the folder of its job on the host, whose last part is the job's id. */
+  readonly job?: string;
   /** The host whose task it is, where that was delegated. */
   readonly principal?: string;
   /** The dead-man switch on the host that undoes it unless it is confirmed. */
@@ -261,6 +264,21 @@ export interface ChangeShown {
   readonly path?: string;
   /** Unified diff without file header, lines joined by LF; present for changes to text. */
   readonly diff?: string;
+}
+
+/** The run leaves a host on which a job that it started goes on, as far as is known. */
+export interface JobLeft extends Common {
+  readonly type: "job.left";
+  readonly host: string;
+  /** The task that started it. */
+  readonly task: string;
+  readonly job: string;
+  /** What the job keeps, on the host. */
+  readonly folder: string;
+  /** Who runs it there. */
+  readonly user: string;
+  /** When its host ends it, ISO 8601; left out where the host could not be asked. */
+  readonly until?: string;
 }
 
 /** Something worth saying that is not an outcome: a message of debug, a warning. */

@@ -23,8 +23,10 @@ export default defineModule({
 - The task is "changed" whenever the program ran; \`creates\`, \`removes\` and \`changed_when\` say otherwise. A status other than
   0 is a failure; \`failed_when\` says otherwise.
 - In a plan the program does not run, and what it would print is unknown. With \`check_mode: false\` it runs in a plan too.
+- With \`async\` and \`poll: 0\` it is only started: [async_status](async_status.md) asks for it.
 - It registers \`rc\`, \`stdout\`, \`stderr\`, \`stdout_lines\`, \`stderr_lines\` and \`cmd\`.`,
   freeForm: "cmd",
+  background: true,
   parameters: {
     cmd: optional(shownText("The program and its arguments as one text.")),
     argv: optional(

@@ -16,8 +16,10 @@ export default defineModule({
 - A secret in the text is an error (RB5011), since every user of a host can read command lines. Use \`stdin\` and \`read\`.
 - In a plan the text does not run, and what it would print is unknown. With \`check_mode: false\` it runs in a plan too.
 - The task is "changed" whenever it ran; \`creates\`, \`removes\` and \`changed_when\` say otherwise.
+- With \`async\` and \`poll: 0\` it is only started: [async_status](async_status.md) asks for it.
 - It registers \`rc\`, \`stdout\`, \`stderr\`, \`stdout_lines\`, \`stderr_lines\` and \`cmd\`.`,
   freeForm: "cmd",
+  background: true,
   parameters: {
     cmd: shownText("The text for the shell."),
     executable: withDefault(oneOf(["/bin/sh", "/bin/bash"], "Which shell runs it."), "/bin/sh"),

@@ -51,6 +51,8 @@ export const problemCodes = {
   RB2210: { title: "A pattern names a group without hosts", exit: 0 },
   RB2211: { title: "Parameters are written as one text", exit: 0 },
   RB2212: { title: "A command is written as one text", exit: 0 },
+  RB2213: { title: "A job is asked for that nothing starts", exit: 0 },
+  RB2214: { title: "A keyword has no effect", exit: 0 },
 
   RB3001: { title: "The inventory cannot be understood", exit: 5 },
   RB3002: { title: "A host or group is not in the inventory", exit: 5 },

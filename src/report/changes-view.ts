@@ -68,8 +68,10 @@ function groupLines({ hosts, changes, unknowns }: ChangeGroup, paint: Palette): 
   ];
 }
 
-/** Commands as `run: ...`, lines of a script below each other. */
+/** Commands as `run: ...`, or `start: ...`, lines of a script below each other. */
 function titleOf(kind: string, title: string): string {
   if (kind !== "run-command") return printableLine(title);
-  return `run: ${printable(title.replace(/^run:? /, "")).replaceAll("\n", "\n         ")}`;
+  const verb = title.startsWith("start ") ? "start" : "run";
+  const indent = " ".repeat(verb.length + 6);
+  return `${verb}: ${printable(title.replace(/^(run|start):? /, "")).replaceAll("\n", `\n${indent}`)}`;
 }

@@ -54,6 +54,7 @@ function linesOf(event: Event, look: Look): readonly string[] {
     case "host.learned":
     case "change.intended":
     case "change.finished":
+    case "job.left":
       return [];
   }
 }

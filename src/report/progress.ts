@@ -58,6 +58,7 @@ export class Progress {
       case "host.learned":
       case "change.intended":
       case "change.finished":
+      case "job.left":
       case "noted":
         break;
     }

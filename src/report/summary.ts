@@ -1,6 +1,7 @@
 import type { Listener } from "../events/bus.ts";
-import type { HostLost, RunFinished, RunStarted, Stats } from "../events/event.ts";
+import type { HostLost, JobLeft, RunFinished, RunStarted, Stats } from "../events/event.ts";
 import { writtenId } from "../runbook/step-ids.ts";
+import { jobsLeftLines } from "./jobs-left-lines.ts";
 import { type Palette, palette } from "./palette.ts";
 import { printableLine } from "./printable.ts";
 import { statsTable } from "./stats-table.ts";
@@ -19,12 +20,14 @@ export function createSummary(): Summary {
   let started: RunStarted | undefined;
   let finished: RunFinished | undefined;
   const troubles: Trouble[] = [];
+  const jobs: JobLeft[] = [];
   const sourceOf = (task: string) => started?.tasks.find(({ id }) => id === writtenId(task))?.source;
   return {
     listener(event) {
       if (event.type === "run.started") started = event;
       if (event.type === "run.finished") finished = event;
       if (event.type === "host.lost" && !told(troubles, event)) troubles.push(troubleOfHost(event));
+      if (event.type === "job.left") jobs.push(event);
       if (event.type === "host.drifted") troubles.push(troubleOfDrift(event));
       const trouble = event.type === "task.finished" ? troubleOfTask(event, sourceOf(event.task)) : undefined;
       if (trouble !== undefined) troubles.push(trouble);
@@ -35,6 +38,7 @@ export function createSummary(): Summary {
         started !== undefined && finished !== undefined ? [sentence(started, finished, paint)] : [],
         finished === undefined ? [] : statsTable(finished.stats, paint),
         troubleLines(inOrder(troubles, started?.hosts ?? []), paint),
+        jobsLeftLines(jobs, started?.tasks ?? [], paint),
         next.length === 0 ? [] : [paint.dim("next:"), ...next.map((command) => `  ${printableLine(command)}`)],
       ];
       return sections

@@ -182,6 +182,8 @@ export interface Task extends Entry {
   readonly delegatesFacts?: boolean | undefined;
   /** Seconds after which its commands are ended; 0: when their module says so. */
   readonly timeout?: ValueSource | undefined;
+  /** Seconds after which the host ends its command, which is only started and runs on; 0: it is waited for as any. */
+  readonly background?: ValueSource | undefined;
   /** How many hosts do it at the same time, at most; 0: as many as there are forks. */
   readonly throttle?: number | undefined;
   /** All hosts must have come this far: it looks at other hosts, or what follows from it concerns them. */

@@ -4,6 +4,7 @@ import type { Fields } from "./fields.ts";
 import { inheritedBy } from "./inherited.ts";
 import { looksAtOtherHosts } from "./looks-at-other-hosts.ts";
 import type { Task } from "./model.ts";
+import { readBackground } from "./read-background.ts";
 import { readBrought } from "./read-brought.ts";
 import { readConfirmWithin } from "./read-confirm-within.ts";
 import { readEntry } from "./read-entry.ts";
@@ -31,6 +32,7 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
     loop,
     ...(brings && { brings }),
     ...readUntil(fields, collector),
+    background: collector.attempt(() => readBackground(fields, call, inherited.checkMode)),
     register: fields.name("register"),
     listen: fields.words("listen"),
     changedWhen: fields.conditions("changed_when"),

@@ -11,6 +11,7 @@ const types: Readonly<Record<Event["type"], true>> = {
   "task.planned": true,
   "task.finished": true,
   "host.drifted": true,
+  "job.left": true,
   noted: true,
   "run.finished": true,
 };

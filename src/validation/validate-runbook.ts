@@ -11,6 +11,7 @@ import type { Located } from "../source/located.ts";
 import { findChangedValues } from "./find-changed-values.ts";
 import { findHiddenNames } from "./find-hidden-names.ts";
 import { findIdleHandlers } from "./find-idle-handlers.ts";
+import { findNoJobs } from "./find-no-jobs.ts";
 import { findToldSecrets } from "./find-told-secrets.ts";
 import { findUndefined } from "./find-undefined.ts";
 import { findUndefinedPatterns } from "./find-undefined-patterns.ts";
@@ -68,6 +69,7 @@ export async function validateRunbook(
     ...findUndefinedPatterns(runbook, surroundings),
     ...findIdleHandlers(sites),
     ...(isWhole ? findUnusedRegisters(set, usedWords(runbook, sites, { inventory, files })) : []),
+    ...(isWhole ? findNoJobs(sites, set) : []),
     ...findHiddenNames(sites, (site) => namesBesideLoops(namesOf(site), site)),
     ...findUnreachable(runbook, sites),
     ...findChangedValues(sites, inventory),

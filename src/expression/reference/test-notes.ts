@@ -63,8 +63,14 @@ export const testNotes: readonly Section[] = [
     notes: {
       changed: ["The task changed something. Also `change`.", "{'changed': true} is changed", true],
       failed: ["It failed. Also `failure`.", "{'failed': true} is failed", true],
+      finished: [
+        "It has ended, of a job that `async_status` asked for; what is no job has.",
+        "{'finished': 0} is finished",
+        false,
+      ],
       reachable: ["Its host could be reached.", "{'changed': true} is reachable", true],
       skipped: ["It was skipped. Also `skip`.", "{'skipped': true} is skipped", true],
+      started: ["It has begun, of a job.", "{'started': 1} is started", true],
       succeeded: ["It did not fail. Also `success`, `successful`.", "{'rc': 0} is succeeded", true],
       unreachable: ["Its host could not be reached.", "{'unreachable': true} is unreachable", true],
     },

@@ -25,6 +25,9 @@ const succeeded: Definition = [
   },
 ];
 
+const started: Definition = ["", (result, call) => isJobSo(result, "started", call)];
+const finished: Definition = ["", (result, call) => isJobSo(result, "finished", call)];
+
 /** What a registered result says of its task. */
 export const resultTests = defineTests({
   changed,
@@ -38,6 +41,8 @@ export const resultTests = defineTests({
   succeeded,
   success: succeeded,
   successful: succeeded,
+  started,
+  finished,
 });
 
 /** A loop's result that says nothing itself has changed something when one of its results has. */
@@ -52,4 +57,9 @@ function says(result: Known, key: string, call: TestCall): boolean | Unknown {
   if (!isMap(result)) throw misfit("a registered result", result, call);
   const answer = ownValue(result, key) ?? false;
   return answer instanceof Unknown ? answer : isTrue(answer);
+}
+
+/** What is no job has both begun and ended. */
+function isJobSo(result: Known, key: "started" | "finished", call: TestCall): boolean | Unknown {
+  return isMap(result) && !Object.hasOwn(result, key) ? true : says(result, key, call);
 }

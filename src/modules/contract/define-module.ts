@@ -17,6 +17,10 @@ export interface Decision {
   readonly gathered?: ValueMap;
   /** The name of a file or folder that was read with the runbook: its variables are the host's from here on. */
   readonly brings?: string;
+  /** Whether something counts as changed, where that does not follow from `changes`: a job may have done it. */
+  readonly changed?: boolean;
+  /** Why the task fails, in a sentence, where `result` is what tells how: of what went on by itself and failed. */
+  readonly failure?: string;
   /** One sentence for the screen, shown also when nothing changes. */
   readonly message?: string;
 }
@@ -71,6 +75,10 @@ export interface Module<K extends Kinds = Kinds> {
   readonly offHost?: boolean;
   /** True when it never returns changes (stat, facts, checks): it runs in a plan too, and undecided it still counts as ok. */
   readonly readOnly?: boolean;
+  /** True when its command can be left to run on (`async` with `poll: 0`): nothing follows from its end but its result. */
+  readonly background?: boolean;
+  /** True when it counts as ok where a plan cannot tell what it does: what it changes is nobody's but its own. */
+  readonly discreet?: boolean;
   /**
    * What `decide` is going to ask the host, as far as the parameters tell: the engine then asks for several tasks in one round
    * trip. A question too many costs little, one too few a round trip. A module that says nothing ends the looking ahead, unless

@@ -9,6 +9,11 @@ export const moduleIndex: readonly ModuleEntry[] = [
     load: () => import("../assert.ts"),
   },
   {
+    name: "async_status",
+    aliases: ["ansible.builtin.async_status"],
+    load: () => import("../async-status.ts"),
+  },
+  {
     name: "campaign_build",
     aliases: [],
     load: () => import("../../campaign/modules/campaign-build.ts"),

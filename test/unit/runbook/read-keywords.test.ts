@@ -132,7 +132,10 @@ describe("keywords of plays and tasks", () => {
     const { timeout } = await task("{ command: ls, async: 45, poll: 5 }");
     expect(timeout).toMatchObject({ value: 45 });
     expect((await task("{ command: ls, async: 0, poll: 0 }")).timeout).toBeUndefined();
-    expect(await wrong("{ command: ls, async: 45, poll: 0 }")).toContain('RB1103 "poll: 0" is not supported');
+    const job = await task("{ command: ls, async: 45, poll: 0 }");
+    expect([job.timeout, job.background]).toEqual([undefined, expect.objectContaining({ value: 45 })]);
+    expect((await task("{ command: ls, async: 0, poll: 0 }")).background).toBeUndefined();
+    expect(await wrong("{ stat: { path: / }, async: 45, poll: 0 }")).toContain('RB1103 "poll: 0" is for commands');
   });
 
   test.for([

@@ -34,6 +34,25 @@ describe("handlers", () => {
   });
 });
 
+describe("jobs", () => {
+  const ask = "- async_status: { jid: '{{ job.ansible_job_id }}' }";
+
+  test("that nothing starts are not asked for", async () => {
+    expect(await found(`- name: import\n  command: import\n  async: 60\n  register: job\n${ask}`)).toEqual([
+      '7:28 RB2213 warning "job" is the result of no job',
+    ]);
+    expect(await found(`- command: import\n  async: 60\n  poll: 0\n  register: job\n${ask}`)).toEqual([]);
+    const loop = "- async_status: { jid: '{{ item.ansible_job_id }}' }\n  loop: '{{ job.results }}'";
+    expect(await found(`- command: import\n  async: 60\n  poll: 0\n  register: job\n  loop: [1]\n${loop}`)).toEqual([]);
+  });
+
+  test("need async: poll alone is nothing", async () => {
+    expect(await found("- command: uptime\n  poll: 0")).toEqual([
+      '4:7 RB2214 warning "poll" says nothing without "async": the task is waited for',
+    ]);
+  });
+});
+
 describe("registered results", () => {
   test("that nothing uses", async () => {
     expect(await found("- command: uptime\n  register: load")).toEqual([
