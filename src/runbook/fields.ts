@@ -3,7 +3,7 @@ import type { Collector } from "../problems/collector.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
 import { entryOf, type Located, type LocatedEntry, type LocatedMap, type LocatedScalar } from "../source/located.ts";
-import { foreignKeywords } from "./keywords.ts";
+import { blockKeywords, foreignKeywords } from "./keywords.ts";
 import { mendOf, mendOfLoop } from "./mend-of.ts";
 import { compileExpression, compileValue, type ValueSource } from "./value-source.ts";
 import { isVariableName, variablesIn } from "./variables-in.ts";
@@ -114,7 +114,7 @@ export class Fields {
         }
         throw problem("RB1103", `a ${owner} has no key "${key}"`, {
           at: keySpan,
-          hint: didYouMean(key, known) ?? hint ?? mendOfLoop(key),
+          hint: ofTasks(key, owner) ?? didYouMean(key, known) ?? hint ?? mendOfLoop(key),
         });
       });
     }
@@ -125,4 +125,9 @@ export class Fields {
       throw problem("RB1101", `"${key}" must be ${expected}`, { at: value.span });
     });
   }
+}
+
+/** A hint for what a play cannot say of its tasks. */
+function ofTasks(key: string, owner: string): string | undefined {
+  return owner === "play" && blockKeywords.some((word) => word === key) ? `${key} is for tasks and blocks.` : undefined;
 }

@@ -202,7 +202,6 @@ export const foreignKeywords: ReadonlySet<string> = new Set([
   "gather_subset",
   "gather_timeout",
   "include",
-  "run_once",
   "with_first_found",
   "with_flattened",
   "with_indexed_items",

@@ -5,7 +5,6 @@ const mends: Readonly<Record<string, string>> = {
   fact_path: "No local facts are read. Read such a file with slurp and from_json.",
   gather_timeout: "gather_timeout is for plays; give a setup task a timeout.",
   include: "It is import_tasks; or include_tasks, which may have a loop and a name with expressions.",
-  run_once: "run_once is for tasks and blocks.",
   port: "Say it in the inventory (ansible_port) or for the play: a host has one connection.",
   remote_user: "Say it in the inventory (ansible_user) or for the play; to act as somebody else there is become.",
   strategy: "strategy is for plays.",

@@ -77,7 +77,7 @@ describe("set_fact", () => {
       ["port", 80],
       ["pid", unknown],
     ]);
-    expect(await decideWith(setFact, { facts })).toMatchObject({ changes: [], facts });
+    expect(await decideWith(setFact, { facts })).toMatchObject({ changes: [], sets: facts });
   });
 
   test("refuses what cannot be a variable's name, and facts that last", async () => {
