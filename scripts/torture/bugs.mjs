@@ -70,7 +70,7 @@ export const bugs = [
     "if (this.#over === void 0) stream.write",
     "signal",
   ),
-  program("a lost connection counts as an orderly end", "done`;", "done\ngoodbye`;", "sweep"),
+  program("a lost connection counts as an orderly end", '"$__q" >&2\ndone`;', '"$__q" >&2\ndone\ngoodbye`;', "sweep"),
   program(
     "what hosts keep goes before it is on disk",
     "if (!clean) await keepCommands(shells);",
