@@ -42,14 +42,12 @@ function made(path: string, random: KeyPlace["random"]): Uint8Array | undefined 
   const key = random(keyLength);
   const beside = `${path}.${Buffer.from(random(6)).toString("hex")}`;
   try {
-    const file = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     try {
-      writeSync(file, key);
-      fsyncSync(file);
+      writeWhole(beside, key);
+      linkSync(beside, path);
     } finally {
-      closeSync(file);
+      rmSync(beside, { force: true });
     }
-    linkSync(beside, path);
     return key;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return undefined;
@@ -57,8 +55,16 @@ function made(path: string, random: KeyPlace["random"]): Uint8Array | undefined 
       cause: error,
       hint: "Is the disk full, or the folder not ours?",
     });
+  }
+}
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    writeSync(file, bytes);
+    fsyncSync(file);
   } finally {
-    rmSync(beside, { force: true });
+    closeSync(file);
   }
 }
 

@@ -67,4 +67,10 @@ describe.skipIf(!canTrace)("the disk of the journal fails (needs strace)", () =>
     });
     expect(commands.length - made.length).toBeLessThanOrEqual(1);
   });
+
+  test.each(["EIO", "EDQUOT"])("unlink gives %s: what could not be removed beside the key is said", (error) => {
+    const { status, stderr } = applyWith("unlink", error, 1);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(new RegExp(`^RB7001 .*key: ${error}`, "m"))]);
+    expect(stderr).not.toContain("RB8999");
+  });
 });
