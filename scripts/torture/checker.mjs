@@ -39,7 +39,7 @@ export async function afterEnd(made, end, { except = [], isDone = true } = {}) {
   found.push(...oldOrNew(made, now), ...onlyOurs(made, { whileRunning: !isDone }), ...atMostOnce(made, now));
   for (const folder of runFolders(made)) found.push(...wholeJournal(folder, { isOver: true }));
   found.push(...orderly(events), ...intendedFirst(made, now, events), ...keptBackups(made, now, events));
-  found.push(...toldIsKept(end, events), ...secretsKept(made), ...nextCommands(end));
+  found.push(...toldIsKept(end, events), ...secretsKept(made), ...nextCommands(end), ...mistakes(made));
   if (!isDone) return found;
   found.push(...allAre(made, now, { except }), ...unlistedBackups(made), ...scratchLeft(made));
   for (const { host, number, task } of openChanges(events))
@@ -55,6 +55,12 @@ function* nextCommands({ exitCode, stdout, stderr, args }) {
   if (!said.includes("change.intended") && !/\bchanged\b/.test(said)) return;
   if (!/runbook (resume|rollback|show|unlock) /.test(said))
     yield ["I10", `exit code ${exitCode}, and nothing about what to do: ${stderr}`];
+}
+
+/** Whatever happens, the program knows what to say of it. */
+function* mistakes({ outputs }) {
+  for (const { stdout, stderr } of outputs)
+    if (`${stdout}${stderr}`.includes("RB8999")) yield ["end", `a mistake of ours: ${stderr}`];
 }
 
 function* scratchLeft({ folder, hosts }) {
