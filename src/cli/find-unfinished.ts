@@ -1,5 +1,5 @@
 import { isWholeEnd } from "../engine/exit-code.ts";
-import type { Event, RunStarted, Stats } from "../events/event.ts";
+import type { Event, RunStarted, Stats, TaskFinished } from "../events/event.ts";
 import { findRun } from "../journal/find-run.ts";
 import { openJournal } from "../journal/open-journal.ts";
 import type { Recovered } from "../journal/recover.ts";
@@ -18,6 +18,10 @@ export interface Unfinished {
   readonly recovered: Recovered;
   readonly hosts: readonly string[];
   readonly takenBack: ReadonlyMap<string, string>;
+  /** Hosts on which everything ended well. */
+  readonly through: readonly string[];
+  /** Hosts that have begun, are not through, and are not meant. */
+  readonly leftOut: readonly string[];
 }
 
 /** Which hosts count; all that have something left when nothing is said. */
@@ -56,7 +60,12 @@ export function findUnfinished(world: World, named: string, which: WhichHosts): 
       hint: `runbook resume ${run} goes on wherever something is left.`,
     });
   }
-  return { run, folder, recovered, hosts, takenBack: new Map([...takenBack].filter(([host]) => left.includes(host))) };
+  const unfinished = hostsLeft(started, recovered.events, {});
+  const through = started.hosts.filter((host) => !unfinished.includes(host) && !takenBack.has(host));
+  const begun = new Set(recovered.events.flatMap((event) => (hasEndedWell(event) ? [event.host] : [])));
+  const leftOut = [...begun].filter((host) => ![...hosts, ...through].includes(host));
+  const back = new Map([...takenBack].filter(([host]) => left.includes(host)));
+  return { run, folder, recovered, hosts, takenBack: back, through, leftOut };
 }
 
 /** Hosts without a good end, in the run's order. */
@@ -79,6 +88,10 @@ function hostsLeft({ hosts }: RunStarted, events: readonly Event[], which: Which
     return stats === undefined || !whole.has(host) || stats.failed + stats.unreachable + stats.unknown > 0;
   };
   return hosts.filter(wanted);
+}
+
+function hasEndedWell(event: Event): event is TaskFinished {
+  return event.type === "task.finished" && (event.status === "ok" || event.status === "changed");
 }
 
 /** Interrupted or cut off before its end: every host may have tasks left. */

@@ -24,7 +24,7 @@ import { type RunFlags, usualForks } from "./flags.ts";
 import { type GatheredInputs, gatherInputs } from "./gather-inputs.ts";
 import { listing } from "./list-run.ts";
 import { loadInventory, refuseSample } from "./load-inventory.ts";
-import { openRunbook } from "./open-runbook.ts";
+import { openRunbook, type ReadWith } from "./open-runbook.ts";
 import { ask, confirm } from "./prompt.ts";
 import { wantsColor } from "./reporters.ts";
 import { selectLimited } from "./select-limited.ts";
@@ -87,9 +87,15 @@ export interface PreparedRun {
 /** Reads runbook, inventory and values. Every mistake that needs no host is found here. RB1xxx, RB2xxx, RB3xxx. */
 export async function prepareRun(world: World, file: string, flags: RunFlags, given?: Vault): Promise<PreparedRun> {
   const vault = given ?? (await vaultFor(world, flags));
-  const { runbook, warnings } = await openRunbook(file, world.directory, { vault, rolesPath: flags.rolesPath });
-  if (warnings.length > 0) say(world, warnings);
+  const runbook = await runbookToRun(world, file, { vault, rolesPath: flags.rolesPath });
   return prepareRunbook(world, { file, runbook, vault }, flags);
+}
+
+/** Reads a runbook, and says its warnings. RB2106, RB1xxx, RB2xxx. */
+export async function runbookToRun(world: World, file: string, readWith: ReadWith): Promise<Runbook> {
+  const { runbook, warnings } = await openRunbook(file, world.directory, readWith);
+  if (warnings.length > 0) say(world, warnings);
+  return runbook;
 }
 
 /** As `prepareRun`, for a runbook that is read already; its plays gather the facts that they mention. RB3xxx. */

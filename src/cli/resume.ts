@@ -6,6 +6,7 @@ import type { Runbook } from "../runbook/model.ts";
 import type { Vault } from "../secrets/vault/vault.ts";
 import { absoluteFlags } from "./absolute-flags.ts";
 import type { End } from "./end.ts";
+import type { Unfinished } from "./find-unfinished.ts";
 import { type RunFlags, withFormat, withInventory, withLockTimeout, withLogin, withVariables } from "./flags.ts";
 import type { World } from "./world.ts";
 import { writtenFlags } from "./written-flags.ts";
@@ -49,7 +50,8 @@ function given(command: Command): ResumeFlags {
 
 async function resume(world: World, named: string, flags: ResumeFlags, end: End): Promise<void> {
   const { findUnfinished } = await import("./find-unfinished.ts");
-  const { run, folder, recovered, hosts, takenBack } = findUnfinished(world, named, flags);
+  const unfinished = findUnfinished(world, named, flags);
+  const { run, folder, recovered, hosts, takenBack } = unfinished;
   const call = callOf(run, recovered);
   if (hosts.length === 0) {
     const { clearDeadWriter } = await import("../journal/writer-lock.ts");
@@ -60,17 +62,19 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
   for (const [host, by] of takenBack)
     world.errors.write(`${host} is left out: the run was taken back there by ${by}\n`);
   const { flagsOfWords } = await import("./flag-words.ts");
-  const { prepareRun, prepareRunbook } = await import("./prepare-run.ts");
+  const { prepareRunbook, runbookToRun } = await import("./prepare-run.ts");
   const saved = flagsOfWords(call.words);
   const { yes: _yes, failed: _failed, unreachable: _unreachable, ...over } = absoluteFlags(flags, world.directory);
-  const merged: RunFlags = { ...saved, ...over, limit: hosts.join(",") };
+  const merged: RunFlags = { ...saved, ...over };
   const place = { ...world, directory: call.directory };
   const { vaultFor } = await import("./vault-for.ts");
   const vault = await vaultFor(place, merged);
-  const undoing = await undoingOf(world, recovered, { vault, rolesPath: merged.rolesPath });
-  const prepared = undoing
-    ? await prepareRunbook(place, { file: call.file, runbook: undoing, vault }, merged)
-    : await prepareRun(place, call.file, merged, vault);
+  const readWith = { vault, rolesPath: merged.rolesPath };
+  const undoing = await undoingOf(world, recovered, readWith);
+  const runbook = undoing ?? (await runbookToRun(place, call.file, readWith));
+  const along = undoing ? [] : await hostsAlong(place, runbook, unfinished);
+  const limit = [...hosts, ...along].join(",");
+  const prepared = await prepareRunbook(place, { file: call.file, runbook, vault }, { ...merged, limit });
   const { digestOf, runOnce } = await import("./run-once.ts");
   if (digestOf(prepared.runbook) !== call.digest) throw changed(run, call.file);
   const { pastOf } = await import("../engine/past.ts");
@@ -83,6 +87,26 @@ async function resume(world: World, named: string, flags: ResumeFlags, end: End)
   const diffs = flags.diff === true;
   const result = await runOnce(world, prepared, { mode: "apply", diffs, flags: merged, goesOn, plan });
   end(result.exitCode);
+}
+
+/** Hosts that are through, where others may use what they got to know: what only looks is done there again. RB7009. */
+async function hostsAlong(
+  world: World,
+  runbook: Runbook,
+  { run, through, leftOut }: Pick<Unfinished, "run" | "through" | "leftOut">,
+): Promise<readonly string[]> {
+  if (through.length + leftOut.length === 0) return [];
+  const { asksOfOthers } = await import("../validation/asks-of-others.ts");
+  const { besideRunbook } = await import("./beside-runbook.ts");
+  if (!asksOfOthers(runbook, { readBeside: besideRunbook(runbook, world.directory) })) return [];
+  const [first] = leftOut;
+  if (first !== undefined) {
+    throw problem("RB7009", `${run} cannot go on without ${first}: others may use what it got to know`, {
+      hint: "Go on without --failed and --unreachable. Where a host was taken back, begin a new run.",
+    });
+  }
+  for (const host of through) world.errors.write(`${host} is through, and goes along for what others may ask of it\n`);
+  return through;
 }
 
 /** The plan that the run was to make true, if there was one. */

@@ -5,6 +5,7 @@ import type { PlayWalk } from "./play-walk.ts";
 import { registeredBefore } from "./recollection.ts";
 import { stopAll } from "./stop-all.ts";
 import { takesPart } from "./takes-part.ts";
+import { failureNames } from "./tell-task.ts";
 
 /** A task that one host does for all. */
 export type OnceTask = Task & { readonly once: "run" | "batch" };
@@ -42,7 +43,7 @@ export async function doOnce(
   const others = hosts.filter((host) => host !== doer);
   const listened = doer.variables.listen();
   await work(doer);
-  const news = listened();
+  const news = forAll(task, listened());
   learn(others, news);
   if (doer.alive && !doer.detour) {
     if (takesPart(doer)) walkOf.onceLearned.set(task.id, news);
@@ -54,6 +55,13 @@ export async function doOnce(
 }
 
 const nothing: Learned = { facts: new Map(), gathered: new Map(), brought: new Map() };
+
+/** What is delegated is another host's own: all know only what it registered, or how it failed. */
+function forAll({ delegateTo, delegatesFacts, register }: Task, news: Learned): Learned {
+  if (!delegateTo || !delegatesFacts) return news;
+  const names: readonly (string | undefined)[] = [register, ...failureNames];
+  return { ...nothing, facts: new Map([...news.facts].filter(([name]) => names.includes(name))) };
+}
 
 function learn(hosts: readonly HostState[], { facts, gathered, brought }: Learned): void {
   for (const host of hosts) {

@@ -1,6 +1,7 @@
 import type { Stats } from "../events/event.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
 import { hostNamed } from "../inventory/host-named.ts";
+import { problem } from "../problems/problem.ts";
 import type { Play, Task } from "../runbook/model.ts";
 import type { Target } from "../transport/connection.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
@@ -37,7 +38,7 @@ export class Fleet {
       allPlayHosts: () => this.#playing.map(({ name }) => name),
       playHosts: () => this.#playing.filter(({ alive }) => alive).map(({ name }) => name),
       batchHosts: () => this.#batch.filter(({ alive }) => alive).map(({ name }) => name),
-      variablesOf: (name) => this.host(name).variables.asMap(),
+      variablesOf: (name) => this.#variablesOf(name),
     });
     const onFile = keeper && ((path: string, content: Uint8Array) => keeper.file(path, content));
     const outside = outsideOf({ folder: runbook.folder, environment: environment ?? {}, onFile });
@@ -82,6 +83,16 @@ export class Fleet {
     if (plan && planned) state.followed = new FollowedPlan(planned, plan, journal.key);
     this.#hosts.set(name, state);
     return state;
+  }
+
+  /** RB7009 where an earlier part of the run told the host what is not told it again. */
+  #variablesOf(name: string): ValueMap {
+    const { past, settings } = this.#context;
+    const isHere = settings.limit === undefined || settings.limit.has(name);
+    if (isHere || (past?.get(name)?.ended.size ?? 0) === 0) return this.host(name).variables.asMap();
+    throw problem("RB7009", `what ${name} got to know in an earlier part of the run is not known any more`, {
+      hint: `${name} takes no part in this one. Begin a new run: what is done already stays as it is.`,
+    });
   }
 
   /** What hosts did for others in earlier parts of the run. */

@@ -109,7 +109,13 @@ export class HostState {
   forgive(): void {
     if (this.isRefused || this.stats.unknown > 0) return;
     this.#forgiven = this.#failures;
-    this.#returns = !this.alive;
+    this.#returns = !this.alive || this.isLeaving;
+    this.fatal = undefined;
+  }
+
+  /** It takes part in the next play. */
+  get isToBegin(): boolean {
+    return this.alive || this.#returns;
   }
 
   /** At the beginning of a play: what was forgiven is over. */
@@ -118,6 +124,8 @@ export class HostState {
     if (this.stats.unreachable > 0) this.session.reset();
     this.#returns = false;
     this.alive = true;
+    this.isLeaving = false;
+    this.detour = undefined;
   }
 
   /** A task failed at this place: what rescues it is next, or what is done `always`; without that the host takes no further part. */

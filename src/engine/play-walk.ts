@@ -26,6 +26,8 @@ export interface PlayWalk {
   isPlayOver: boolean;
   /** Too many hosts failed: the others only do what is done `always`, and no play begins. */
   isStopped: boolean;
+  /** Because of failures that `clear_host_errors` can take back. */
+  isStoppedByErrors: boolean;
 }
 
 /** Does work for every host, as many at a time as there are forks. */

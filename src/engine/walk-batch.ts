@@ -161,6 +161,7 @@ function hasStopped({ hosts, walkOf }: Batch, serving: Serving): boolean {
   const why = beyondBudget(hosts, serving) ?? hosts.find(({ fatal }) => fatal !== undefined)?.fatal;
   if (why === undefined) return false;
   stopAll(hosts, walkOf, `${why}: nothing new begins`);
+  walkOf.isStoppedByErrors = true;
   return true;
 }
 
@@ -196,11 +197,21 @@ async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, pla
         if (step.word === "clear_facts") one.variables.forgetFacts();
         else one.forgive();
       }
+      if (step.word === "clear_host_errors") liftStop(walkOf);
       continue;
     }
     for (const one of all.filter(({ alive }) => alive || play.forceHandlers)) endPlayOn(one, step, { play, context });
     if (step.word === "end_play") walkOf.isPlayOver = true;
   }
+}
+
+/** The next play begins, where nothing but forgiven failures stopped all hosts. */
+function liftStop(walkOf: PlayWalk): void {
+  if (walkOf.isStoppedByErrors) walkOf.isStopped = false;
+  walkOf.isStoppedByErrors = false;
+  if (!walkOf.isStopped) return;
+  const message = '"clear_host_errors" has no effect: the run stops for another reason';
+  walkOf.context.bus.emit({ type: "noted", level: "warning", message });
 }
 
 /** It can be asked to run handlers: it is there, nobody else's, and as far as it is known. */

@@ -51,6 +51,7 @@ export async function walk(context: RunContext): Promise<WalkResult> {
     isBroken: false,
     isPlayOver: false,
     isStopped: false,
+    isStoppedByErrors: false,
   };
   try {
     context.bus.emit(runStarted(context, hostsOf, [...all]));
@@ -96,8 +97,8 @@ function isLastPlay({ play, hosts }: PlayOfHosts, next: PlayOfHosts, { runbook }
   return hosts.length > 0 && !hosts.some(isAlive) && hasSteps && next.hosts.some(isAlive);
 }
 
-function isAlive({ alive }: HostState): boolean {
-  return alive;
+function isAlive({ isToBegin }: HostState): boolean {
+  return isToBegin;
 }
 
 function hostsIn(fleet: Fleet, names: Iterable<string>): readonly HostState[] {

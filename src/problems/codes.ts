@@ -130,6 +130,7 @@ export const problemCodes = {
   RB7006: { title: "A host was not part of the run", exit: 5 },
   RB7007: { title: "A run that goes on finds another command than it began", exit: 3 },
   RB7008: { title: "A run cannot be gone on with", exit: 3 },
+  RB7009: { title: "What another host got to know is not known any more", exit: 3 },
   RB7101: { title: "A plan file cannot be read", exit: 3 },
   RB7102: { title: "A plan file is not as it was written", exit: 3 },
   RB7103: { title: "A plan does not fit any more", exit: 3 },

@@ -117,7 +117,7 @@ function matching(source: ValueSource, { places, files, role, kind = "file" }: N
       hint: "Files are read before the run. Write a part of the name out: setup-{{ os }}.yml is one of the files setup-*.yml.",
     });
   }
-  const pattern = new RegExp(`^${literals.map((text) => (text === undefined ? "[^/]+" : escaped(text))).join("")}$`);
+  const pattern = new RegExp(`^${literals.map((text) => (text === undefined ? "[^/]*" : escaped(text))).join("")}$`);
   const first = literals.indexOf(undefined);
   const before = literals.slice(0, first).join("");
   const base = before.slice(0, before.lastIndexOf("/") + 1);

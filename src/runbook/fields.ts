@@ -89,16 +89,18 @@ export class Fields {
     return variablesIn(this.mapping(key)?.entries ?? [], this.collector);
   }
 
-  /** Expressions without braces; a list must hold altogether. `undefined` when the key is not there. */
+  /** Expressions without braces; a list must hold altogether; what is empty is none. `undefined` when the key is not there. */
   conditions(key: string): readonly Expression[] | undefined {
     const found = this.entry(key);
-    if (!found) return undefined;
+    if (!found || isEmpty(found.value)) return undefined;
     const items = found.value.kind === "list" ? found.value.items : [found.value];
-    return items.flatMap((item) => {
-      const scalar =
-        item.kind === "scalar" ? item : this.#wrong<LocatedScalar>({ ...found, value: item }, "an expression");
-      return scalar ? (this.collector.attempt(() => [compileExpression(scalar)]) ?? []) : [];
-    });
+    return items
+      .filter((item) => !isEmpty(item))
+      .flatMap((item) => {
+        const scalar =
+          item.kind === "scalar" ? item : this.#wrong<LocatedScalar>({ ...found, value: item }, "an expression");
+        return scalar ? (this.collector.attempt(() => [compileExpression(scalar)]) ?? []) : [];
+      });
   }
 
   /** Reports every key that is not among the known ones. `owner` names what is read: "task", "play"; `hint` is for keys like none. */
@@ -125,6 +127,10 @@ export class Fields {
       throw problem("RB1101", `"${key}" must be ${expected}`, { at: value.span });
     });
   }
+}
+
+function isEmpty(value: Located): boolean {
+  return value.kind === "scalar" && value.value === null;
 }
 
 /** A hint for what a play cannot say of its tasks. */

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { problem } from "../problems/problem.ts";
 import type { Span } from "../source/span.ts";
 import { type Candidate, candidateFiles } from "./candidate-files.ts";
@@ -24,7 +24,10 @@ export async function readBrought(call: ModuleCall, context: BroughtContext): Pr
   const places = placesOf(context);
   const brings = new Map<string, Variables>();
   const around = { places, files, role: inherited.role, loop };
-  for (const found of dir ? candidateFiles(dir, { ...around, kind: "folder" }) : []) {
+  const foldersFirst = inherited.role
+    ? places
+    : [...places].toSorted((one, other) => Number(isVars(one)) - Number(isVars(other)));
+  for (const found of dir ? candidateFiles(dir, { ...around, places: foldersFirst, kind: "folder" }) : []) {
     const paths = filesOf(found, { parameters: call.parameters, at: dir?.span ?? call.moduleSpan }, context);
     brings.set(found.name, await variablesOf(paths, call, context));
   }
@@ -39,6 +42,11 @@ export async function readBrought(call: ModuleCall, context: BroughtContext): Pr
 function placesOf({ files, folder, inherited: { role } }: BroughtContext): readonly string[] {
   const ofRole = (role?.folders ?? []).slice(0, 1);
   return [...new Set([...ofRole, folder, files.folder])].flatMap((one) => [join(one, "vars"), one]);
+}
+
+/** Folders are looked for beside the file first, as in Ansible; files in `vars/` first. */
+function isVars(place: string): boolean {
+  return basename(place) === "vars";
 }
 
 /** The files of a folder; what lies outside of the project is not looked into. */
@@ -91,10 +99,21 @@ async function variablesOf(
 }
 
 function numberIn(source: ValueSource | undefined): number {
-  return source?.kind === "constant" && typeof source.value === "number" ? source.value : 0;
+  if (!source) return 0;
+  const number = source.kind === "constant" && source.value !== "" ? Number(source.value) : Number.NaN;
+  if (Number.isInteger(number)) return number;
+  throw notWrittenOut("depth", source);
 }
 
+/** One word is a list of one. */
 function textsIn(source: ValueSource | undefined): readonly string[] | undefined {
-  if (source?.kind !== "list") return undefined;
-  return source.items.flatMap((item) => (item.kind === "constant" ? [String(item.value)] : []));
+  if (!source) return undefined;
+  return (source.kind === "list" ? source.items : [source]).map((item) => {
+    if (item.kind === "constant" && typeof item.value === "string") return item.value;
+    throw notWrittenOut("extensions", item);
+  });
+}
+
+function notWrittenOut(name: string, { span }: ValueSource) {
+  return problem("RB1101", `"${name}" must be written out: files are read before the run`, { at: span });
 }

@@ -119,3 +119,44 @@ test("diff: false shows what is changed without the difference", async () => {
   expect(shown?.changes[0]?.diff).toContain("+x");
   expect(hidden?.changes[0]).toEqual({ ...shown?.changes[0], diff: undefined });
 });
+
+test("a host whose handler failed is whole again in the play after clear_host_errors", async () => {
+  const fails = "command: 'false', when: inventory_hostname == 'a'";
+  const first = `${say("one", ", notify: h")}    - { block: [{ meta: flush_handlers }], always: [{ meta: clear_host_errors }] }\n`;
+  const handler = (name: string, does: string) => `  handlers:\n    - { name: ${name}, ${does} }\n`;
+  const second = `    - { block: [{ name: bad, ${fails} }], rescue: [{ name: mend, command: 'true' }] }\n${say("two", ", notify: k")}`;
+  const runbook = `${play(first, handler("h", fails))}${play(second, handler("k", "debug: { msg: k }"))}`;
+  const walked = await shop.walk({ runbook, inventory });
+  expect(walked.statuses("a").slice(-4)).toEqual(["bad: failed", "mend: changed", "two: changed", "k: ok"]);
+  expect(walked.exitCode).toBe(2);
+});
+
+test("clear_host_errors lifts what any_errors_fatal stopped: the next play begins", async () => {
+  const tasks = `    - block: [{ name: bad, command: 'false', when: inventory_hostname == 'a' }]
+      always: [{ meta: clear_host_errors }]
+`;
+  const next = play(`    - { block: [{ name: no, command: 'false' }], rescue: [{ name: mend, command: 'true' }] }\n`);
+  const runbook = `${play(tasks, "  any_errors_fatal: true\n").replace("all", "a,b")}${next}`;
+  const walked = await shop.walk({ runbook, inventory });
+  const mends = walked.tasks.filter(({ name }) => name === "mend").map(({ host }) => host);
+  expect(mends.toSorted()).toEqual(["a", "b", "c"]);
+  expect(walked.exitCode).toBe(2);
+});
+
+test("an empty condition is none", async () => {
+  const none = "    - name: one\n      command: 'true'\n      when:\n      failed_when:\n";
+  const block = "    - when: [ null ]\n      block: [{ name: two, command: 'true' }]\n";
+  const walked = await shop.walk({ runbook: play(none + block) });
+  expect(walked.statuses()).toEqual(["one: changed", "two: changed"]);
+});
+
+test("what run_once delegates to other hosts is theirs alone; what it registers is for all", async () => {
+  const facts = "delegate_facts: true, run_once: true";
+  const tasks = `    - { set_fact: { ee: "for {{ item }}" }, delegate_to: "{{ item }}", ${facts}, loop: [a, b], register: r }
+    - { set_fact: { self: "x" }, delegate_to: a, ${facts} }
+    - { name: told, debug: { msg: "{{ ee | default('none') }} {{ self | default('none') }} {{ r is defined }}" } }
+`;
+  const walked = await shop.walk({ runbook: play(tasks), inventory });
+  const told = walked.tasks.filter(({ name }) => name === "told").map(({ host, message }) => `${host}: ${message}`);
+  expect(told.toSorted()).toEqual(["a: for a x True", "b: for b none True", "c: none none True"]);
+});

@@ -125,3 +125,29 @@ test("what cannot be read before a run is refused", async () => {
   ]);
   expect(await wrong("{ include_vars: { dir: none } }")).toEqual(['RB2107 there is no folder "none"']);
 });
+
+test("the folder beside the runbook wins over the one in vars/", async () => {
+  shop.put("d/a.yml", "one: beside\n");
+  shop.put("vars/d/a.yml", "one: vars\n");
+  const walked = await shop.walk({ runbook: play("{ include_vars: { dir: d } }", say("{{ one }}")) });
+  expect(said(walked)).toEqual(["beside"]);
+});
+
+test("one ending is a list of one; depth and endings must be written out", async () => {
+  shop.put("vars/e/a.json", '{ "one": "json" }');
+  shop.put("vars/e/b.yml", "one: yml\n");
+  const runbook = play("{ include_vars: { dir: e, extensions: json } }", say("{{ one }}"));
+  expect(said(await shop.walk({ runbook }))).toEqual(["json"]);
+  for (const more of ["depth: '{{ n }}'", "extensions: ['{{ n }}']"]) {
+    const walking = shop.walk({ runbook: play(`{ include_vars: { dir: e, ${more} } }`) });
+    await expect(walking).rejects.toThrow("must be written out");
+  }
+});
+
+test("an expression in a name may be empty", async () => {
+  shop.put("tasks2.yml", "- debug: { msg: two }\n");
+  shop.put("tasks.yml", "- debug: { msg: plain }\n");
+  const name = `tasks{{ '2' if os == 'debian' else '' }}.yml`;
+  const walked = await shop.walk({ runbook: play(`{ include_tasks: "${name}" }`), inventory: two });
+  expect(said(walked).toSorted()).toEqual(["plain", "two"]);
+});
