@@ -329,9 +329,8 @@ describe("secrets, undoing, plans", () => {
     [{ writes: ["/tmp/x"] }, '"writes" is about what a command has done'],
   ] as const)("%j is refused", async ([more, says]) => {
     runbook(started("true", more));
-    const { exitCode, stdout } = await apply();
-    expect([exitCode, stdout]).toEqual([2, expect.stringContaining(says)]);
-    expect(jobs()).toEqual([]);
+    const { exitCode, stderr } = await user.run("validate", "site.yaml");
+    expect([exitCode, stderr]).toEqual([5, expect.stringContaining(says)]);
   });
 
   test("check_mode: false is refused, as it would start in a plan", async () => {
