@@ -2,12 +2,11 @@ import type { Change } from "../changes/change.ts";
 import { nothingRan } from "../changes/job-id.ts";
 import type { Scope } from "../expression/scope.ts";
 import { type ValueMap, valueMap } from "../expression/value.ts";
-import { problem } from "../problems/problem.ts";
 import type { Decided } from "./decide.ts";
 import type { Item } from "./item.ts";
 import { numberFor } from "./number-for.ts";
 
-/** The decision with its command started as a job, where the task says `async` and `poll: 0`. RB2003, RB5009. */
+/** The decision with its command started as a job, where the task says `async` and `poll: 0`. RB2003. */
 export function inBackground(decided: Decided, { task }: Item, scope: Scope): Decided {
   const seconds = numberFor(task.background, scope, { keyword: "async", otherwise: 0 });
   if (decided.kind === "undecided" || seconds === 0) return decided;
@@ -18,12 +17,7 @@ export function inBackground(decided: Decided, { task }: Item, scope: Scope): De
 }
 
 function asJob(change: Change, seconds: number): Change {
-  if (change.kind !== "run-command") return change;
-  const known = change.undo !== undefined ? "undo" : change.writes.length > 0 ? "writes" : undefined;
-  if (known === undefined) return { ...change, background: seconds };
-  throw problem("RB5009", `"${known}" is about what a command has done, and with "poll: 0" nobody sees its end`, {
-    hint: "Leave poll out: other hosts do not wait.",
-  });
+  return change.kind === "run-command" ? { ...change, background: seconds } : change;
 }
 
 /** There is an id, so that who asks for the job needs no `when`. */

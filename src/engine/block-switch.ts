@@ -7,6 +7,7 @@ import type { Become } from "../transport/connection.ts";
 import type { Replies } from "./batch.ts";
 import { type ChangeOutcome, together } from "./carry-out.ts";
 import type { NumberedChange } from "./change-record.ts";
+import { forgetEnds } from "./forget-ends.ts";
 import { shellKey, type UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
 import type { Item } from "./item.ts";
@@ -23,7 +24,7 @@ import {
   outcomesUnderSwitch,
   unanswered,
 } from "./switch-frame.ts";
-import { askSwitch, forgetCommands, forgetSwitch, switchStatus } from "./switch-part.ts";
+import { askSwitch, forgetSwitch, switchStatus } from "./switch-part.ts";
 
 /** The switch of the block that the host is in, set or not. */
 export function blockSwitchOf({ item, around }: { readonly item: Item; readonly around: Block }): BlockSwitch {
@@ -142,7 +143,7 @@ export class BlockSwitch implements OpenSwitch {
     const commands = this.#held.filter(({ one }) => one.change.kind === "run-command").map(({ one }) => one.number);
     if (commands.length === 0) return;
     await this.#host.record.durable();
-    await this.#host.session.ask(this.#user, [forgetCommands(commands)]).catch(unanswered);
+    await forgetEnds(this.#host.session, this.#user, commands).catch(unanswered);
   }
 
   async undo(): Promise<void> {

@@ -17,5 +17,7 @@ export async function endedBefore(
   const trace = handled(change).trace(number, { spent: Number.POSITIVE_INFINITY, restarted: false });
   const script = `${traceLibrary()}\nrb_left=\n${trace.script} || { rb_recall ${number};false;}`;
   const [reply] = await shell.ask([{ script, deadline: trace.deadline, stops: true, cap: outputCap }]);
-  return reply?.status === 0 ? reply : undefined;
+  if (reply?.status === 0) return reply;
+  shell.told([number]);
+  return undefined;
 }

@@ -101,7 +101,15 @@ export function recalled(command: RunCommand, { change, exitStatus, output }: Pa
       hint: "Its values changed meanwhile. Give the same ones, or begin a new run.",
     });
   }
-  if (command.background !== undefined && change.job !== undefined) {
+  if ((command.background !== undefined) !== (change.job !== undefined)) {
+    const [then, now] =
+      change.job === undefined ? ["was waited for", "only started"] : ["was only started", "waited for"];
+    throw problem("RB7007", `"${today}" ${then} in an earlier part of the run, and now it would be ${now}`, {
+      at: task.moduleSpan,
+      hint: 'The value of "async" changed meanwhile. Give the same one, or begin a new run.',
+    });
+  }
+  if (change.job !== undefined) {
     return handled(command).outcome({ status: 0, stdout: Buffer.from(change.job), stderr: "", took: 0 });
   }
   const result = handled(command).outcome({

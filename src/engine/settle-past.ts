@@ -9,6 +9,7 @@ import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Play } from "../runbook/model.ts";
 import { writtenId } from "../runbook/step-ids.ts";
 import type { Part, PartReply } from "./batch.ts";
+import { forgetEnds } from "./forget-ends.ts";
 import type { UserShell } from "./host-session.ts";
 import type { HostState } from "./host-state.ts";
 import type { PastChange } from "./past.ts";
@@ -46,7 +47,7 @@ export async function settlePast(host: HostState, plays: readonly Play[], contex
       if (known) told.set(doer.shell, known);
     }
     for (const [shell, numbers] of told) {
-      await shell.ask([{ script: `rb_recall ${numbers.join(" ")}`, stops: true, deadline: lookDeadline, cap: 4096 }]);
+      await forgetEnds(host.session, shell.become, numbers);
     }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -6,6 +6,7 @@ import type { Become } from "../transport/connection.ts";
 import type { Part, PartReply } from "./batch.ts";
 import { type ChangeOutcome, together } from "./carry-out.ts";
 import type { NumberedChange } from "./change-record.ts";
+import { forgetEnds } from "./forget-ends.ts";
 import type { UserShell } from "./host-session.ts";
 import type { Item } from "./item.ts";
 import {
@@ -18,7 +19,7 @@ import {
   outcomesUnderSwitch,
   unanswered,
 } from "./switch-frame.ts";
-import { askSwitch, forgetCommands, forgetSwitch, switchStatus } from "./switch-part.ts";
+import { askSwitch, forgetSwitch, switchStatus } from "./switch-part.ts";
 
 /** Who makes changes under a switch, and why what they told is a failure of the task. */
 export interface UnderSwitch {
@@ -113,7 +114,7 @@ async function settled({ outcomes, failure }: Made, armed: Armed): Promise<Value
   const isConfirmed = failure === undefined && (reply?.status === switchStatus.confirmed || (isNone && isAgain));
   if (isConfirmed) {
     for (const [at, one] of numbered.entries()) host.record.finish(one, outcomes[at] ?? {});
-    await forgetEnds(armed);
+    await forgetCommands(armed);
     return carriedBy(outcomes);
   }
   const isUndone = reply?.status === switchStatus.undone || (isLost && isNone);
@@ -129,11 +130,12 @@ async function settled({ outcomes, failure }: Made, armed: Armed): Promise<Value
 }
 
 /** The host keeps how a command ended until it is on disk here that it was confirmed. */
-async function forgetEnds({ item: { host }, numbered, user }: Armed): Promise<void> {
+async function forgetCommands({ item: { host }, numbered, user }: Armed): Promise<void> {
   const commands = numbered.filter(({ change }) => change.kind === "run-command");
   if (commands.length === 0) return;
   await host.record.durable();
-  await host.session.ask(user, [forgetCommands(commands.map(({ number }) => number))]).catch(unanswered);
+  const numbers = commands.map(({ number }) => number);
+  await forgetEnds(host.session, user, numbers).catch(unanswered);
 }
 
 function carriedBy(outcomes: readonly ChangeOutcome[]): ValueMap {

@@ -65,20 +65,24 @@ function failedByItself(carried: ValueMap): boolean {
   return typeof status === "number" && status !== 0;
 }
 
-function commandProblem({ task }: Item, { failure, result }: Decision, carried: ValueMap): Problem {
+function commandProblem({ task }: Item, { failure, hint, result }: Decision, carried: ValueMap): Problem {
   const told = failure === undefined ? carried : (result ?? carried);
   const status = ownValue(told, "rc");
   const said = [ownValue(told, "stderr"), ownValue(told, "stdout")].map(lastLine).find((line) => line !== "");
   const because = said === undefined || task.noLog ? "" : `: ${harmless(said)}`;
   if (task.failedWhen) {
-    return one("RB5007", `the condition of failed_when holds${because}`, task.moduleSpan);
+    return commandFailed(`the condition of failed_when holds${because}`, { at: task.moduleSpan });
   }
-  return one("RB5007", `${failure ?? `the command ended with status ${String(status)}`}${because}`, task.moduleSpan);
+  const what = failure ?? `the command ended with status ${String(status)}`;
+  return commandFailed(`${what}${because}`, { at: task.moduleSpan, hint });
 }
 
-function one(code: "RB5007", text: string, at: Problem["at"]): Problem {
-  const [first] = problem(code, text, { at }).problems;
-  return first ?? { code, severity: "error", message: text };
+function commandFailed(
+  text: string,
+  { at, hint }: { readonly at: Problem["at"]; readonly hint?: string | undefined },
+): Problem {
+  const [first] = problem("RB5007", text, { at, hint }).problems;
+  return first ?? { code: "RB5007", severity: "error", message: text };
 }
 
 function lastLine(value: Value | undefined): string {

@@ -6,6 +6,7 @@ import { cleanUp } from "./async-status/clean-up.ts";
 import { resultOfJob } from "./async-status/result-of-job.ts";
 import { type Decision, defineModule } from "./contract/define-module.ts";
 
+const hint = "A resume does not start the job again, and finds the same: begin another run.";
 const ask = '[ -f "$HOME/.runbook/jobs/$1/job" ] || exit 44\nexec sh "$HOME/.runbook/jobs/$1/job"';
 
 /** Asks how a job is doing. */
@@ -61,7 +62,7 @@ export default defineModule({
     if (mode === "cleanup") return cleanUp(jid, folder, found);
     const result = valueMap([...common(jid), ["results_file", folder], ...Object.entries(found.result)]);
     const { failure, isOver } = found;
-    return { changes: [], changed: isOver, result, ...(failure !== undefined && { failure }) };
+    return { changes: [], changed: isOver, result, ...(failure !== undefined && { failure, hint }) };
   },
 });
 

@@ -4,6 +4,7 @@ import { type Problem, ProblemError } from "../problems/problem.ts";
 import { assertKept } from "./assert-kept.ts";
 import type { Deed } from "./deed.ts";
 import type { Rollback } from "./rollback.ts";
+import { runningJobs } from "./running-jobs.ts";
 import { type Taking, takeBack } from "./take-back.ts";
 import { takingsOf } from "./takings.ts";
 
@@ -19,9 +20,11 @@ export function checkModule(deedsOf: (host: string) => readonly Deed[], rollback
     examples: [],
     readOnly: true,
     async decide(_, host): Promise<Decision> {
-      const problems = await problemsOf(deedsOf(host.name), host, rollback);
+      const deeds = deedsOf(host.name);
+      const problems = await problemsOf(deeds, host, rollback);
       if (problems.length > 0) throw new ProblemError(problems);
-      return { changes: [] };
+      const running = await runningJobs(deeds, host);
+      return { changes: [], ...(running.length > 0 && { message: running.join("\n") }) };
     },
   });
 }

@@ -1,35 +1,56 @@
 import { lint } from "../problems/lint.ts";
 import { problem } from "../problems/problem.ts";
 import type { Fields } from "./fields.ts";
+import { isJob } from "./is-job.ts";
 import type { Task } from "./model.ts";
 import type { ModuleCall } from "./read-module-call.ts";
+import type { StepsContext } from "./step-context.ts";
 import type { ValueSource } from "./value-source.ts";
 
-/** `async` with `poll: 0`: how long the command may run on that the task only starts. RB1103 where there is none; a lint (RB2214). */
+/** `async` with `poll: 0`: how long the command may run on that the task only starts. RB1103 where nothing can; a lint (RB2214). */
 export function readBackground(
   fields: Fields,
-  { module }: Pick<ModuleCall, "module">,
-  checkMode: Task["checkMode"],
+  call: ModuleCall,
+  { checkMode, isUnderSwitch }: Pick<Task, "checkMode"> & Pick<StepsContext, "isUnderSwitch">,
 ): ValueSource | undefined {
-  const [source, poll] = [fields.value("async"), fields.value("poll")];
-  if (poll && !source) {
-    const at = fields.entry("poll")?.keySpan;
+  const poll = fields.entry("poll");
+  if (poll && !fields.entry("async")) {
+    const at = poll.keySpan;
     const hint = 'Give "async: SECONDS" too, or take it out.';
     fields.collector.add(lint("RB2214", '"poll" says nothing without "async": the task is waited for', { at, hint }));
   }
-  const isWanted = source && poll?.kind === "constant" && poll.value === 0;
-  if (!isWanted || (source.kind === "constant" && source.value === 0)) return undefined;
+  if (!isJob(fields)) return undefined;
+  const at = poll?.value.span;
+  const { module } = call;
   if (!module.background) {
     throw problem("RB1103", `"poll: 0" is for commands that run on, and ${module.name} is none`, {
-      at: poll.span,
+      at,
       hint: "Leave poll out: other hosts do not wait. Only command and shell can run on.",
     });
   }
   if (checkMode === false) {
     throw problem("RB1103", '"poll: 0" would leave a command running after a plan: "check_mode: false" runs in plans', {
-      at: poll.span,
+      at,
       hint: "Leave one of them out.",
     });
   }
-  return source;
+  if (isUnderSwitch || fields.entry("confirm_within")) {
+    throw problem("RB1103", `"poll: 0" is not for a ${isUnderSwitch ? "block" : "task"} with "confirm_within"`, {
+      at,
+      hint: "What is to be undone has to have ended. Leave poll out, or start the command outside.",
+    });
+  }
+  checkEnd(call);
+  return fields.value("async");
+}
+
+function checkEnd({ parameters }: ModuleCall): void {
+  for (const name of ["undo", "writes"]) {
+    const given = parameters.get(name);
+    if (!given) continue;
+    throw problem("RB1103", `"${name}" is about what a command has done, and with "poll: 0" nobody sees its end`, {
+      at: given.span,
+      hint: "Leave poll out: other hosts do not wait.",
+    });
+  }
 }

@@ -2,6 +2,7 @@ import { problem } from "../problems/problem.ts";
 import type { Span } from "../source/span.ts";
 import { confirmTime } from "./confirm-time.ts";
 import type { Fields } from "./fields.ts";
+import { isJob } from "./is-job.ts";
 import type { ModuleCall } from "./read-module-call.ts";
 import type { StepsContext } from "./step-context.ts";
 
@@ -28,7 +29,8 @@ export function readConfirmWithin(
       { at },
     );
   }
-  checkUndo(call, at ?? call.moduleSpan);
+  // A job has no place under a switch, undo or not.
+  if (!isJob(fields)) checkUndo(call, at ?? call.moduleSpan);
   return own;
 }
 

@@ -32,7 +32,9 @@ export async function readTask(fields: Fields, context: StepContext): Promise<Ta
     loop,
     ...(brings && { brings }),
     ...readUntil(fields, collector),
-    background: collector.attempt(() => readBackground(fields, call, inherited.checkMode)),
+    background: collector.attempt(() =>
+      readBackground(fields, call, { checkMode: inherited.checkMode, isUnderSwitch }),
+    ),
     register: fields.name("register"),
     listen: fields.words("listen"),
     changedWhen: fields.conditions("changed_when"),

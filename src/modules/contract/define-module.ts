@@ -21,6 +21,8 @@ export interface Decision {
   readonly changed?: boolean;
   /** Why the task fails, in a sentence, where `result` is what tells how: of what went on by itself and failed. */
   readonly failure?: string;
+  /** How to go on after such a failure. */
+  readonly hint?: string;
   /** One sentence for the screen, shown also when nothing changes. */
   readonly message?: string;
 }

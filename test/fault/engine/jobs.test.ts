@@ -104,6 +104,35 @@ describe("a run whose controller is killed", () => {
     },
   );
 
+  test.for([
+    ["0", "30", "was waited for in an earlier part of the run, and now it would be only started"],
+    ["30", "0", "was only started in an earlier part of the run, and now it would be waited for"],
+  ] as const)(
+    "does not make a job of a command that was none, nor the other way round (%s, then %s seconds)",
+    { timeout: 60_000 },
+    async ([first, then, says]) => {
+      // In a loop, so that the task has not ended when the run is cut off in its second round.
+      const rounds = [`echo first >> ${path("log")}`, gated()];
+      const cut = {
+        ...started("{{ item }}"),
+        loop: rounds,
+        loop_control: { pause: "{{ wait }}" },
+        async: "{{ secs }}",
+      };
+      runbook(cut, awaited);
+      const values = (secs: string) => ["-e", JSON.stringify({ secs: Number(secs), wait: first === "0" ? 0 : 3 })];
+      const { pid, ended } = user.start("apply", "site.yaml", "-y", ...values(first));
+      await until(() => existsSync(path("log")) && (first !== "0" || read("log").includes("began")));
+      process.kill(pid, "SIGKILL");
+      await ended;
+      openGate();
+      const { exitCode, stdout, stderr } = await user.run("resume", "last", "-y", ...values(then));
+      expect([exitCode, stdout + stderr]).toEqual([2, expect.stringContaining("RB7007")]);
+      expect(stdout + stderr).toContain(says);
+      expect(read("log").match(/first/g)).toHaveLength(1);
+    },
+  );
+
   test("still counts its job when it goes on, and its end", { timeout: 60_000 }, async () => {
     const cut = { name: "cut", shell: `touch ${path("cut")}; ${waitAtGate(folder)}` };
     runbook(started("sleep 300"), cut);
@@ -324,14 +353,41 @@ describe("secrets, undoing, plans", () => {
     expect(stdout).toContain("not undone: true");
   });
 
+  test("and, before it undoes anything, that it still runs", { timeout: 30_000 }, async () => {
+    runbook({ copy: { dest: path("made"), content: "x" } }, started(waitAtGate(folder)), { ...started("true") });
+    await apply();
+    const job = jobs().find((name) => name.endsWith(".2")) ?? "";
+    const says = expect.stringMatching(
+      `Has anybody changed it since\\?  still running: job ${job}, its host ends it in \\d+ s at the latest: sh ${path(".runbook/jobs")}/${job}/job\n`,
+    );
+    expect(await user.run("rollback", "last", "--check")).toMatchObject({ exitCode: 0, stdout: says });
+    const { stdout, exitCode } = await user.run("rollback", "last", "-y");
+    expect([exitCode, stdout, existsSync(path("made"))]).toEqual([0, says, false]);
+    expect(stdout.match(/still running/g)).toHaveLength(1);
+    openGate();
+    await until(() => processes().length === 0);
+  });
+
+  test("a job that has failed is not started by a resume, and that is said", { timeout: 60_000 }, async () => {
+    runbook(started(`echo ran >> ${path("log")}; exit 3`), awaited);
+    const says = "hint: A resume does not start the job again, and finds the same: begin another run.";
+    for (const words of [
+      ["apply", "site.yaml"],
+      ["resume", "last"],
+    ]) {
+      const { exitCode, stdout } = await user.run(...words, "-y");
+      expect([exitCode, stdout]).toEqual([2, expect.stringContaining(says)]);
+    }
+    expect(read("log")).toBe("ran\n");
+  });
+
   test.for([
     [{ undo: "true" }, '"undo" is about what a command has done'],
     [{ writes: ["/tmp/x"] }, '"writes" is about what a command has done'],
   ] as const)("%j is refused", async ([more, says]) => {
     runbook(started("true", more));
-    const { exitCode, stdout } = await apply();
-    expect([exitCode, stdout]).toEqual([2, expect.stringContaining(says)]);
-    expect(jobs()).toEqual([]);
+    const { exitCode, stderr } = await user.run("validate", "site.yaml");
+    expect([exitCode, stderr]).toEqual([5, expect.stringContaining(says)]);
   });
 
   test("check_mode: false is refused, as it would start in a plan", async () => {

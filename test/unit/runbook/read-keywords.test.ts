@@ -139,6 +139,28 @@ describe("keywords of plays and tasks", () => {
   });
 
   test.for([
+    ["undo", "{ command: { cmd: ls, undo: ls } }"],
+    ["writes", "{ shell: { cmd: ls, writes: [/x] } }"],
+    ["writes", "{ shell: { cmd: ls }, args: { writes: [/x] } }"],
+    ["undo", "{ command: { cmd: ls }, module_defaults: { command: { undo: ls } } }"],
+  ] as const)("whose end nobody sees has no %s: %s", async ([name, text]) => {
+    const job = text.replace(/ }$/, ", async: 45, poll: 0 }");
+    expect(await wrong(job)).toBe(
+      `RB1103 "${name}" is about what a command has done, and with "poll: 0" nobody sees its end. Leave poll out: other hosts do not wait.`,
+    );
+  });
+
+  test.for([
+    "{ command: { cmd: ls }, confirm_within: 20s }",
+    "{ command: { cmd: ls, undo: ls }, confirm_within: 20s }",
+  ])("nor is it confirmed: %s", async (text) => {
+    const job = text.replace(/ }$/, ", async: 45, poll: 0 }");
+    expect(await wrong(job)).toMatch(/^RB1103 "poll: 0" is not for a task with "confirm_within"\. [^\n]*$/);
+    const block = `{ confirm_within: 60s, block: [${job.replace(", confirm_within: 20s", "")}] }`;
+    expect(await wrong(block)).toMatch(/^RB1103 "poll: 0" is not for a block with "confirm_within"\. [^\n]*$/);
+  });
+
+  test.for([
     ["  order: sorted\n", undefined],
     ["  strategy: free\n  gather_subset: [min]\n  collections: [community.general]\n", undefined],
     ["  order: shuffle\n", 'RB1103 the order "shuffle" is not supported. It is inventory'],
