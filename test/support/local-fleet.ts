@@ -20,10 +20,10 @@ export function localFleet(folder: string): void {
   const once = `echo began >> ${place}.began; ${waitAtGate(folder)}; echo ran >> ${place}.once`;
   const tasks = [
     { name: "settings", copy: { dest: `${place}.conf`, content: "new\n" }, notify: "restart" },
-    { name: "once", shell: once },
+    { name: "once", shell: { cmd: once } },
     { name: "end", copy: { dest: `${place}.end`, content: "end\n" } },
   ];
-  const handlers = [{ name: "restart", shell: `echo restarted >> ${place}.restarts` }];
+  const handlers = [{ name: "restart", shell: { cmd: `echo restarted >> ${place}.restarts` } }];
   writeFileSync(join(folder, "site.yaml"), JSON.stringify([{ hosts: "all", tasks, handlers }]));
 }
 

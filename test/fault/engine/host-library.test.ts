@@ -420,7 +420,7 @@ describe("commands", () => {
     `rb_environment() { :; }; rb_run ${number} empty / sh -c '${script}' >/dev/null 2>&1`;
 
   test("nothing of them stays when the shell comes to its end", () => {
-    expect(lib.call(`${command(1, "echo out; echo err >&2")}; ${command(2, "exit 3")}`).status).toBe(0);
+    expect(lib.call(`${command(1, "echo out; echo err >&2")}; ${command(2, "exit 3")}; goodbye`).status).toBe(0);
     expect(readdirSync(dirname(scratch()))).toEqual([]);
   });
 
@@ -433,7 +433,7 @@ describe("commands", () => {
   });
 
   test("of one whose end was not told, all stays", () => {
-    const { status } = lib.call(`mkdir -p '${scratch()}'; echo 1 >'${scratch()}/2.p'; ${command(1, "echo out")}`);
+    const { status } = lib.call(`mkdir -p '${scratch()}'; echo 1 >'${scratch()}/2.p'; ${command(1, "echo out")}; goodbye`);
     expect([status, readdirSync(scratch())]).toEqual([0, ["2.p"]]);
     lib.call(`${command(3, "echo out")}; kill -9 $$`);
     expect(readdirSync(scratch())).toEqual(expect.arrayContaining(["2.p", "3.e", "3.o", "3.p", "3.r"]));
