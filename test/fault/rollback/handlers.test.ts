@@ -179,4 +179,16 @@ describe("a handler that runs again in a rollback", { timeout: 60_000 }, () => {
     expect(await rollback()).toMatchObject({ exitCode: 0 });
     expect(told()).toBe("restart bob; restart bob");
   });
+
+  test("names what it misses, also with no_log", async () => {
+    site({
+      tasks: [{ command: { argv: ["echo", "hush-88123"] }, register: "word", no_log: true }, change()],
+      handlers: [restart("{{ word.stdout }}", { no_log: true })],
+    });
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    const refused = await rollback();
+    expect(refused.stdout).toMatch(/RB2002 .*"word"/);
+    expect(await again("-e", '{"word":{"stdout":"hush-88123"}}')).toMatchObject({ exitCode: 0 });
+    expect(told()).toBe("restart hush-88123; restart hush-88123");
+  });
 });
