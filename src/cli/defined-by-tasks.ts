@@ -6,7 +6,7 @@ import type { ValueSource } from "../runbook/value-source.ts";
 import { positionOf, type Span } from "../source/span.ts";
 import { factNames } from "../validation/set-names.ts";
 import { sitesOf } from "../validation/sites-of.ts";
-import { writtenSource } from "./written-source.ts";
+import { hidden, writtenSource } from "./written-source.ts";
 
 type Said = Omit<Explained, "counts">;
 
@@ -36,7 +36,7 @@ export function foreseeTasks(variables: HostVariables, runbook: Runbook | undefi
     defined.set(name, [...(defined.get(name) ?? []), source]);
   for (const { task } of tasksOf(runbook, plays)) {
     const brought = [...(task.brings?.values() ?? [])].flatMap((one) => [...one]);
-    for (const [name, source] of [...brought, ...freeKeysOf(task)]) define(name, source);
+    for (const [name, source] of [...brought, ...freeKeysOf(task)]) define(name, task.noLog ? undefined : source);
     if (task.register !== undefined) define(task.register, undefined);
     if (task.module.sets !== "free keys") variables.gather(new Map(factNames(task).map((name) => [name, unknown])));
   }
@@ -63,7 +63,12 @@ function gatheredBy(name: string, task: Task): readonly Written[] {
 
 function setBy(name: string, task: Task): readonly Written[] {
   const sources = freeKeysOf(task).flatMap(([key, source]) => (key === name ? [source] : []));
-  return sources.map((source) => ({ at: task.moduleSpan, value: writtenSource(name, source) }));
+  return sources.map((source) => ({ at: task.moduleSpan, value: writtenBy(task, name, source) }));
+}
+
+/** As it is written, unless the task hides it. */
+function writtenBy({ noLog }: Task, name: string, source: ValueSource): string {
+  return noLog ? JSON.stringify(hidden) : writtenSource(name, source);
 }
 
 function freeKeysOf({ module, parameters }: Task): readonly (readonly [string, ValueSource])[] {
@@ -75,9 +80,9 @@ function registeredBy(name: string, { register, moduleSpan: at }: Task): readonl
   return register === name ? [{ at, value: "(its result)" }] : [];
 }
 
-function broughtBy(name: string, { brings }: Task): readonly Written[] {
-  const sources = [...(brings?.values() ?? [])].flatMap((variables) => variables.get(name) ?? []);
-  return sources.map((source) => ({ at: source.span, value: writtenSource(name, source) }));
+function broughtBy(name: string, task: Task): readonly Written[] {
+  const sources = [...(task.brings?.values() ?? [])].flatMap((variables) => variables.get(name) ?? []);
+  return sources.map((source) => ({ at: source.span, value: writtenBy(task, name, source) }));
 }
 
 /** `file:line`; the name alone where there are no lines. */

@@ -45,7 +45,7 @@ export async function explanationOf(world: World, variable: string, flags: Expla
   const readBeside = runbook && besideRunbook(runbook, world.directory);
   const gathering =
     runbook && readBeside
-      ? await withGatheredFacts(runbook, { ...layers, inventory, readBeside, isSelected: () => true })
+      ? await withGatheredFacts(runbook, { ...layers, inventory, readBeside, isSelected: () => true, asks: variable })
       : undefined;
   const found = definitionsOf(variable, { host, inventory, runbook: gathering, extra });
   const { scope, isMagic } = scopeFor(host, { variable, inventory, runbook: gathering, layers });
@@ -62,7 +62,8 @@ export async function explanationOf(world: World, variable: string, flags: Expla
     ...(evaluated.note === undefined ? [] : [evaluated.note]),
   ];
   const { text } = evaluated;
-  return { variable, host: host.name, definitions, ...(text !== undefined && { evaluated: text }), notes };
+  const shown = text?.includes(hidden) ? definitions.map(withoutTemplate) : definitions;
+  return { variable, host: host.name, definitions: shown, ...(text !== undefined && { evaluated: text }), notes };
 }
 
 interface Sources {
@@ -116,6 +117,11 @@ function definesIt({ variables, roles }: Play, name: string): boolean {
 
 function hasTemplate(definitions: readonly Explained[]): boolean {
   return definitions.some(({ counts, value }) => counts && /\{[{%]/.test(value));
+}
+
+/** What evaluates to something hidden may have it in its text. */
+function withoutTemplate(one: Explained): Explained {
+  return one.counts && hasTemplate([one]) ? { ...one, value: JSON.stringify(hidden) } : one;
 }
 
 /** The value with the text of secrets hidden in it, or why there is none. */

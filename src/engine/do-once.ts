@@ -60,15 +60,11 @@ const nothing: Learned = { facts: new Map(), gathered: new Map(), brought: new M
 function forAll({ delegateTo, delegatesFacts, register }: Task, news: Learned): Learned {
   if (!delegateTo || !delegatesFacts) return news;
   const names: readonly (string | undefined)[] = [register, ...failureNames];
-  return { ...nothing, facts: new Map([...news.facts].filter(([name]) => names.includes(name))) };
+  return { ...news, ...nothing, facts: new Map([...news.facts].filter(([name]) => names.includes(name))) };
 }
 
-function learn(hosts: readonly HostState[], { facts, gathered, brought }: Learned): void {
-  for (const host of hosts) {
-    for (const [name, value] of facts) host.variables.set(name, value);
-    host.variables.gather(gathered);
-    if (brought.size > 0) host.variables.bring(brought);
-  }
+function learn(hosts: readonly HostState[], learned: Learned): void {
+  for (const host of hosts) host.variables.learn(learned);
 }
 
 /** The host whose task was begun in an earlier part of the run, and nobody knows how it ended. */

@@ -29,5 +29,13 @@ export function failedOutcome(error: unknown, task: Task): Outcome {
 function hidden(shown: Problem, { noLog }: Task): Problem {
   if (!noLog || shown.code.startsWith("RB4")) return shown;
   const { code, severity, at } = shown;
-  return { code, severity, message: "it failed; what was said is hidden by no_log", ...(at && { at }) };
+  const name = code === "RB2002" ? nameAt(shown) : undefined;
+  const what = name === undefined ? "it failed" : `it needs "${name}", and that or a part of it is not there`;
+  return { code, severity, message: `${what}; what was said is hidden by no_log`, ...(at && { at }) };
+}
+
+/** A variable's name is no secret: it stands in the runbook. */
+function nameAt({ at }: Problem): string | undefined {
+  if (!at || at.file.vaulted) return undefined;
+  return /^[A-Za-z_]\w*(?!\w*:)/.exec(at.file.text.slice(at.start, at.end))?.[0];
 }

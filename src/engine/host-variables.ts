@@ -6,7 +6,9 @@ import { problem } from "../problems/problem.ts";
 import type { Naming, Play } from "../runbook/model.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
+import { HiddenNames } from "./hidden-names.ts";
 import { KeptMap } from "./kept-map.ts";
+import { UsedValues } from "./used-values.ts";
 import type { VariableLayers } from "./variable-layers.ts";
 
 /** What a host got to know: what tasks set and register, what was gathered of it, and variables of files. */
@@ -14,7 +16,16 @@ export interface Learned {
   readonly facts: ReadonlyMap<string, Value>;
   readonly gathered: ReadonlyMap<string, Value>;
   readonly brought: ReadonlyMap<string, ValueSource>;
+  /** What of it must not be told. */
+  readonly isHidden?: HiddenNames["has"];
 }
+
+/** How a host gets to know something: `hidden` where the task has `no_log`. */
+export interface Source {
+  readonly hidden: boolean;
+}
+
+const open: Source = { hidden: false };
 
 /** What one task adds: its own names and those around it, and the loop's variable. */
 export interface TaskVariables {
@@ -42,7 +53,8 @@ export class HostVariables {
   #map: ValueMap | undefined;
   #news: { readonly facts: Set<string>; readonly gathered: Set<string> } | undefined;
   #newsOfFiles: Map<string, ValueSource> | undefined;
-  #used: Map<string, Value> | undefined;
+  readonly #hidden = new HiddenNames();
+  #used: UsedValues | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
     this.host = host;
@@ -63,19 +75,21 @@ export class HostVariables {
   }
 
   /** What a task sets or registers, from here on. */
-  set(name: string, value: Value): void {
+  set(name: string, value: Value, source = open): void {
     if (!this.#facts.values.has(name)) this.#map = undefined;
     this.#facts.set(name, value);
+    this.#hidden.note("facts", name, source);
     this.#news?.facts.add(name);
   }
 
   /** What the host was found to be, from here on; members of `ansible_facts` come to those that are known. */
-  gather(found: ReadonlyMap<string, Value>): void {
+  gather(found: ReadonlyMap<string, Value>, { hidden } = open): void {
     for (const [name, value] of found) {
       const known = name === "ansible_facts" ? this.#gathered.get(name) : undefined;
       const adds = known !== undefined && isMap(known) && isMap(value);
       if (!this.#gathered.values.has(name)) this.#map = undefined;
       this.#gathered.set(name, adds ? valueMap([...Object.entries(known), ...Object.entries(value)]) : value);
+      this.#hidden.note("gathered", name, { hidden: hidden || (adds && this.#hidden.has("gathered", name)) });
       this.#news?.gathered.add(name);
     }
   }
@@ -98,12 +112,24 @@ export class HostVariables {
   }
 
   /** Variables of a file, from here on. */
-  bring(variables: ReadonlyMap<string, ValueSource>): void {
+  bring(variables: ReadonlyMap<string, ValueSource>, given = open): void {
     for (const [name, source] of variables) {
       this.#brought.set(name, source);
+      this.#hidden.note("brought", name, given);
       this.#newsOfFiles?.set(name, source);
     }
     this.#map = undefined;
+  }
+
+  /** What another host learned for this one, too. */
+  learn({ facts, gathered, brought, isHidden = () => false }: Learned): void {
+    for (const [name, value] of facts) this.set(name, value, { hidden: isHidden("facts", name) });
+    for (const [name, value] of gathered) {
+      this.gather(new Map([[name, value]]), { hidden: isHidden("gathered", name) });
+    }
+    for (const [name, source] of brought) {
+      this.bring(new Map([[name, source]]), { hidden: isHidden("brought", name) });
+    }
   }
 
   /** Returns what ends it and tells what was set meanwhile. */
@@ -116,24 +142,33 @@ export class HostVariables {
       this.#news = undefined;
       this.#newsOfFiles = undefined;
       const [facts, gathered] = [this.#facts.values, this.#gathered.values];
-      return { facts: only(news.facts, facts), gathered: only(news.gathered, gathered), brought };
+      const isHidden: HiddenNames["has"] = (way, name) => this.#hidden.has(way, name);
+      return { facts: only(news.facts, facts), gathered: only(news.gathered, gathered), brought, isHidden };
     };
   }
 
-  /** Returns what ends it and gives what was used meanwhile of what the host got to know, or of what was given to its task. */
+  /**
+   * Returns what ends it and gives what was used meanwhile of what the host got to know, or of what was given to its task; without what
+   * must not be told.
+   */
   watch(): () => ReadonlyMap<string, Value> {
-    const used = new Map<string, Value>();
+    const used = new UsedValues();
     this.#used = used;
     return () => {
       this.#used = undefined;
-      return used;
+      return used.told;
     };
+  }
+
+  /** The task that is at work used something that must not be told. */
+  get isHushed(): boolean {
+    return this.#used?.isHushed === true;
   }
 
   /** Puts back to what it is now: what is set, registered and gathered, what roles share and files bring. */
   keep(): () => void {
     const [variables, roles] = [this.#play, this.#roles];
-    const undo = [this.#facts.keep(), this.#gathered.keep(), this.#brought.keep()];
+    const undo = [this.#facts.keep(), this.#gathered.keep(), this.#brought.keep(), this.#hidden.keep()];
     return () => {
       this.enterPlay({ variables, roles });
       for (const one of undo) one();
@@ -184,8 +219,13 @@ export class HostVariables {
     const source =
       known === undefined ? (written ?? this.#fromInventory(name) ?? this.#default(name, task)) : undefined;
     const value = source ? this.#evaluate(name, source, scope) : known;
-    const isLearned = known !== undefined || source === (given ?? this.#brought.get(name));
-    if (isLearned && value !== undefined) this.#used?.set(name, value);
+    const brought = this.#brought.get(name);
+    if (value !== undefined && known !== undefined) {
+      this.#used?.add(name, value, { hidden: this.#hidden.has(fact === undefined ? "gathered" : "facts", name) });
+    } else if (value !== undefined && source === (given ?? brought)) {
+      const hidden = this.isHushed || (source === brought && this.#hidden.has("brought", name));
+      this.#used?.add(name, value, { hidden });
+    }
     return value;
   }
 

@@ -33,23 +33,24 @@ export async function runTask(task: Task, { play, host, context, place, flushedA
   const watched = host.variables.watch();
   host.followed?.begin(task);
   const before = host.past?.ended(task);
+  const source = { hidden: task.noLog };
   try {
     if (before) {
       if (before.rescued) await host.pending.flush();
-      if (task.register !== undefined) host.variables.set(task.register, registeredBefore(task, before));
+      if (task.register !== undefined) host.variables.set(task.register, registeredBefore(task, before), source);
       return host.pending.end(pending, () => tellAgain(before, task, { host, context, place }));
     }
     const ending = await endingOf({ task, play, host, context, pending, place });
     const hoped = withPast(ending(), task, host);
     if (hoped.status === "failed" || hoped.status === "unknown") await host.pending.flush();
-    if (task.register !== undefined) host.variables.set(task.register, hoped.result);
+    if (task.register !== undefined) host.variables.set(task.register, hoped.result, source);
     const notified = hoped.status === "changed" ? notifications(task, play, host) : noNotifications;
     const decided = context.clock.monotonic() - began;
     const used = place === undefined ? watched() : undefined;
     host.pending.end(pending, () => {
       const outcome = withNotifications(withPast(ending(), task, host), notified, task, host);
       if (task.register !== undefined && outcome.status !== hoped.status)
-        host.variables.set(task.register, outcome.result);
+        host.variables.set(task.register, outcome.result, source);
       const took = decided + pending.took;
       tell(outcome, { task, host, context, place, flushedAt, took, notified: notified.ids, used });
     });

@@ -1,4 +1,5 @@
 import type { Fact } from "../events/bus.ts";
+import { withHiddenMembers } from "../expression/hidden-members.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { type Problem, ProblemError } from "../problems/problem.ts";
@@ -68,7 +69,7 @@ export function fall({ task, host, place }: Pick<Telling, "task" | "host" | "pla
       ["action", task.module.name],
     ]),
   );
-  host.variables.set(failedResult, result);
+  host.variables.set(failedResult, result, { hidden: task.noLog });
   host.stumble(place);
 }
 
@@ -103,9 +104,10 @@ function remember(
   });
 }
 
-/** What it registered itself is not told: it did not know that before. Nor what is unknown. */
+/** What it registered itself is not told: it did not know that before. Nor what is unknown, nor what is a password by its name. */
 function usedBy({ register }: Task, used: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
-  return [...used].filter(([name, value]) => name !== register && !(value instanceof Unknown));
+  const told = [...used].filter(([name, value]) => name !== register && !(value instanceof Unknown));
+  return Object.entries(withHiddenMembers(valueMap(told)));
 }
 
 function saysYes(source: ValueSource | undefined, task: Task, host: HostState): boolean {

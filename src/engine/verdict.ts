@@ -47,9 +47,13 @@ export function verdict(evidence: Evidence): Outcome {
   const isChanged = changedSaid instanceof Unknown || changedSaid;
   const result = valueMap(Object.entries({ ...facts, changed: changedSaid, failed }));
   const learner = item.host.learnerOf(item.task);
-  for (const [name, value] of Object.entries(decision.sets ?? {})) learner.set(name, value);
-  if (decision.gathered) learner.gather(new Map(Object.entries(decision.gathered)));
-  if (decision.brings !== undefined) item.host.variables.bring(broughtBy(item.task, decision.brings));
+  const { noLog } = item.task;
+  const source = { hidden: noLog || item.host.variables.isHushed };
+  for (const [name, value] of Object.entries(decision.sets ?? {})) learner.set(name, value, source);
+  if (decision.gathered) learner.gather(new Map(Object.entries(decision.gathered)), { hidden: noLog });
+  if (decision.brings !== undefined) {
+    item.host.variables.bring(broughtBy(item.task, decision.brings), { hidden: noLog });
+  }
   const common = { changes, unknowns: [...new Set(stillUnknown)], result, ...message(item, decision, carried) };
   if (failed === true) return { ...common, status: "failed", problem: commandProblem(item, decision, carried) };
   return { ...common, status: isChanged ? "changed" : "ok" };

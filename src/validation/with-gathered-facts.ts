@@ -1,5 +1,5 @@
 import { loadModule } from "../modules/contract/registry.ts";
-import { allSubsets, type Subset, smallest, subsetsToGather } from "../modules/setup/subsets.ts";
+import { allSubsets, type Subset, smallest, subsetOf, subsetsToGather } from "../modules/setup/subsets.ts";
 import { Collector } from "../problems/collector.ts";
 import type { Gathering, Play, Runbook, Task } from "../runbook/model.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
@@ -12,13 +12,18 @@ import { sitesOf } from "./sites-of.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { usedTemplates, type ValuesAround } from "./used-templates.ts";
 
+/** `asks`: a variable that somebody wants to know, as if each play mentioned it. */
+interface Asked extends ValuesAround {
+  readonly asks?: string;
+}
+
 /**
  * The runbook, with a task at the beginning of each play that gathers the facts which the play mentions, and those that others
  * look at: through `hostvars`, or in a later play that gathers none. Nothing is added where nothing is mentioned.
  */
 export async function withGatheredFacts(
   runbook: Runbook,
-  around: ValuesAround & Pick<Surroundings, "readBeside" | "isSelected">,
+  around: Asked & Pick<Surroundings, "readBeside" | "isSelected">,
 ): Promise<Runbook> {
   const { readBeside, isSelected } = around;
   if (!runbook.plays.some(({ gathering }) => gathering)) return runbook;
@@ -67,7 +72,7 @@ interface Mentions {
   readonly others: ReadonlySet<Subset>;
 }
 
-function mentionsOf(play: Play, all: readonly Site[], around: ValuesAround): Mentions {
+function mentionsOf(play: Play, all: readonly Site[], around: Asked): Mentions {
   const sites = all.filter((site) => site.play === play);
   const maps = [...mapsOf(play), ...sites.flatMap(mapsAt)];
   const values = new Set(maps.flatMap((map) => [...map.values()]));
@@ -75,6 +80,9 @@ function mentionsOf(play: Play, all: readonly Site[], around: ValuesAround): Men
   const above = [play.variables, ...(play.roles ? [play.roles.variables] : []), around.extra];
   const named = new Set(above.flatMap((one) => [...one.keys()]));
   const own = new Set<Subset>(sites.some(rendersUnknownFile) ? smallest : []);
+  const asked =
+    around.asks === "ansible_facts" ? smallest : (subsetOf(around.asks?.replace(/^ansible_/, "") ?? "") ?? []);
+  for (const subset of [asked].flat()) own.add(subset);
   const others = new Set<Subset>();
   for (const one of new Set<Parsed>([...parsed, ...usedTemplates(parsed, around)])) {
     const { subsets, isOfOthers } = mentionedFacts(one, named);

@@ -39,6 +39,16 @@ const on = (host: string, variable: string, ...more: readonly string[]) => {
 };
 const play = '- hosts: web1\n  tasks:\n    - debug: { msg: "{{ tier }}" }\n';
 
+const hushed = {
+  "hosts.yaml": "web: { hosts: { web1: { ansible_connection: local } } }\n",
+  "hushed.yaml": `- hosts: web
+  gather_facts: true
+  vars: { made: "{{ {'password': 'hush-12'} }}" }
+  tasks:
+    - { set_fact: { pin: hush-34 }, no_log: true }
+`,
+};
+
 const cases: Readonly<Record<string, Case>> = {
   "explain what a host overrides": { files: site, run: on("web2", "port") },
   "explain what files override": { files: site, run: on("web1", "port") },
@@ -54,6 +64,15 @@ const cases: Readonly<Record<string, Case>> = {
   "explain a mapping with a secret in it": { files: site, run: on("web1", "login") },
   "explain siblings that disagree": { files: site, run: on("web1", "tier") },
   "explain what runbook itself gives": { files: site, run: on("web1", "inventory_hostname") },
+  "explain what no_log hides": { files: hushed, run: on("web1", "pin", "--runbook", "hushed.yaml") },
+  "explain a template that makes something hidden": {
+    files: hushed,
+    run: on("web1", "made", "--runbook", "hushed.yaml"),
+  },
+  "explain a fact that nobody mentions": {
+    files: hushed,
+    run: on("web1", "ansible_distribution", "--runbook", "hushed.yaml"),
+  },
   "explain as JSON": { files: site, run: on("web2", "port", "--format", "json") },
   "explain this machine": { files: site, run: on("localhost", "ansible_connection") },
   "explain what nobody defines": { files: site, run: on("web1", "prot") },

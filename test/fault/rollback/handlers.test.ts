@@ -127,4 +127,68 @@ describe("a handler that runs again in a rollback", { timeout: 60_000 }, () => {
     expect(await again("-e", "known=again")).toMatchObject({ exitCode: 0 });
     expect([read("conf.h1"), told()]).toEqual(["", "restart; of hunter2; restart; again"]);
   });
+
+  const use = (words: string, more: object = {}) =>
+    restart(words, { shell: `echo ${words} > {{ dir }}/told.{{ who }}`, ...more });
+
+  test("keeps nothing of what no_log hid, whichever way a later handler comes by it", async () => {
+    write("sec.yml", "mapper:\n  user: bob\n  db_password: hush-99123\nlate: 'of {{ token.stdout }}'\n");
+    const hush = (text: string) => ({ command: { argv: ["sh", "-c", `echo ${text}`] } });
+    site({
+      tasks: [
+        { ...hush("hush-88123"), register: "token", no_log: true },
+        { set_fact: { tok2: "pre-{{ token.stdout }}" }, no_log: true },
+        { set_fact: { tok3: "post-{{ token.stdout }}" } },
+        { include_vars: "sec.yml", no_log: true },
+        { set_fact: { api_token: "hush-55123" } },
+        { set_fact: { told: "hush-77123" }, no_log: true, run_once: true },
+        {
+          block: [{ command: { argv: ["sh", "-c", "echo hush-66123; exit 1"] }, no_log: true }],
+          rescue: [{ debug: { msg: "go on" } }],
+        },
+        { ...change(), notify: "all" },
+      ],
+      handlers: [
+        { when: "token.rc == 0" },
+        { loop: ["x{{ tok2 | length }}"] },
+        { loop: ["x{{ tok3 | length }}"] },
+        { loop: ["x{{ mapper.user }}"] },
+        { loop: ["x{{ late | length }}"] },
+        { loop: ["x{{ told | length }}"] },
+        { loop: ["x{{ ansible_failed_result.rc }}"] },
+        { loop: ["x{{ api_token | length }}"] },
+      ].map((more, at) => ({ ...use("{{ item | default(1) }}", more), name: `use ${at}`, listen: "all" })),
+    });
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    expect(told()).toBe("x10");
+    expect(journals()).not.toMatch(/hush-\d/);
+    const refused = await rollback();
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stdout).toContain("RB2002");
+    expect(read("conf.h1")).toBe("new\n");
+  });
+
+  test("keeps no member that is a password by its name, however deep, and the others", async () => {
+    write("some.yaml", "mapper:\n  user: bob\n  all:\n    - db_password: hush-99123\n      pin: { token: 88123 }\n");
+    site({
+      tasks: [{ include_vars: "some.yaml" }, change()],
+      handlers: [restart("{{ mapper.user }}")],
+    });
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    expect(journals()).not.toMatch(/hush-99123|88123/);
+    expect(await rollback()).toMatchObject({ exitCode: 0 });
+    expect(told()).toBe("restart bob; restart bob");
+  });
+
+  test("names what it misses, also with no_log", async () => {
+    site({
+      tasks: [{ command: { argv: ["echo", "hush-88123"] }, register: "word", no_log: true }, change()],
+      handlers: [restart("{{ word.stdout }}", { no_log: true })],
+    });
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    const refused = await rollback();
+    expect(refused.stdout).toMatch(/RB2002 .*"word"/);
+    expect(await again("-e", '{"word":{"stdout":"hush-88123"}}')).toMatchObject({ exitCode: 0 });
+    expect(told()).toBe("restart hush-88123; restart hush-88123");
+  });
 });
