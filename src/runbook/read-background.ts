@@ -1,5 +1,6 @@
 import { lint } from "../problems/lint.ts";
 import { problem } from "../problems/problem.ts";
+import { checkJobTime } from "./check-job-time.ts";
 import type { Fields } from "./fields.ts";
 import type { Task } from "./model.ts";
 import type { ModuleCall } from "./read-module-call.ts";
@@ -19,6 +20,7 @@ export function readBackground(
   }
   const isWanted = source && poll?.kind === "constant" && poll.value === 0;
   if (!isWanted || (source.kind === "constant" && source.value === 0)) return undefined;
+  if (source.kind === "constant" && typeof source.value === "number") checkJobTime(source.value, "RB1101", source.span);
   if (!module.background) {
     throw problem("RB1103", `"poll: 0" is for commands that run on, and ${module.name} is none`, {
       at: poll.span,

@@ -343,7 +343,7 @@ describe("secrets, undoing, plans", () => {
     expect(stdout).not.toContain("old file");
   });
 
-  test.for([1.5, 1e30, 315_360_001])("async: %d is refused", async (seconds) => {
+  test.for([1.5, 1e15, 315_360_001])("async: %d is refused", async (seconds) => {
     runbook({ ...started("true"), async: seconds });
     const says = expect.stringContaining('"async" with "poll: 0" must be a whole number of seconds, at most ten years');
     expect(await user.run("validate", "site.yaml")).toMatchObject({ exitCode: 5, stderr: says });
