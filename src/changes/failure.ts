@@ -1,8 +1,10 @@
 import { type ProblemError, problem } from "../problems/problem.ts";
 import type { ChangeReply } from "./change-kind.ts";
 
-/** The problem behind a failed call of the host library, for the change `what` ("write /etc/motd"). */
-export function changeFailure(what: string, { status, stderr }: ChangeReply): ProblemError {
+const untouched = "The old file is untouched. Check permissions, read-only file systems and immutable flags.";
+
+/** The problem behind a failed call of the host library, for the change `what` ("write /etc/motd"); `otherwise`: a hint where no status has its own. */
+export function changeFailure(what: string, { status, stderr }: ChangeReply, otherwise = untouched): ProblemError {
   const said = lastLine(stderr);
   const because = said === "" ? "" : `: ${said}`;
   if (/No space left on device|Disk quota exceeded/.test(stderr)) {
@@ -36,9 +38,7 @@ export function changeFailure(what: string, { status, stderr }: ChangeReply): Pr
         hint: "Look at the path before going on; the old content is in ~/.runbook/backups on the host.",
       });
     default:
-      return problem("RB5002", `cannot ${what}${because}`, {
-        hint: "The old file is untouched. Check permissions, read-only file systems and immutable flags.",
-      });
+      return problem("RB5002", `cannot ${what}${because}`, { hint: otherwise });
   }
 }
 

@@ -448,6 +448,7 @@ rb_save() {
 # Runs detached from this connection: output and status go to files, so that a lost link loses nothing. NUMBER.w says who
 # waits for the program, NUMBER.p which process it is: pid, and the kernel's line on it. Statuses of the function: 74 it was
 # not begun, 125 it cannot be told how the program ended, or what it printed.
+# rb_setsid, rb_sh: found before, where the environment has a PATH of its own.
 rb_ran=' ' rb_i=
 rb_run() {
   rb_scratch=$HOME/.runbook/run/$rb_tag
@@ -468,9 +469,9 @@ rb_run() {
         exit
       }
       if [ "$rb_in" = piped ]; then
-        rb_input | setsid "$@" >"$rb_i.o" 2>"$rb_i.e" 8>&- 9>&- &
+        rb_input | "${rb_setsid:-setsid}" "$@" >"$rb_i.o" 2>"$rb_i.e" 8>&- 9>&- &
       else
-        setsid "$@" </dev/null >"$rb_i.o" 2>"$rb_i.e" 8>&- 9>&- &
+        "${rb_setsid:-setsid}" "$@" </dev/null >"$rb_i.o" 2>"$rb_i.e" 8>&- 9>&- &
       fi
       rb_p=$!
       read -r rb_a <"/proc/$rb_p/stat"

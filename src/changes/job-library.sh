@@ -7,6 +7,12 @@
 # our locks, and descends from nobody here. Prints the job's folder. 74: it was not begun; 125: it may have been.
 rb_job_start() {
   rb_in=$2
+  rb_scratch=$HOME/.runbook/run/$rb_tag
+  rb_i=$rb_scratch/${rb_job##*.}
+  { [ -d "$rb_scratch" ] || mkdir -p -- "$rb_scratch"; } && : >"$rb_i.j" || {
+    rm -rf -- "$rb_job"
+    return 74
+  }
   set -- "$PATH" "$rb_umask" "$@"
   rb_job_age
   rb_sync "$rb_job/job" "$rb_job" "${rb_job%/*}"
@@ -14,7 +20,7 @@ rb_job_start() {
     exec 8>&- 9>&- 2>"$rb_job/stderr"
     rb_environment
     if [ "$rb_in" = piped ]; then
-      rb_input | rb_job_leave "$@" &
+      { rb_input && printf %s "$rb_job"; } | rb_job_leave "$@" &
     else
       rb_job_leave "$@" </dev/null &
     fi
@@ -22,20 +28,29 @@ rb_job_start() {
   [ "$rb_x" = begun ] || {
     if [ -s "$rb_job/job.w" ]; then return 125; fi
     cat -- "$rb_job/stderr" >&2
-    rm -rf -- "$rb_job"
+    rm -rf -- "$rb_job" "$rb_i.j"
     return 74
   }
+  rb_ran="$rb_ran${rb_i##*/} "
   echo "$rb_job"
 }
-rb_job_leave() { exec setsid sh "$rb_job/job" rb_job_watch "$@"; }
+rb_job_leave() { exec "${rb_setsid:-setsid}" "${rb_sh:-sh}" "$rb_job/job" rb_job_watch "$@"; }
 # rb_job_watch PATH UMASK SECONDS piped|empty FOLDER PROGRAM ARGUMENT...: the process that watches over the program. It says "begun" as soon as that is so.
 rb_job_watch() {
   rb_theirs=$PATH PATH=$1 rb_umask=$2 rb_wd=$5 rb_i=$rb_job/job
   read -r rb_now rb_f </proc/uptime
   echo $((${rb_now%%.*} + $3 + 1)) >"$rb_job/until" || exit
-  shift 5
   cat /proc/sys/kernel/random/boot_id >"$rb_job/boot" 2>/dev/null
   printf '' >"$rb_job/stdout" || exit
+  rb_text=
+  # All of its input is with us, who are of no session that is ended, before it counts as begun; what ends otherwise was cut off.
+  [ "$4" = empty ] || {
+    rb_text=$(cat)
+    case $rb_text in *"$rb_job") rb_text=${rb_text%"$rb_job"} ;; *) exit 1 ;; esac
+  }
+  exec </dev/null
+  rb_in=$4
+  shift 5
   read -r rb_l </proc/self/stat
   echo "$rb_l" >"$rb_i.w" || exit
   # Who asks after a lost connection whether it was begun looks into the folder while it has another name.
@@ -44,15 +59,14 @@ rb_job_watch() {
     [ $rb_tenths -lt 20 ] || exit
     rb_nap
   done
-  exec 3<&0 </dev/null
-  (
-    umask "$rb_umask"
-    cd -- "$rb_wd" || exit 126
-    PATH=$rb_theirs
-    exec setsid "$@"
-  ) <&3 3<&- >"$rb_job/stdout" 2>"$rb_job/stderr" &
-  rb_p=$!
-  exec 3<&-
+  rb_setsid=$(command -v setsid)
+  exec 2>/dev/null
+  if [ "$rb_in" = piped ]; then
+    printf %s "$rb_text" | rb_job_program "$@" >"$rb_job/stdout" 2>"$rb_job/stderr" &
+  else
+    rb_job_program "$@" >"$rb_job/stdout" 2>"$rb_job/stderr" &
+  fi
+  rb_p=$! rb_text=
   read -r rb_a <"/proc/$rb_p/stat"
   echo "$rb_p $rb_a" >"$rb_i.p"
   echo begun
@@ -64,6 +78,12 @@ rb_job_watch() {
   if [ -e "$rb_job/late" ]; then wait "$rb_w"; else kill "$rb_w"; fi
   sync -- "$rb_job/stdout" "$rb_job/stderr" || sync
   echo "$rb_c." >"$rb_i.r" && { sync -- "$rb_i.r" || sync; }
+}
+rb_job_program() {
+  umask "$rb_umask"
+  cd -- "$rb_wd" || exit 126
+  PATH=$rb_theirs
+  exec "$rb_setsid" "$@"
 }
 # Ends the program when its time is over, also where the process that watches is gone.
 rb_job_limit() {
@@ -150,9 +170,12 @@ rb_job_age() {
     shift 2
   done
 }
-# rb_trace_job NUMBER same|other: after the connection was lost, whether the job was begun. What begins late finds no folder.
+# rb_trace_job NUMBER same|other: after the connection was lost, whether the job was begun. What begins late finds no folder. What the
+# run noted before the job could begin tells a folder that was removed since from one that never was.
 rb_trace_job() {
   rb_job=$HOME/.runbook/jobs/$rb_tag.$1
+  rb_i=$HOME/.runbook/run/$rb_tag/$1
+  [ -d "$rb_job" ] || [ -d "$rb_job.gone" ] || [ ! -e "$rb_i.j" ] || rb_unclear "it may have run: $rb_job is gone" || return
   [ -d "$rb_job" ] || [ ! -d "$rb_job.gone" ] || mv -T -- "$rb_job.gone" "$rb_job"
   [ "$2" = same ] || [ -s "$rb_job/job.w" ] || rb_unclear "the host was restarted meanwhile" || return
   rb_tenths=0
@@ -163,7 +186,7 @@ rb_trace_job() {
   [ -s "$rb_job/job.w" ] || {
     if [ -d "$rb_job" ]; then mv -T -- "$rb_job" "$rb_job.gone" || return 81; fi
     [ -s "$rb_job.gone/job.w" ] || {
-      rm -rf -- "$rb_job.gone"
+      rm -rf -- "$rb_job.gone" "$rb_i.j"
       return 80
     }
     mv -T -- "$rb_job.gone" "$rb_job" || return 81

@@ -8,6 +8,9 @@ import { jobLibrary } from "./host-library.ts";
 /** Milliseconds within which a job begins. */
 export const startTime = 60_000;
 
+const noStart =
+  "Nothing was started. A job has a folder of its own in ~/.runbook/jobs of the user we run as: can it write there?";
+
 /** The call that starts a job for at most so many seconds; `rest`: words for `rb_job_start`. The payload is the program that watches over it. */
 export function startJob(
   seconds: number,
@@ -37,7 +40,7 @@ export function started(text: string, reply: ChangeReply): ValueMap {
       hint: "It may be running. Look at the host before starting it again.",
     });
   }
-  if (reply.status !== 0) throw changeFailure(`start ${text}`, reply);
+  if (reply.status !== 0) throw changeFailure(`start ${text}`, reply, noStart);
   return valueMap([
     ["started", 1],
     ["finished", 0],

@@ -42,6 +42,7 @@ export const runCommand: ChangeKind<RunCommand> = {
         ? { call: `rb_run ${number} ${rest}`, payload: undefined }
         : startJob(change.background, number, rest);
     const script = [
+      ...findTools(change),
       `rb_environment(){ ${environment(change.environment)};}`,
       ...(input === undefined ? [] : [`rb_input(){ ${input};}`]),
       `${saves}${call}`,
@@ -76,6 +77,7 @@ export function attachedCommand(change: RunCommand): {
 } {
   const { words, input } = program(change);
   const text = [
+    ...findTools(change),
     `rb_apart;umask "$rb_umask";cd -- ${folder(change)}||exit 126`,
     environment(change.environment),
     `${input === undefined ? "" : `${input} | `}${words.join(" ")}`,
@@ -116,9 +118,19 @@ function program(change: RunCommand): { readonly words: readonly string[]; reado
   const names = Object.keys(change.secrets);
   if ("argv" in change.run) return { words: change.run.argv.map(quote), input: inputText(change.input) };
   const reads = names.map((name) => `IFS= read -r ${name} || exit 125\n`).join("");
-  const words = ["sh", "-c", reads + change.run.script, "sh", ...change.run.args].map(quote);
+  const shell = hasPath(change) ? '"$rb_sh"' : "sh";
+  const words = [shell, ...["-c", reads + change.run.script, "sh", ...change.run.args].map(quote)];
   const lines = names.map((name) => quote(oneLine(name, change.secrets[name]))).join(" ");
   return { words, input: names.length === 0 ? inputText(change.input) : `printf '%s\\n' ${lines}` };
+}
+
+function hasPath({ environment }: RunCommand): boolean {
+  return Object.hasOwn(environment, "PATH");
+}
+
+/** A PATH for the command says nothing of where our own tools are. */
+function findTools(change: RunCommand): readonly string[] {
+  return hasPath(change) ? ["rb_sh=$(command -v sh) rb_setsid=$(command -v setsid)"] : [];
 }
 
 function inputText(input: string | SecretText | undefined): string | undefined {

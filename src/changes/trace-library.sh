@@ -3,12 +3,12 @@
 # Statuses: 0 it happened; 80 it was not begun, and nothing of it is left; 81 it cannot be told, standard error says why;
 # 82 a command ran past its deadline and was ended.
 
-# The process $1 that began at $2 (proc(5), field 22) lives, or died and is still listed: rb_state.
+# The process $1 that began at $2 (proc(5), field 22) lives, or died and is still listed: rb_state, rb_group, rb_session.
 rb_listed() {
   rb_l= rb_s=$2
   [ -n "$1" ] && { read -r rb_l <"/proc/$1/stat"; } 2>/dev/null || return 1
   set -- ${rb_l##*) }
-  rb_state=$1
+  rb_state=$1 rb_group=$3 rb_session=$4
   [ "${20}" = "$rb_s" ]
 }
 rb_lives() { rb_listed "$1" "$2" && [ "$rb_state" != Z ] && [ "$rb_state" != X ]; }
@@ -234,9 +234,13 @@ rb_await() {
 rb_stop() {
   rb_process "$rb_i.p"
   [ -n "$rb_pid" ] || return
+  rb_scan "$rb_pid"
   kill -TERM "-$rb_pid" 2>/dev/null
+  for rb_f in $rb_below; do
+    if rb_listed "${rb_f%.*}" "${rb_f#*.}" && [ "$rb_session" = "$rb_pid" ] && [ "$rb_group" != "$rb_pid" ]; then kill -TERM "${rb_f%.*}"; fi
+  done 2>/dev/null
   rb_tenths=0
-  while rb_lives "$rb_pid" "$rb_start" && [ $rb_tenths -lt 30 ]; do rb_nap; done
+  while [ $rb_tenths -lt 30 ] && { rb_lives "$rb_pid" "$rb_start" || { rb_scan "$rb_pid" && rb_any $rb_below; }; }; do rb_nap; done
   kill -KILL "-$rb_pid" 2>/dev/null
   rb_tenths=0
   while rb_scan "$rb_pid"; rb_any "$rb_pid.$rb_start" $rb_below; do

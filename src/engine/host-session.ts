@@ -145,7 +145,7 @@ export class HostSession {
 
   /** The jobs that were started here in the run and go on, as far as is known. Never throws. */
   jobsLeft(): Promise<readonly LeftJob[]> {
-    return this.#jobs.left((become) => this.shell(become), this.#options.clock.now());
+    return this.#jobs.left((become) => this.shell(become), this.#options.clock);
   }
 
   /** Ends the shells and the connections. Never throws. */

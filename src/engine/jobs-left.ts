@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { quote } from "../changes/quote.ts";
 import type { JobLeft } from "../events/event.ts";
 import type { Part, Replies } from "./batch.ts";
+import type { Clock } from "./run-context.ts";
 
 /** A job that goes on when the run leaves its host, or of which that cannot be told. */
 export type LeftJob = Pick<JobLeft, "task" | "job" | "folder" | "user" | "until">;
@@ -10,19 +11,20 @@ interface Asking {
   /** Of the user who started them. */
   readonly shell: Promise<{ ask(parts: readonly Part[]): Promise<Replies> }>;
   readonly user: string;
-  readonly now: Date;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** Which of the jobs, tasks by folders, still run; all of them where the host cannot be asked. Never throws. */
 export async function jobsLeft(
   jobs: ReadonlyMap<string, string>,
-  { shell, user, now }: Asking,
+  { shell, user, clock }: Asking,
 ): Promise<readonly LeftJob[]> {
   const left = await secondsLeft([...jobs.keys()], shell);
+  const now = clock.now().getTime();
   return [...jobs].flatMap(([folder, task], index) => {
     const seconds = left?.get(index);
     if (left && seconds === undefined) return [];
-    const until = seconds === undefined ? undefined : new Date(now.getTime() + seconds * 1000).toISOString();
+    const until = seconds === undefined ? undefined : new Date(now + seconds * 1000).toISOString();
     return [{ task, job: posix.basename(folder), folder, user, ...(until !== undefined && { until }) }];
   });
 }

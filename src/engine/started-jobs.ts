@@ -1,6 +1,7 @@
 import type { Become } from "../transport/connection.ts";
 import type { Part, Replies } from "./batch.ts";
 import { jobsLeft, type LeftJob } from "./jobs-left.ts";
+import type { Clock } from "./run-context.ts";
 
 /** Who starts jobs on a host: the user's name, and how that user is become. */
 interface Starter {
@@ -22,10 +23,10 @@ export class StartedJobs {
   /** Those that go on, as far as is known; `open` gives a user's shell. Never throws. */
   async left(
     open: (become: Become | undefined) => Promise<{ ask(parts: readonly Part[]): Promise<Replies> }>,
-    now: Date,
+    clock: Pick<Clock, "now">,
   ): Promise<readonly LeftJob[]> {
     const started = [...this.#started.values()].filter(({ jobs }) => jobs.size > 0);
-    const asked = started.map(({ jobs, user, become }) => jobsLeft(jobs, { shell: open(become), user, now }));
+    const asked = started.map(({ jobs, user, become }) => jobsLeft(jobs, { shell: open(become), user, clock }));
     return (await Promise.all(asked)).flat();
   }
 }

@@ -23,5 +23,5 @@ export function jobsLeftLines(
 }
 
 function timeOf(until: string): string {
-  return `${until.slice(0, 10)} ${until.slice(11, 19)} UTC at the latest`;
+  return `${until.slice(0, 10)} ${until.slice(11, 19)} UTC`;
 }

@@ -1,5 +1,6 @@
 import { lint } from "../problems/lint.ts";
 import { problem } from "../problems/problem.ts";
+import { checkJobTime } from "./check-job-time.ts";
 import type { Fields } from "./fields.ts";
 import { isJob } from "./is-job.ts";
 import type { Task } from "./model.ts";
@@ -22,6 +23,9 @@ export function readBackground(
   if (!isJob(fields)) return undefined;
   const at = poll?.value.span;
   const { module } = call;
+  const source = fields.value("async");
+  if (source?.kind === "constant" && typeof source.value === "number")
+    checkJobTime(source.value, "RB1101", source.span);
   if (!module.background) {
     throw problem("RB1103", `"poll: 0" is for commands that run on, and ${module.name} is none`, {
       at,
@@ -41,7 +45,7 @@ export function readBackground(
     });
   }
   checkEnd(call);
-  return fields.value("async");
+  return source;
 }
 
 function checkEnd({ parameters }: ModuleCall): void {

@@ -433,7 +433,9 @@ describe("commands", () => {
   });
 
   test("of one whose end was not told, all stays", () => {
-    const { status } = lib.call(`mkdir -p '${scratch()}'; echo 1 >'${scratch()}/2.p'; ${command(1, "echo out")}; goodbye`);
+    const { status } = lib.call(
+      `mkdir -p '${scratch()}'; echo 1 >'${scratch()}/2.p'; ${command(1, "echo out")}; goodbye`,
+    );
     expect([status, readdirSync(scratch())]).toEqual([0, ["2.p"]]);
     lib.call(`${command(3, "echo out")}; kill -9 $$`);
     expect(readdirSync(scratch())).toEqual(expect.arrayContaining(["2.p", "3.e", "3.o", "3.p", "3.r"]));

@@ -274,7 +274,7 @@ describe("at the end of a run", () => {
     expect(exitCode).toBe(0);
     const [, section = ""] = /still running:\n([\s\S]*)$/.exec(stdout) ?? [];
     expect(section.split("\n").slice(0, 2)).toEqual([
-      expect.stringMatching(`^  h1  import: job ${job}, its host ends it at .* UTC at the latest$`),
+      expect.stringMatching(`^  h1  import: job ${job}, its host ends it at .* UTC$`),
       expect.stringMatching(`^    as \\S+: sh ${path(".runbook/jobs")}/${job}/job$`),
     ]);
     expect(section).not.toContain("short");
@@ -388,6 +388,24 @@ describe("secrets, undoing, plans", () => {
     runbook(started("true", more));
     const { exitCode, stderr } = await user.run("validate", "site.yaml");
     expect([exitCode, stderr]).toEqual([5, expect.stringContaining(says)]);
+  });
+
+  test("one that cannot have its folder fails with a hint that says so", { timeout: 30_000 }, async () => {
+    mkdirSync(path(".runbook"));
+    writeFileSync(path(".runbook/jobs"), "");
+    runbook(started("true"));
+    const { exitCode, stdout } = await apply();
+    expect([exitCode, stdout]).toEqual([2, expect.stringContaining("folder of its own in ~/.runbook/jobs")]);
+    expect(stdout).not.toContain("old file");
+  });
+
+  test.for([1.5, 1e15, 315_360_001])("async: %d is refused", async (seconds) => {
+    runbook({ ...started("true"), async: seconds });
+    const says = expect.stringContaining('"async" with "poll: 0" must be a whole number of seconds, at most ten years');
+    expect(await user.run("validate", "site.yaml")).toMatchObject({ exitCode: 5, stderr: says });
+    runbook({ ...started("true"), async: `{{ ${seconds} }}` });
+    const { exitCode, stdout } = await apply();
+    expect([exitCode, stdout, jobs()]).toEqual([2, says, []]);
   });
 
   test("check_mode: false is refused, as it would start in a plan", async () => {
