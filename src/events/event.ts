@@ -187,7 +187,10 @@ export interface HostLearned extends Common {
   readonly task: string;
   /** What it registered, as JSON data; secrets give their labels. Left out with `no_log`. */
   readonly registered?: ValueMap;
-  /** Of a handler, what it knew of what tasks had told the host, by name: as JSON data like `registered`, for a rollback. */
+  /**
+   * Of a handler, what it knew of what tasks had told the host, by name: as JSON data like `registered`, for a rollback. Without what
+   * `no_log` hid, and what was made of it; members that are passwords by their names give labels.
+   */
   readonly used?: ValueMap;
   /** Ids of the handlers that it notified. */
   readonly notified: readonly string[];
