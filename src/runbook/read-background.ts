@@ -8,7 +8,7 @@ import type { ModuleCall } from "./read-module-call.ts";
 import type { StepsContext } from "./step-context.ts";
 import type { ValueSource } from "./value-source.ts";
 
-/** `async` with `poll: 0`: how long the command may run on that the task only starts. RB1103 where nothing can; a lint (RB2214). */
+/** `async` with `poll: 0`: how long the command may run on that the task only starts. RB1101, RB1103 where nothing can; a lint (RB2214). */
 export function readBackground(
   fields: Fields,
   call: ModuleCall,
