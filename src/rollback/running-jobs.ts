@@ -15,6 +15,6 @@ export async function runningJobs(deeds: readonly Deed[], host: HostView): Promi
     const job = posix.basename(folder);
     return seconds === undefined
       ? []
-      : [`still running: job ${job}, its host ends it in ${seconds} s at the latest: sh ${folder}/job`];
+      : [`still running: job ${job}, its host ends it in ${seconds} s: sh ${folder}/job`];
   });
 }

@@ -358,7 +358,7 @@ describe("secrets, undoing, plans", () => {
     await apply();
     const job = jobs().find((name) => name.endsWith(".2")) ?? "";
     const says = expect.stringMatching(
-      `Has anybody changed it since\\?  still running: job ${job}, its host ends it in \\d+ s at the latest: sh ${path(".runbook/jobs")}/${job}/job\n`,
+      `Has anybody changed it since\\?  still running: job ${job}, its host ends it in \\d+ s: sh ${path(".runbook/jobs")}/${job}/job\n`,
     );
     expect(await user.run("rollback", "last", "--check")).toMatchObject({ exitCode: 0, stdout: says });
     const { stdout, exitCode } = await user.run("rollback", "last", "-y");
