@@ -73,7 +73,7 @@ export class ForeseenView implements HostView {
     if (direct?.kind === "file") return { ...direct.snapshot, path };
     if (direct?.kind === "absent") return undefined;
     if (direct?.kind === "other") throw problem("RB5002", `${path} is not a regular file`);
-    const { realPath, found } = await this.#live.seeFile(planned);
+    const { realPath, found } = await this.#live.seeFile(planned, path);
     this.#places.set(path, realPath);
     const known = direct ?? this.#foresight.files.get(realPath);
     if (known?.kind === "file") return { ...known.snapshot, path };

@@ -88,12 +88,12 @@ export class LiveView implements HostView {
     return (await this.seeFile(path)).found;
   }
 
-  /** As `readFile`. */
-  async seeFile(path: string): Promise<Seen<FileSnapshot>> {
+  /** As `readFile`; `named` is how the task says it, which messages quote. */
+  async seeFile(path: string, named = path): Promise<Seen<FileSnapshot>> {
     const { reply, realPath, rest } = await this.#look({ kind: "file", path });
     if (reply.status === 44) return { realPath, found: undefined };
-    if (reply.status === 45) throw problem("RB5002", `${path} is not a regular file`);
-    if (reply.status !== 0) throw unreadable(path, reply);
+    if (reply.status === 45) throw problem("RB5002", `${named} is not a regular file`);
+    if (reply.status !== 0) throw unreadable(named, reply);
     const found = snapshotOf(path, { realPath, rest, mounts: (await this.#options.shell()).mounts });
     return { realPath, found };
   }

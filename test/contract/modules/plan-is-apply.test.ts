@@ -26,6 +26,15 @@ afterAll(() => {
   shop.close();
 });
 
+/** What stands in a link's place is named as the task says it, whether the link is there or is to be made. */
+const linkToFolder = {
+  tree: { "c.xml": "<app><port name='a'>80</port></app>\n", "d/e.conf": "" },
+  tasks: [
+    { file: { path: "{{ dir }}/c.xml", state: "link", src: "d", force: true } },
+    { xml: { path: "{{ dir }}/c.xml", xpath: "/app/port", attribute: "name", value: "z" } },
+  ],
+};
+
 test("whatever the tasks: a plan writes nothing, shows what apply then does, and both are what the modules decided", async () => {
   await fc.assert(
     fc.asyncProperty(smallTree, anyTasks, async (tree, tasks) => {
@@ -42,7 +51,7 @@ test("whatever the tasks: a plan writes nothing, shows what apply then does, and
       );
       expect(surprises).toEqual([]);
     }),
-    { numRuns: 25 },
+    { numRuns: 25, examples: [[linkToFolder.tree, linkToFolder.tasks]] },
   );
 });
 
