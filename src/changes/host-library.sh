@@ -695,6 +695,8 @@ rb_lock() {
   fi
   echo "$rb_e ${rb_m:-own}"
 }
+# Gives them back.
+rb_let_go() { command exec 8>&- 9>&-; }
 # rb_take DESCRIPTOR -s|-x SECONDS FILE RUN: rb_m = "run" where another shell of the run has it, which is as good.
 rb_take() {
   flock "$2" -n "$1" && return 0

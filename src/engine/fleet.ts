@@ -156,6 +156,11 @@ export class Fleet {
     for (const host of hosts) host.variables.enterPlay(play);
   }
 
+  /** Gives all locks back, while nothing is done on any host; whoever acts there takes them again. Never throws. */
+  async letGo(): Promise<void> {
+    await Promise.all([...this.#hosts.values()].map(({ session }) => session.letGo()));
+  }
+
   /** The hosts of a play that go through it now. */
   enterBatch(hosts: readonly HostState[]): void {
     this.#batch = hosts;

@@ -1,4 +1,5 @@
 import { quote } from "../changes/quote.ts";
+import { isRunId } from "../journal/run-id.ts";
 import { problem } from "../problems/problem.ts";
 import type { Part, PartReply } from "./batch.ts";
 
@@ -23,6 +24,10 @@ const lookTime = 60_000;
 export class HostLock {
   /** Which lock: nothing for the whole host, else the name that the play gives. */
   name = "";
+  /** How many seconds it is waited for now. */
+  patience: number;
+  /** The run that had it when it was last asked for; `undefined` where nobody says who. */
+  holder: string | undefined;
   readonly #host: string;
   readonly #options: LockOptions;
   /** What the lock's epoch was when it was taken, by user and name. */
@@ -31,14 +36,15 @@ export class HostLock {
   constructor(host: string, options: LockOptions) {
     this.#host = host;
     this.#options = options;
+    this.patience = options.seconds;
   }
 
   /** Takes the lock in front of what acts. */
   part(user: string): Part {
-    const { run, who, seconds } = this.#options;
+    const { run, who } = this.#options;
     const epoch = this.#epochs.get(`${user} ${this.name}`) ?? "-";
-    const words = [this.name, run, epoch, String(seconds), who];
-    const deadline = seconds * 1000 + lookTime;
+    const words = [this.name, run, epoch, String(this.patience), who];
+    const deadline = this.patience * 1000 + lookTime;
     return { script: `rb_lock ${words.map(quote).join(" ")}`, stops: true, deadline, cap: 4096 };
   }
 
@@ -70,7 +76,8 @@ export class HostLock {
 
   #held(said: string) {
     const [run = "", pid, , who = "somebody"] = said.split(" ");
-    const isRun = /^[0-9a-z-]+$/.test(run) && pid !== undefined;
+    const isRun = isRunId(run) && pid !== undefined;
+    this.holder = isRun ? run : undefined;
     const named = this.name === "" ? "" : ` "${this.name}"`;
     return problem("RB7301", `${this.#host}: ${isRun ? `the run ${run} of ${who}` : said} has the lock${named}`, {
       hint: isRun

@@ -50,6 +50,8 @@ export interface UserShell extends Introduction {
   readonly become: Become | undefined;
   /** As `ask`, under the lock, where there is one; no parts: only takes it. RB7301, RB7302. */
   act(parts: readonly Part[]): Promise<Replies>;
+  /** Gives its lock back: who acts next takes it again. Throws as `run`. */
+  letGo(): Promise<void>;
   /** A number that no change of this host had before. */
   nextNumber(): number;
   /** Set when a command left files in the scratch folder. */
@@ -141,6 +143,12 @@ export class HostSession {
   /** Where it could not be reached, whoever asks next tries anew; what works stays. */
   retry(): void {
     if (this.#isBroken) this.#leave();
+  }
+
+  /** Gives its locks back, while nobody is at work there. Never throws: with a shell that is gone its lock is, too. */
+  async letGo(): Promise<void> {
+    const shells = [...this.#shells.values()];
+    await Promise.allSettled(shells.map(async (shell) => (await shell).letGo()));
   }
 
   /** The jobs that were started here in the run and go on, as far as is known. Never throws. */
@@ -239,6 +247,7 @@ export class HostSession {
         run,
         ask,
         act: (some) => underLock(some, ask, hold),
+        letGo: async () => hold?.letGo(ask),
         nextNumber: () => ++this.#number,
         used: false,
         told: (numbers) => void told.push(...numbers),

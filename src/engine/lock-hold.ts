@@ -1,4 +1,4 @@
-import type { Part, PartReply } from "./batch.ts";
+import type { Part, PartReply, Replies } from "./batch.ts";
 import type { HostLock } from "./host-lock.ts";
 
 /** Whether one shell has its host's lock, and what takes it. */
@@ -18,6 +18,13 @@ export class LockHold {
   /** Takes the lock, in front of everything else; nothing where this shell has it. */
   get wanted(): Part | undefined {
     return this.#held === this.#lock.name ? undefined : this.#lock.part(this.#user);
+  }
+
+  /** Gives the lock back: who asks next takes it again. */
+  async letGo(ask: (parts: readonly Part[]) => Promise<Replies>): Promise<void> {
+    if (this.#held === undefined) return;
+    this.#held = undefined;
+    await ask([{ script: "rb_let_go", stops: true, deadline: 10_000, cap: 4096 }]);
   }
 
   /** Hears how that ended. Where another shell of the run has the lock, each frame tries again. RB7301, RB7302. */

@@ -12,6 +12,7 @@ import type { RunContext } from "./run-context.ts";
 import type { SelectedPlay } from "./select-steps.ts";
 import type { Serving } from "./serving.ts";
 import { stopAll } from "./stop-all.ts";
+import { takeLocks } from "./take-locks.ts";
 import { walkBatch } from "./walk-batch.ts";
 
 /** A play, and how it spreads over its hosts. */
@@ -30,6 +31,7 @@ export async function walkPlay(selected: ServedPlay, hosts: readonly HostState[]
     enterLock(host, play);
   }
   const alive = hosts.filter((host) => host.alive);
+  if (context.plan) await takeLocks(selected, alive, walkOf);
   if (context.plan) await onEach(alive, walkOf, (host) => admitAlive(host, context));
   for (const host of alive) if (!host.alive) tellFatal(host, selected);
   const batches = serving.sizes ? batchesOf(alive, serving.sizes) : [alive];
@@ -37,6 +39,7 @@ export async function walkPlay(selected: ServedPlay, hosts: readonly HostState[]
   for (const [index, batch] of batches.entries()) {
     if (walkOf.isPlayOver || walkOf.isStopped || walkOf.isBroken || context.stopping()) break;
     fleet.enterBatch(batch);
+    await takeLocks(selected, batch, walkOf);
     await walkBatch(selected, batch, walkOf, serving);
     if (index < batches.length - 1 && hasFailedAll(batch, serving)) {
       stopAll([], walkOf, "all hosts of the batch have failed: the next batch does not begin");

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -133,6 +134,61 @@ describe("two runs on one host", () => {
       play([{ name: "one", copy: { dest: `${folder}/{{ inventory_hostname }}.txt`, content: "x" } }]),
     );
     expect((await user.run("apply", "b.yaml", "-y")).exitCode).toBe(0);
+  });
+});
+
+/** Two hosts with homes of their own, of which one takes its time. */
+function twoHosts(file: string, slow: string): void {
+  const each = ["h1", "h2"].map((host) => {
+    mkdirSync(path(host), { recursive: true });
+    const words = ["env", `HOME=${path(host)}`, "sh", "-c", `sleep ${host === slow ? 1.5 : 0}; exec sh "$@"`, "sh"];
+    return [host, { ansible_connection: "exec", exec_command: words }];
+  });
+  writeFileSync(path(file), JSON.stringify({ all: { hosts: Object.fromEntries(each) } }));
+}
+
+describe("runs that wait for each other's hosts", () => {
+  beforeEach(() => {
+    twoHosts("a.hosts.yaml", "h2");
+    twoHosts("b.hosts.yaml", "h1");
+    const log = path("{{ inventory_hostname }}/log");
+    for (const name of ["a", "b"]) {
+      const tasks = [
+        { name: "come", shell: `echo ${name} in >> ${log}`, notify: "go" },
+        { name: "work", shell: `echo ${name} >> ${log}` },
+      ];
+      const handlers = [{ name: "go", shell: `echo ${name} out >> ${log}` }];
+      writeFileSync(path(`${name}.yaml`), play(tasks, { handlers }));
+    }
+  });
+  const apply = (name: string, ...more: readonly string[]) =>
+    user.run("apply", `${name}.yaml`, "-y", "-i", `${name}.hosts.yaml`, ...more);
+  const workOf = (name: string) => `${name} in\n${name}\n${name} out\n`;
+
+  test("one lets the other go first, and both come to their end", { timeout: 60_000 }, async () => {
+    const began = performance.now();
+    const both = await Promise.all(["a", "b"].map((name) => apply(name, "--lock-timeout", "40")));
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(performance.now() - began).toBeLessThan(30_000);
+    const logs = ["h1", "h2"].map((host) => readFileSync(path(`${host}/log`), "utf8"));
+    expect(logs[0]).toBe(logs[1]);
+    expect([workOf("a") + workOf("b"), workOf("b") + workOf("a")]).toContain(logs[0]);
+    expect(both.map(({ stdout }) => stdout).join("")).toMatch(/waits for the lock of h[12]/);
+  });
+
+  test("who has waited long enough does what can be done, and is told who is in the way", async () => {
+    mkdirSync(path("h1/.runbook"));
+    const holder = spawn("flock", [path("h1/.runbook/lock"), "sleep", "60"]);
+    await until(() => holder.pid !== undefined);
+    try {
+      const ended = await apply("a", "--lock-timeout", "3");
+      expect(ended.exitCode).toBe(3 | 2);
+      expect(ended.stdout).toContain("RB7301 h1: nobody says who has the lock");
+      expect(ended.stdout).not.toContain("--run nobody");
+      expect(readFileSync(path("h2/log"), "utf8")).toBe(workOf("a"));
+    } finally {
+      holder.kill();
+    }
   });
 });
 
