@@ -29,20 +29,24 @@ export function enterBlock(block: Block, outer: Holds, host: HostState): Rounds 
 /** Items are told when the host comes to the block. What keeps them from being told is told by the first task. */
 function roundsOf(block: Block & { readonly loop: Loop }, outer: Holds, host: HostState): Rounds {
   const { loop } = block;
-  const round = (index: number, item: Value, around: Holds) => () => {
-    const one = writtenOut(block, { loop, item, index });
+  const round = (index: number, item: Value, around: Holds, isHushed: boolean) => () => {
+    const one = writtenOut(block, { loop, item, index, isHushed });
     if (host.plan === undefined && !isAsBefore(one, item, host))
       return { block: one, holds: () => raise(other(one, index)) };
     return enterBlock(one, around, host)[0]?.() ?? { block: one, holds: around };
   };
   try {
     if (outer() === false) return [];
-    const items = loopItems(loop, host.variables.scope({ task: block }));
-    if (!(items instanceof Unknown)) return items.map((item, index) => round(index, item, outer));
-    return [round(0, items, () => (outer() === true ? items : outer()))];
+    const { value: items, isHushed } = host.variables.hearing(() =>
+      loopItems(loop, host.variables.scope({ task: block })),
+    );
+    if (!(items instanceof Unknown)) return items.map((item, index) => round(index, item, outer, isHushed));
+    return [round(0, items, () => (outer() === true ? items : outer()), isHushed)];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return [() => ({ block: writtenOut(block, { loop, item: null, index: 0 }), holds: () => raise(error) })];
+    return [
+      () => ({ block: writtenOut(block, { loop, item: null, index: 0, isHushed: false }), holds: () => raise(error) }),
+    ];
   }
 }
 

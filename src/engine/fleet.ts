@@ -7,6 +7,7 @@ import type { Target } from "../transport/connection.ts";
 import { saysHowToConnect } from "../transport/connection-variable.ts";
 import { ChangeRecord } from "./change-record.ts";
 import { FollowedPlan } from "./followed-plan.ts";
+import { Hiding } from "./hidden-names.ts";
 import { HostLock } from "./host-lock.ts";
 import { HostSession } from "./host-session.ts";
 import { type Deputy, HostState } from "./host-state.ts";
@@ -42,7 +43,7 @@ export class Fleet {
     });
     const onFile = keeper && ((path: string, content: Uint8Array) => keeper.file(path, content));
     const outside = outsideOf({ folder: runbook.folder, environment: environment ?? {}, onFile });
-    this.#layers = { defaults, extra, magic, outside };
+    this.#layers = { defaults, extra, magic, outside, hiding: new Hiding() };
   }
 
   /** RB3002 for a name that is not in the inventory. */

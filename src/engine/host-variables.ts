@@ -6,7 +6,7 @@ import { problem } from "../problems/problem.ts";
 import type { Naming, Play } from "../runbook/model.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
-import { HiddenNames } from "./hidden-names.ts";
+import { HiddenNames, Hiding } from "./hidden-names.ts";
 import { KeptMap } from "./kept-map.ts";
 import { UsedValues } from "./used-values.ts";
 import type { VariableLayers } from "./variable-layers.ts";
@@ -53,12 +53,15 @@ export class HostVariables {
   #map: ValueMap | undefined;
   #news: { readonly facts: Set<string>; readonly gathered: Set<string> } | undefined;
   #newsOfFiles: Map<string, ValueSource> | undefined;
-  readonly #hidden = new HiddenNames();
+  readonly #hiding: Hiding;
+  readonly #hidden: HiddenNames;
   #used: UsedValues | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
     this.host = host;
     this.#layers = layers;
+    this.#hiding = layers.hiding ?? new Hiding();
+    this.#hidden = new HiddenNames(this.#hiding);
     this.#magic = layers.magic(host);
   }
 
@@ -160,6 +163,18 @@ export class HostVariables {
     };
   }
 
+  /** Does work, of no task or a part of one, and tells whether it used something that must not be told. */
+  hearing<T>(work: () => T): { readonly value: T; readonly isHushed: boolean } {
+    const outer = this.#used;
+    const used = new UsedValues();
+    this.#used = used;
+    try {
+      return { value: work(), isHushed: used.isHushed };
+    } finally {
+      this.#used = outer;
+    }
+  }
+
   /** The task that is at work used something that must not be told. */
   get isHushed(): boolean {
     return this.#used?.isHushed === true;
@@ -210,7 +225,10 @@ export class HostVariables {
   #find(name: string, { task, loop, scope }: Search): Value | undefined {
     const { around, role } = task;
     const direct = loop.get(name) ?? around?.get(name) ?? this.#magic.lookup(name) ?? role?.told.get(name);
-    if (direct !== undefined) return direct;
+    if (direct !== undefined) {
+      if ((name === "hostvars" && this.#hiding.any) || (task.isHushed && around?.has(name))) this.#used?.hush();
+      return direct;
+    }
     const given = task.given?.get(name);
     const stronger = this.#layers.extra.get(name) ?? given;
     const fact = stronger ? undefined : this.#facts.get(name);

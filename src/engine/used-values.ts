@@ -15,8 +15,13 @@ export class UsedValues {
     return this.#isHushed;
   }
 
+  /** What must not be told may have been used. */
+  hush(): void {
+    this.#isHushed = true;
+  }
+
   add(name: string, value: Value, { hidden }: { readonly hidden: boolean }): void {
-    if (hidden) this.#isHushed = true;
+    if (hidden) this.hush();
     else this.#told.set(name, value);
   }
 }

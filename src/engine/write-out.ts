@@ -9,16 +9,20 @@ export interface Repetition {
   readonly loop: Loop;
   readonly item: Value;
   readonly index: number;
+  /** The item comes of what must not be told. */
+  readonly isHushed: boolean;
 }
 
 /** A block of a loop as it is for one item: its steps have ids of their own, know the item, and are called after it. */
-export function writtenOut(block: Block, { loop, item, index }: Repetition): Block {
+export function writtenOut(block: Block, { loop, item, index, isHushed }: Repetition): Block {
   const around = loopVariables(loop, item, index);
-  const called = typeof item === "string" || typeof item === "number" ? shortText(item) : `item ${index + 1}`;
+  const isShort = typeof item === "string" || typeof item === "number";
+  const called = isShort && !isHushed ? shortText(item) : `item ${index + 1}`;
   const one = <S extends Step>(step: S): S => ({
     ...step,
     id: idInRound(step.id, block.id, index),
     around: new Map([...(step.around ?? []), ...around]),
+    ...(isHushed && { isHushed }),
   });
   const inside = (step: Step): Step => {
     if (step.kind === "block") return { ...one(step), ...partsOf(step, inside) };

@@ -94,10 +94,12 @@ interface Entry {
   readonly given?: ReadonlyMap<string, ValueSource> | undefined;
   /** Variables of the loops that it is repeated by, while it is. */
   readonly around?: ReadonlyMap<string, Value> | undefined;
+  /** These come of what must not be told. */
+  readonly isHushed?: boolean;
 }
 
 /** What an entry adds to the names of its host. */
-export type Naming = Pick<Block, "variables" | "given" | "role" | "around">;
+export type Naming = Pick<Block, "variables" | "given" | "role" | "around" | "isHushed">;
 
 /** Steps with something in common, and what is done when one of them fails. What it says for its tasks, they have themselves. */
 export interface Block extends Entry {

@@ -133,6 +133,7 @@ describe("a handler that runs again in a rollback", { timeout: 60_000 }, () => {
 
   test("keeps nothing of what no_log hid, whichever way a later handler comes by it", async () => {
     write("sec.yml", "mapper:\n  user: bob\n  db_password: hush-99123\nlate: 'of {{ token.stdout }}'\n");
+    write("each.yml", JSON.stringify([{ set_fact: { tok5: "in {{ one }}" } }]));
     const hush = (text: string) => ({ command: { argv: ["sh", "-c", `echo ${text}`] } });
     site({
       tasks: [
@@ -146,10 +147,18 @@ describe("a handler that runs again in a rollback", { timeout: 60_000 }, () => {
           block: [{ command: { argv: ["sh", "-c", "echo hush-66123; exit 1"] }, no_log: true }],
           rescue: [{ debug: { msg: "go on" } }],
         },
+        { set_fact: { tok4: "by {{ hostvars.h1.token.stdout }}" } },
+        {
+          include_tasks: "each.yml",
+          loop: "{{ token.stdout_lines }}",
+          loop_control: { loop_var: "one" },
+        },
         { ...change(), notify: "all" },
       ],
       handlers: [
         { when: "token.rc == 0" },
+        { loop: ["x{{ tok4 | length }}"] },
+        { loop: ["x{{ tok5 | length }}"] },
         { loop: ["x{{ tok2 | length }}"] },
         { loop: ["x{{ tok3 | length }}"] },
         { loop: ["x{{ mapper.user }}"] },
