@@ -6,6 +6,7 @@
 # rb_job_start SECONDS piped|empty FOLDER PROGRAM ARGUMENT...: in the folder rb_job, which has its `job`, the program runs on without us, for so many seconds; it has no part in
 # our locks, and descends from nobody here. Prints the job's folder. 74: it was not begun; 125: it may have been.
 rb_job_start() {
+  rb_job_age
   rb_in=$2
   rb_scratch=$HOME/.runbook/run/$rb_tag
   rb_i=$rb_scratch/${rb_job##*.}
@@ -14,7 +15,6 @@ rb_job_start() {
     return 74
   }
   set -- "$PATH" "$rb_umask" "$@"
-  rb_job_age
   rb_sync "$rb_job/job" "$rb_job" "${rb_job%/*}"
   rb_x=$(
     exec 8>&- 9>&- 2>"$rb_job/stderr"

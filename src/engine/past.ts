@@ -26,7 +26,7 @@ export interface PastChange {
   readonly output?: CommandOutput;
 }
 
-/** A command whose end is known, and the host whose task it is, where that is another one. */
+/** A command whose end is known, or a job that was begun, and the host whose task it is, where that is another one. */
 export interface ToldCommand {
   readonly task: string;
   readonly number: number;
@@ -50,7 +50,7 @@ export interface PastOfHost {
   readonly owed: ReadonlySet<string>;
   /** Of tasks that have not ended, in the order of their intents. */
   readonly changes: readonly PastChange[];
-  /** Commands whose end is known: what they left for whoever asks can go. */
+  /** Commands of which all is known: what they left for whoever asks can go. */
   readonly told: readonly ToldCommand[];
   /** They may go on. */
   readonly jobs: readonly PastJob[];
@@ -140,8 +140,10 @@ function take(event: Event, host: Growing, { handlers, of }: Taking): void {
     }
     case "change.finished": {
       const { task, number, outcome, exitStatus, output } = event;
-      const principal = host.changes.find(({ change }) => change.number === number)?.change.principal;
-      if (exitStatus !== undefined) host.told.push({ task, number, principal });
+      const intended = host.changes.find(({ change }) => change.number === number)?.change;
+      if (isTold({ job: intended?.job, outcome, exitStatus })) {
+        host.told.push({ task, number, principal: intended?.principal });
+      }
       const more = { outcome, ...(exitStatus !== undefined && { exitStatus }), ...(output && { output }) };
       host.changes = host.changes.map((one) => (one.change.number === number ? { ...one, ...more } : one));
       decide(host, number, outcome);
@@ -179,6 +181,16 @@ function take(event: Event, host: Growing, { handlers, of }: Taking): void {
     default:
       break;
   }
+}
+
+/** Whether all is known that its host keeps of a command: how it ended, and of a job, that it was begun. */
+export function isTold({ job, outcome, exitStatus }: CommandTold): boolean {
+  return exitStatus !== undefined || (job !== undefined && outcome === "made");
+}
+
+interface CommandTold extends Pick<PastChange, "outcome"> {
+  readonly job: string | undefined;
+  readonly exitStatus: number | undefined;
 }
 
 /** The task of `principal` has ended: what was done for it on a host is not asked about any more. */

@@ -5,7 +5,7 @@ import { Unknown } from "../expression/unknown.ts";
 import { isList, isMap, type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
 import type { Task } from "../runbook/model.ts";
-import type { EndedTask, PastChange, PastJob, PastOfHost } from "./past.ts";
+import { type EndedTask, isTold, type PastChange, type PastJob, type PastOfHost } from "./past.ts";
 import { linesAgain } from "./result-to-tell.ts";
 
 /** What a host that is gone on with remembers of what was done before; each command is remembered once. */
@@ -50,10 +50,12 @@ export class Recollection {
     return this.#changes.filter(({ outcome }) => outcome === undefined || outcome === "unknown");
   }
 
-  /** Numbers of commands whose end is known, by the task that sent them. */
+  /** Numbers of commands of which all is known that their host keeps, by the task that sent them. */
   get told(): ReadonlyMap<string, readonly number[]> {
     const numbers = new Map<string, number[]>();
-    const late = this.#changes.filter(({ exitStatus }) => exitStatus !== undefined);
+    const late = this.#changes.filter(({ change, outcome, exitStatus }) =>
+      isTold({ job: change.job, outcome, exitStatus }),
+    );
     for (const { task, number } of [...this.#past.told, ...late.map(({ change }) => change)]) {
       numbers.set(task, [...(numbers.get(task) ?? []), number]);
     }

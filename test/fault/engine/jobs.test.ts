@@ -32,6 +32,8 @@ const until = (holds: () => unknown) =>
 const openGate = () => writeFileSync(path("gate"), "");
 const jobs = () => (existsSync(path(".runbook/jobs")) ? readdirSync(path(".runbook/jobs")).sort() : []);
 const inJob = (name: string) => path(`.runbook/jobs/${jobs()[0]}/${name}`);
+/** What is kept of commands for whoever asks after a loss. */
+const scratch = () => readdirSync(path(".runbook/run"));
 const told = () => spawnSync("sh", [inJob("job")], { encoding: "utf8" });
 /** Who died, and whom nobody has heard of yet, is dead. */
 const isAlive = (pid: string) =>
@@ -73,6 +75,7 @@ describe("a run whose controller is killed", () => {
     await until(() => read("log") === "began\nran\n");
     expect(await user.run("resume", "last", "-y")).toMatchObject({ exitCode: 0, stderr: "" });
     expect([read("log"), read("report")]).toEqual(["began\nran\n", "0 said\n"]);
+    expect(scratch()).toEqual([]);
   });
 
   test("and waits for one that still runs", { timeout: 60_000 }, async () => {
@@ -287,6 +290,13 @@ describe("at the end of a run", () => {
     expect((await apply()).stdout).toContain("its host ends it at");
     openGate();
     await until(() => processes().length === 0);
+  });
+
+  test("nothing stays of the job's start but its folder", { timeout: 30_000 }, async () => {
+    runbook(started("true"), awaited);
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    expect(scratch()).toEqual([]);
+    expect(jobs()).toHaveLength(1);
   });
 
   test("in JSON, too", { timeout: 30_000 }, async () => {
