@@ -33,16 +33,17 @@ export async function runTask(task: Task, { play, host, context, place, flushedA
   const watched = host.variables.watch();
   host.followed?.begin(task);
   const before = host.past?.ended(task);
-  const source = { hidden: task.noLog };
   try {
     if (before) {
       if (before.rescued) await host.pending.flush();
-      if (task.register !== undefined) host.variables.set(task.register, registeredBefore(task, before), source);
+      if (task.register !== undefined)
+        host.variables.set(task.register, registeredBefore(task, before), { hidden: task.noLog });
       return host.pending.end(pending, () => tellAgain(before, task, { host, context, place }));
     }
     const ending = await endingOf({ task, play, host, context, pending, place });
     const hoped = withPast(ending(), task, host);
     if (hoped.status === "failed" || hoped.status === "unknown") await host.pending.flush();
+    const source = { hidden: task.noLog || isMadeOfHidden(task, host) };
     if (task.register !== undefined) host.variables.set(task.register, hoped.result, source);
     const notified = hoped.status === "changed" ? notifications(task, play, host) : noNotifications;
     const decided = context.clock.monotonic() - began;
@@ -57,6 +58,11 @@ export async function runTask(task: Task, { play, host, context, place, flushedA
   } catch (error) {
     if (!(error instanceof AbandonedError)) throw error;
   }
+}
+
+/** Its result is made of its parameters alone, and something that must not be told is among them. */
+function isMadeOfHidden({ module }: Task, { variables }: HostState): boolean {
+  return module.offHost === true && variables.isHushed;
 }
 
 /** A task of which an earlier part of the run did something has changed the host, also when nothing is left to do. */
