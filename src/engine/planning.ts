@@ -9,6 +9,6 @@ export function isPlanning({ task, context }: Pick<Item, "task" | "context">): b
 }
 
 /** RB2003: an apply cannot go on with an unknown. */
-export function notKnown(task: Task, { because }: Unknown): ProblemError {
+export function notKnown(task: Pick<Task, "span">, { because }: Unknown): ProblemError {
   return problem("RB2003", `this task needs a value that is not known: ${because}`, { at: task.span });
 }

@@ -4,7 +4,7 @@ import { commandText } from "../changes/run-command.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { isList, isMap, type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
-import type { Task } from "../runbook/model.ts";
+import type { Meta, Task } from "../runbook/model.ts";
 import { type EndedTask, isTold, type PastChange, type PastJob, type PastOfHost } from "./past.ts";
 import { linesAgain } from "./result-to-tell.ts";
 
@@ -25,9 +25,20 @@ export class Recollection {
    * has begun to do what rescues it.
    */
   ended({ id, module }: Task): EndedTask | undefined {
-    if ([...this.#strange].some((round) => id.startsWith(`${round}.`))) return undefined;
-    const known = this.#past.ended.get(id);
+    const known = this.#ended(id);
     return known?.rescued || !(module.readOnly || module.offHost) ? known : undefined;
+  }
+
+  /** Whether a `meta` did what it says; `undefined` where that was not told. */
+  answered({ id }: Meta): boolean | undefined {
+    const known = this.#ended(id);
+    return known === undefined || known.rescued ? undefined : known.status !== "skipped";
+  }
+
+  /** What is remembered of a step. */
+  #ended(id: string): EndedTask | undefined {
+    const isStrange = [...this.#strange].some((round) => id.startsWith(`${round}.`));
+    return isStrange ? undefined : this.#past.ended.get(id);
   }
 
   /** Whether a round of a repeated block was for the item with this digest, if it was begun at all; else nothing of it is remembered. */
