@@ -36,9 +36,9 @@ export class Fleet {
       inventory,
       folder: runbook.folder,
       mode,
-      allPlayHosts: () => this.#playing.map(({ name }) => name),
-      playHosts: () => this.#playing.filter(({ alive }) => alive).map(({ name }) => name),
-      batchHosts: () => this.#batch.filter(({ alive }) => alive).map(({ name }) => name),
+      allPlayHosts: () => this.#namesOf(this.#playing),
+      playHosts: () => this.#namesOf(this.#playing.filter(({ alive }) => alive)),
+      batchHosts: () => this.#namesOf(this.#batch.filter(({ alive }) => alive)),
       variablesOf: (name) => this.#variablesOf(name),
     });
     const onFile = keeper && ((path: string, content: Uint8Array) => keeper.file(path, content));
@@ -88,12 +88,31 @@ export class Fleet {
 
   /** RB7009 where an earlier part of the run told the host what is not told it again. */
   #variablesOf(name: string): ValueMap {
-    const { past, settings } = this.#context;
-    const isHere = settings.limit === undefined || settings.limit.has(name);
-    if (isHere || (past?.get(name)?.ended.size ?? 0) === 0) return this.host(name).variables.asMap();
+    if (!this.#isMissing(name)) return this.host(name).variables.asMap();
     throw problem("RB7009", `what ${name} got to know in an earlier part of the run is not known any more`, {
       hint: `${name} takes no part in this one. Begin a new run: what is done already stays as it is.`,
     });
+  }
+
+  /** RB7009 where hosts of an earlier part of the run are not there, which took part in its plays. */
+  #namesOf(hosts: readonly HostState[]): readonly string[] {
+    const { past, runbook } = this.#context;
+    const missing = [...(past?.keys() ?? [])].find((name) => this.#isMissing(name));
+    if (missing === undefined || runbook.undoes !== undefined) return hosts.map(({ name }) => name);
+    throw problem(
+      "RB7009",
+      `which hosts take part is not known any more: ${missing} did in an earlier part of the run`,
+      {
+        hint: `${missing} takes no part in this one. Begin a new run: what is done already stays as it is.`,
+      },
+    );
+  }
+
+  /** It did something in an earlier part of the run, and takes no part in this one. */
+  #isMissing(name: string): boolean {
+    const { past, settings } = this.#context;
+    const isHere = settings.limit === undefined || settings.limit.has(name);
+    return !isHere && (past?.get(name)?.ended.size ?? 0) > 0;
   }
 
   /** What hosts did for others in earlier parts of the run. */

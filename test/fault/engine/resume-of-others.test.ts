@@ -91,3 +91,21 @@ test("is refused where hosts that know something are left out", limit, async () 
   expect(second.exitCode).toBe(3);
   expect(written("h2")).toBe("first");
 });
+
+test("what a host that is through found out for all is found out there again", limit, async () => {
+  site([
+    { set_fact: { leader: "{{ inventory_hostname }}" }, run_once: true },
+    breaks,
+    write("{{ leader }} of {{ groups.all | join(' ') }}"),
+  ]);
+  expect(await resumed()).toMatchObject({ exitCode: 0 });
+  expect([written("h1"), written("h2")]).toEqual(["h1 of h1 h2", "h1 of h1 h2"]);
+});
+
+test("who takes part is not told wrong where only the inventory asks", limit, async () => {
+  site([breaks, write("{{ asked }}")], { asked: "{{ ansible_play_hosts | join(' ') }}" });
+  const second = await resumed();
+  expect(second.exitCode).toBe(2);
+  expect(second.stdout).toContain("RB7009");
+  expect([written("h1"), written("h2")]).toEqual(["h1 h2", undefined]);
+});
