@@ -13,12 +13,12 @@ type Holds = Within["holds"];
 
 /**
  * What a host does at a block that it comes to: its steps once, or once for each item of its loop, or nothing where another block has done
- * the same.
+ * the same. What was begun in an earlier part of the run is gone on with, whatever its condition says now.
  */
 export function enterBlock(block: Block, outer: Holds, host: HostState): Rounds {
   const { once, shares, id, loop } = block;
   if (loop) return roundsOf({ ...block, loop }, outer, host);
-  const holds = blockCondition(block, outer, host.variables);
+  const holds = host.past?.hasEntered(block) ? outer : blockCondition(block, outer, host.variables);
   if (once !== undefined && (host.doneOnce.get(once) ?? id) !== id) return [];
   if ((once !== undefined || shares) && isFor(holds)) host.pending.mark(() => host.keep());
   if (once !== undefined && isFor(holds)) host.doneOnce.set(once, id);

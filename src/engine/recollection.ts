@@ -4,7 +4,7 @@ import { commandText } from "../changes/run-command.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { isList, isMap, type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { problem } from "../problems/problem.ts";
-import type { Meta, Task } from "../runbook/model.ts";
+import type { Block, Meta, Task } from "../runbook/model.ts";
 import { type EndedTask, isTold, type PastChange, type PastJob, type PastOfHost } from "./past.ts";
 import { linesAgain } from "./result-to-tell.ts";
 
@@ -35,10 +35,23 @@ export class Recollection {
     return known === undefined || known.rescued ? undefined : known.status !== "skipped";
   }
 
+  /** Whether something of a block was done: its condition held then. */
+  hasEntered({ id }: Block): boolean {
+    if (this.#isStrange(`${id}.`)) return false;
+    const isInside = (step: string) => step.startsWith(`${id}.`);
+    return (
+      [...this.#past.ended].some(([step, { status }]) => isInside(step) && status !== "skipped") ||
+      this.#changes.some(({ change, outcome }) => isInside(change.task) && outcome !== "failed")
+    );
+  }
+
   /** What is remembered of a step. */
   #ended(id: string): EndedTask | undefined {
-    const isStrange = [...this.#strange].some((round) => id.startsWith(`${round}.`));
-    return isStrange ? undefined : this.#past.ended.get(id);
+    return this.#isStrange(id) ? undefined : this.#past.ended.get(id);
+  }
+
+  #isStrange(id: string): boolean {
+    return [...this.#strange].some((round) => id.startsWith(`${round}.`));
   }
 
   /** Whether a round of a repeated block was for the item with this digest, if it was begun at all; else nothing of it is remembered. */

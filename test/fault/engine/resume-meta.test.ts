@@ -69,3 +69,10 @@ test("whether to leave is not guessed where it needs a secret that was not kept"
   expect(second.stdout).toContain("RB2003");
   expect(readFileSync(join(folder, "word"), "utf8")).toBe("hunter2-88123");
 });
+
+test("a block that was begun is finished, though its condition would not hold now", limit, async () => {
+  const steps = [write("mark"), breaks, write("end")];
+  site([looks, { block: steps, when: "not mark.stat.exists" }]);
+  expect(await resumed()).toMatchObject({ exitCode: 0 });
+  expect(isThere("h2.end")).toBe(true);
+});
