@@ -7,13 +7,23 @@ import { rolldown } from "rolldown";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 for (const name of readdirSync(dist)) if (/^part-.*\.js$/.test(name)) rmSync(`${dist}${name}`);
+// What every command loads, and what every command that reads a runbook does, with all that they import, are one chunk each:
+// rolldown alone would make some fifty of them, and each file costs.
+const start = { name: "start", test: /[\\/]dist[\\/]cli[\\/]run\.js$/, priority: 1 };
+const reading = { name: "reading", test: /[\\/]dist[\\/]cli[\\/](open-runbook|load-inventory)\.js$/ };
 const bundle = await rolldown({
   input: `${dist}main.js`,
   platform: "node",
   external: [/^node:/, "ssh2", "zx", "listr2"],
   plugins: [{ name: "places", transform: { filter: { code: "import.meta.url" }, handler: withPlace } }],
 });
-await bundle.write({ dir: dist, format: "esm", entryFileNames: "main.js", chunkFileNames: "part-[name]-[hash].js" });
+await bundle.write({
+  dir: dist,
+  format: "esm",
+  entryFileNames: "main.js",
+  chunkFileNames: "part-[name]-[hash].js",
+  codeSplitting: { groups: [start, reading] },
+});
 
 /** Files named relative to a module are found from where it stood. */
 function withPlace(code, id) {

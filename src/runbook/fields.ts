@@ -2,7 +2,7 @@ import type { Expression } from "../expression/ast.ts";
 import type { Collector } from "../problems/collector.ts";
 import { didYouMean } from "../problems/did-you-mean.ts";
 import { problem } from "../problems/problem.ts";
-import { entryOf, type Located, type LocatedEntry, type LocatedMap, type LocatedScalar } from "../source/located.ts";
+import type { Located, LocatedEntry, LocatedMap, LocatedScalar } from "../source/located.ts";
 import { blockKeywords, foreignKeywords } from "./keywords.ts";
 import { mendOf, mendOfLoop } from "./mend-of.ts";
 import { compileExpression, compileValue, type ValueSource } from "./value-source.ts";
@@ -12,14 +12,16 @@ import { isVariableName, variablesIn } from "./variables-in.ts";
 export class Fields {
   readonly map: LocatedMap;
   readonly collector: Collector;
+  readonly #entries: ReadonlyMap<string, LocatedEntry>;
 
   constructor(map: LocatedMap, collector: Collector) {
     this.map = map;
+    this.#entries = new Map(map.entries.map((entry) => [entry.key, entry]));
     this.collector = collector;
   }
 
   entry(key: string): LocatedEntry | undefined {
-    return entryOf(this.map, key);
+    return this.#entries.get(key);
   }
 
   /** Plain text that is no template. */

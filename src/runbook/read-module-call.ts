@@ -1,6 +1,6 @@
 import type { Scope } from "../expression/scope.ts";
 import type { Module } from "../modules/contract/define-module.ts";
-import { loadModule, moduleNames } from "../modules/contract/registry.ts";
+import { findModule, loadModule } from "../modules/contract/registry.ts";
 import type { Collector } from "../problems/collector.ts";
 import { didYouMean, nearest } from "../problems/did-you-mean.ts";
 import { lint } from "../problems/lint.ts";
@@ -13,6 +13,7 @@ import type { Fields } from "./fields.ts";
 import type { Inherited } from "./inherited.ts";
 import { foreignKeywords, taskKeywords } from "./keywords.ts";
 import { defaultsFor } from "./module-defaults.ts";
+import { parameterNames } from "./parameter-names.ts";
 import { parametersInText } from "./parameters-in-text.ts";
 import { compileExpressionValue, compileValue, evaluateSource, type ValueSource } from "./value-source.ts";
 
@@ -48,11 +49,12 @@ export async function readModuleCall(
   return { module, moduleSpan: entry.keySpan, parameters };
 }
 
+const keywords: ReadonlySet<string> = new Set(taskKeywords);
+
 /** The one key that is no keyword. Several: the ones that are modules decide, the rest are reported as unknown. */
 function moduleEntry(fields: Fields, collector: Collector): LocatedEntry | undefined {
-  const names = new Set(moduleNames());
-  const others = fields.map.entries.filter(({ key }) => !taskKeywords.some((keyword) => keyword === key));
-  const modules = others.filter(({ key }) => names.has(key));
+  const others = fields.map.entries.filter(({ key }) => !keywords.has(key));
+  const modules = others.filter(({ key }) => findModule(key) !== undefined);
   const candidates = modules.length > 0 ? modules : others.filter(({ key }) => !foreignKeywords.has(key));
   fields.refuseOthers([...taskKeywords, ...candidates.map(({ key }) => key)], "task");
   const called = collector.attempt(() => calledByAction(fields));
@@ -97,20 +99,19 @@ function argumentsOf(
 
 /** What the task says itself counts. */
 function addDefault(entry: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): void {
-  const { key } = entry;
-  const found = Object.entries(module.parameters).find(([name, kind]) => name === key || kind.aliases.includes(key));
-  if (!found || !parameters.has(found[0])) addParameter(entry, module, parameters);
+  const name = parameterNames(module).get(entry.key);
+  if (name === undefined || !parameters.has(name)) addParameter(entry, module, parameters);
 }
 
 /** True when it is done. */
 function addParameter(entry: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): true {
   const { key, keySpan, value } = entry;
-  const found = Object.entries(module.parameters).find(([name, kind]) => name === key || kind.aliases.includes(key));
-  if (!found || key === module.freeKeys) {
+  const name = parameterNames(module).get(key);
+  const kind = name !== undefined && module.parameters[name];
+  if (!kind || key === module.freeKeys) {
     addFreeKey(entry, module, parameters);
     return true;
   }
-  const [name, kind] = found;
   if (parameters.has(name)) throw problem("RB1003", `"${name}" is given twice`, { at: keySpan });
   parameters.set(
     name,
@@ -120,20 +121,17 @@ function addParameter(entry: LocatedEntry, module: Module, parameters: Map<strin
 }
 
 /** The parameter that a key names, or nearly names: it is not missing, too. */
-function parameterMeant(key: string, { parameters }: Module): string | undefined {
-  const names = new Map(
-    Object.entries(parameters).flatMap(([name, { aliases }]) => [name, ...aliases].map((one) => [one, name])),
-  );
+function parameterMeant(key: string, module: Module): string | undefined {
+  const names = parameterNames(module);
   return names.get(key) ?? names.get(nearest(key, names.keys()) ?? "");
 }
 
 /** A key that is no parameter's name: gathered where the module wants such keys, else unknown. */
 function addFreeKey({ key, keySpan, value }: LocatedEntry, module: Module, parameters: Map<string, ValueSource>): void {
   if (module.freeKeys === undefined) {
-    const known = Object.entries(module.parameters).flatMap(([name, kind]) => [name, ...kind.aliases]);
     throw problem("RB1103", `the module ${module.name} has no parameter "${key}"`, {
       at: keySpan,
-      hint: didYouMean(key, known),
+      hint: didYouMean(key, parameterNames(module).keys()),
     });
   }
   const gathered = parameters.get(module.freeKeys);
