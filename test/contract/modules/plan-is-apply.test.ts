@@ -9,6 +9,7 @@ import { fakeHost } from "../../support/fake-host.ts";
 import { predict } from "../../support/predict.ts";
 import { anyTasks, type SmallTree, settlingTasks, smallTree, type TaskData } from "../../support/random-runbook.ts";
 import type { TestHost } from "../../support/test-host.ts";
+import { times } from "../../support/times.ts";
 import { contentOf, differences, type Tree, treeOf, withoutFollowers } from "../../support/tree.ts";
 
 const template = "{% if port > 1 %}\nport = {{ port }}\n{% endif %}\nend\n";
@@ -26,14 +27,21 @@ afterAll(() => {
   shop.close();
 });
 
-/** What stands in a link's place is named as the task says it, whether the link is there or is to be made. */
-const linkToFolder = {
-  tree: { "c.xml": "<app><port name='a'>80</port></app>\n", "d/e.conf": "" },
-  tasks: [
-    { file: { path: "{{ dir }}/c.xml", state: "link", src: "d", force: true } },
-    { xml: { path: "{{ dir }}/c.xml", xpath: "/app/port", attribute: "name", value: "z" } },
+const examples: [SmallTree, readonly TaskData[]][] = [
+  // What stands in a link's place is named as the task says it, whether the link is there or is to be made.
+  [
+    { "c.xml": "<app><port name='a'>80</port></app>\n", "d/e.conf": "" },
+    [
+      { file: { path: "{{ dir }}/c.xml", state: "link", src: "d", force: true } },
+      { xml: { path: "{{ dir }}/c.xml", xpath: "/app/port", attribute: "name", value: "z" } },
+    ],
   ],
-};
+  // A link leads to what earlier tasks will have left at its target.
+  [
+    { "d/e.conf": "", l: { link: "d" } },
+    [{ file: { path: "{{ dir }}/d", state: "absent" } }, { lineinfile: { path: "{{ dir }}/l", line: "one" } }],
+  ],
+];
 
 test("whatever the tasks: a plan writes nothing, shows what apply then does, and both are what the modules decided", async () => {
   await fc.assert(
@@ -51,7 +59,7 @@ test("whatever the tasks: a plan writes nothing, shows what apply then does, and
       );
       expect(surprises).toEqual([]);
     }),
-    { numRuns: 25, examples: [[linkToFolder.tree, linkToFolder.tasks]] },
+    { numRuns: 25 * times, examples },
   );
 });
 
@@ -66,7 +74,7 @@ test("tasks that say how a path should be leave nothing to do: plan and apply af
       for (const mode of ["plan", "apply"] as const) expect(pathsOf(await walk(mode), dir)).toEqual([]);
       expect(await treeOf(dir)).toEqual(after);
     }),
-    { numRuns: 15 },
+    { numRuns: 15 * times },
   );
 });
 
@@ -84,7 +92,7 @@ test("tasks whose changes travel together end as tasks that are done one by one,
       expect(told(await together.walk("apply"))).toEqual(oneByOne);
       expect(below(await treeOf(dir))).toEqual(left);
     }),
-    { numRuns: 25 },
+    { numRuns: 25 * times },
   );
 });
 
