@@ -10,33 +10,43 @@ export interface Links {
 }
 
 /**
- * Where a path leads once what is planned is done, link by link: the host resolves its links as they are now, also those that
+ * Where a path leads once what is planned is done, step by step: the host resolves its links as they are now, also those that
  * will be gone or lead elsewhere.
  */
-export async function followLinks(path: string, links: Links): Promise<string> {
-  let place = path;
-  for (let hops = 0; hops < mostHops; hops++) {
-    place = links.files.resolve(place, links.last);
-    const next = await overFirstLink(place, links);
-    if (next === undefined) return place;
-    place = next;
+export async function followLinks(path: string, { last, files, live }: Links): Promise<string> {
+  askAhead(path, live);
+  let reached = "/";
+  let steps = stepsOf(path);
+  for (let hops = 0; ; ) {
+    const [step, ...rest] = steps;
+    if (step === undefined) return reached;
+    const place = posix.join(reached, step);
+    const target = step === ".." || (rest.length === 0 && !last) ? undefined : await targetOf(place, files, live);
+    if (target !== undefined && ++hops > mostHops) return path;
+    if (target === undefined) reached = place;
+    else if (target.startsWith("/")) reached = "/";
+    steps = target === undefined ? rest : [...stepsOf(target), ...rest];
   }
-  return place;
 }
 
-/** The path with the first of the host's own links in it resolved; what cannot be looked at is taken for none. */
-async function overFirstLink(path: string, { last, files, live }: Links): Promise<string | undefined> {
-  const steps = path.split("/");
-  const ends = steps.map((_, index) => index + 1).slice(1, last ? undefined : -1);
-  const here = ends.map((end) => ({ end, upTo: steps.slice(0, end).join("/") })).filter(({ upTo }) => isLeft(upTo));
-  const seen = await Promise.all(here.map(({ upTo }) => live.stat(upTo).catch(() => undefined)));
-  const index = seen.findIndex((stat) => stat?.target !== undefined);
-  const [link, target] = [here[index], seen[index]?.target];
-  if (link === undefined || target === undefined) return undefined;
-  return posix.resolve(posix.dirname(link.upTo), target, ...steps.slice(link.end));
+/** Where a link leads that will be at a place whose folders are no links. What cannot be looked at is taken for none. */
+async function targetOf(place: string, files: VirtualFiles, live: LiveView): Promise<string | undefined> {
+  const known = files.get(place);
+  if (known?.kind === "other") return known.stat.target;
+  if (known !== undefined && known.kind !== "unsure") return undefined;
+  return (await seen(place, live))?.target;
+}
 
-  function isLeft(place: string): boolean {
-    const known = files.get(place);
-    return known === undefined || known.kind === "unsure";
-  }
+/** The looks at all folders of a path travel together. */
+function askAhead(path: string, live: LiveView): void {
+  const steps = stepsOf(path);
+  for (const index of steps.keys()) void seen(`/${steps.slice(0, index + 1).join("/")}`, live);
+}
+
+function seen(place: string, live: LiveView) {
+  return live.stat(place).catch(() => undefined);
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path.split("/").filter((step) => step !== "" && step !== ".");
 }

@@ -41,6 +41,46 @@ const examples: [SmallTree, readonly TaskData[]][] = [
     { "d/e.conf": "", l: { link: "d" } },
     [{ file: { path: "{{ dir }}/d", state: "absent" } }, { lineinfile: { path: "{{ dir }}/l", line: "one" } }],
   ],
+  // The first of two links goes where the second one will lead.
+  [
+    { "a.conf": "", "d/e.conf": "one\n", l: { link: "d" }, k: { link: "l/e.conf" } },
+    [
+      { file: { path: "{{ dir }}/n", state: "directory" } },
+      { file: { path: "{{ dir }}/l", state: "link", src: "n", force: true } },
+      { lineinfile: { path: "{{ dir }}/k", line: "two" } },
+      { copy: { dest: "{{ dir }}/l/e.conf", content: "three\n" } },
+      { lineinfile: { path: "{{ dir }}/k", line: "two" } },
+    ],
+  ],
+  // A link leads to a folder that will be made.
+  [
+    { l: { link: "new" }, k: { link: "l" } },
+    [
+      { file: { path: "{{ dir }}/new", state: "directory" } },
+      { copy: { dest: "{{ dir }}/l/new", content: "one\n" } },
+      { lineinfile: { path: "{{ dir }}/k/new", line: "two" } },
+      { stat: { path: "{{ dir }}/k/new" }, register: "look" },
+    ],
+  ],
+  // A link leads to a file, where a folder will be.
+  [
+    { "a.conf": "one\n", l: { link: "a.conf" } },
+    [
+      { file: { path: "{{ dir }}/a.conf", state: "absent" } },
+      { file: { path: "{{ dir }}/a.conf", state: "directory" } },
+      { lineinfile: { path: "{{ dir }}/l", line: "two" } },
+      { copy: { dest: "{{ dir }}/l/new", content: "one\n" } },
+    ],
+  ],
+  // A link leads to a folder, where another link will be.
+  [
+    { "a.conf": "one\n", "d/e.conf": "", l: { link: "d" } },
+    [
+      { file: { path: "{{ dir }}/d", state: "absent" } },
+      { file: { path: "{{ dir }}/d", state: "link", src: "a.conf" } },
+      { lineinfile: { path: "{{ dir }}/l", line: "two" } },
+    ],
+  ],
 ];
 
 test("whatever the tasks: a plan writes nothing, shows what apply then does, and both are what the modules decided", async () => {
@@ -132,11 +172,15 @@ function pathsOf({ tasks }: Walked, dir: string): readonly string[] {
   return tasks.flatMap(({ changes }) => changes.map(({ path = "" }) => path.slice(dir.length + 1)));
 }
 
-/** Where a path leads whose folder is a link. */
+/** Where a path leads whose folders are links. */
 function placeIn(tree: Tree, path: string): string {
-  const [first = "", ...rest] = path.split("/");
-  const folder = tree.get(first);
-  return rest.length > 0 && folder?.type === "link" ? join(folder.holds, ...rest) : path;
+  const steps = path.split("/");
+  for (let end = 1; end < steps.length; end++) {
+    const link = tree.get(steps.slice(0, end).join("/"));
+    const above = steps.slice(0, end - 1);
+    if (link?.type === "link") return placeIn(tree, join(...above, link.holds, ...steps.slice(end)));
+  }
+  return path;
 }
 
 function changed(before: Tree, after: Tree): readonly string[] {

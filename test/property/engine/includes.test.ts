@@ -8,7 +8,6 @@ import { anyTasks, type SmallTree, smallTree } from "../../support/random-runboo
 import { times } from "../../support/times.ts";
 import { contentOf, treeOf } from "../../support/tree.ts";
 
-/** More cases, for runs by hand. */
 const usualHome = process.env.HOME;
 let shop: Workshop;
 

@@ -14,7 +14,6 @@ import { anyTasks, type SmallTree, settlingTasks, smallTree, type TaskData } fro
 import { times } from "../../support/times.ts";
 import { treeOf } from "../../support/tree.ts";
 
-/** More cases, for runs by hand. */
 const timeout = 30_000 * times;
 const key = new Uint8Array(32).fill(7);
 const usualHome = process.env.HOME;

@@ -10,7 +10,6 @@ import { differences, type Tree, treeOf } from "../../support/tree.ts";
 import { type UndoShop, undoShop } from "../../support/undoing.ts";
 
 const template = "{% if port > 1 %}\nport = {{ port }}\n{% endif %}\nend\n";
-/** More by hand: UNDO_RUNS=500. */
 const runs = 6 * times;
 let shop: UndoShop;
 let elsewhere: UndoShop;
