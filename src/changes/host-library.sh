@@ -21,15 +21,21 @@ umask 077
 
 # --- looking -----------------------------------------------------------------------------------------------------
 
-# rb_path = $1 without symbolic links, rb_dir = its folder. 44: no such folder; rb_path is resolved as far as it goes.
+# rb_path = $1 without symbolic links, rb_dir = its folder. 44: no such folder; rb_path is resolved as far as it goes, also over
+# links that lead to nothing.
 rb_real() {
   rb_path=$1 rb_n=0
   while :; do
     case $rb_path in /) ;; */) rb_path=${rb_path%/} ;; esac
-    rb_dir=${rb_path%/*}
+    rb_dir=${rb_path%/*} rb_rest=
     rb_dir=${rb_dir:-/}
-    cd -P -- "$rb_dir" 2>/dev/null || {
+    if cd -P -- "$rb_dir" 2>/dev/null; then
+      rb_dir=$PWD rb_path=${PWD%/}/${rb_path##*/}
+      [ -L "$rb_path" ] || return 0
+    else
+      rb_from=$rb_path
       while [ ! -d "$rb_dir" ]; do
+        rb_from=$rb_dir
         rb_dir=${rb_dir%/*}
         rb_dir=${rb_dir:-/}
       done
@@ -37,11 +43,12 @@ rb_real() {
         echo "$rb_dir: Permission denied" >&2
         return 46
       }
-      rb_path=${PWD%/}${rb_path#"${rb_dir%/}"}
-      return 44
-    }
-    rb_dir=$PWD rb_path=${PWD%/}/${rb_path##*/}
-    [ -L "$rb_path" ] || return 0
+      rb_rest=${rb_path#"$rb_from"} rb_dir=$PWD rb_path=${PWD%/}/${rb_from##*/}
+      [ -L "$rb_path" ] || {
+        rb_path=$rb_path$rb_rest
+        return 44
+      }
+    fi
     rb_n=$((rb_n + 1))
     [ $rb_n -le 40 ] || {
       echo "$rb_path: too many symbolic links" >&2
@@ -49,8 +56,8 @@ rb_real() {
     }
     rb_l=$(readlink -- "$rb_path") || return 46
     case $rb_l in
-    /*) rb_path=$rb_l ;;
-    *) rb_path=${rb_dir%/}/$rb_l ;;
+    /*) rb_path=$rb_l$rb_rest ;;
+    *) rb_path=${rb_dir%/}/$rb_l$rb_rest ;;
     esac
   done
 }

@@ -15,11 +15,17 @@ export type VirtualPath =
   | { readonly kind: "other"; readonly stat: FileStat; readonly made?: boolean; readonly unseen?: string }
   | { readonly kind: "unsure"; readonly because: string };
 
-const mostHops = 40;
+/** Links that are followed on the way to one place, as Linux does. */
+export const mostHops = 40;
 
 /** The overlay: paths that differ from the host because of changes planned so far. */
 export class VirtualFiles {
   readonly #paths = new Map<string, VirtualPath>();
+
+  /** Nothing is planned. */
+  get isEmpty(): boolean {
+    return this.#paths.size === 0;
+  }
 
   /** What is known of a path here; `undefined` sends the reader to the host. */
   get(path: string): VirtualPath | undefined {
@@ -65,7 +71,7 @@ export class VirtualFiles {
   }
 
   #followFirst(path: string, last: boolean): string | undefined {
-    if (this.#paths.size === 0) return undefined;
+    if (this.isEmpty) return undefined;
     for (let cut = path.indexOf("/", 1); cut !== -1 || last; cut = path.indexOf("/", cut + 1)) {
       const link = cut === -1 ? path : path.slice(0, cut);
       const state = this.#paths.get(link);

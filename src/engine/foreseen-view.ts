@@ -3,8 +3,9 @@ import { VirtualFiles, type VirtualPath } from "../changes/virtual-files.ts";
 import { Unknown } from "../expression/unknown.ts";
 import { UnknownError } from "../expression/unknown-error.ts";
 import type { HostView, LoginUser, ProbeOptions, ProbeResult } from "../modules/contract/host-view.ts";
-import { ProblemError, problem } from "../problems/problem.ts";
-import type { LiveView } from "./live-view.ts";
+import { ProblemError } from "../problems/problem.ts";
+import { followLinks } from "./follow-links.ts";
+import { type LiveView, notRegular, type Seen } from "./live-view.ts";
 
 /** What a plan knows of a host's future. */
 export interface Foresight {
@@ -30,6 +31,20 @@ export type Look =
     }
   | { readonly kind: "stat"; readonly path: string; readonly realPath: string; readonly found: FileStat | undefined }
   | { readonly kind: "list"; readonly path: string; readonly found: readonly string[] | undefined };
+
+/** A look at a path: whether its last step is followed too, which plans leave nothing to look for, and how to look. */
+interface Question<S> {
+  readonly last: boolean;
+  readonly tells: (known: VirtualPath) => boolean;
+  readonly look: (place: string) => Promise<S>;
+}
+
+/** What is planned, and what was seen of the host at `at`. */
+interface Found<S> {
+  readonly at: string;
+  readonly known: VirtualPath | undefined;
+  readonly seen?: S;
+}
 
 /**
  * A host as the tasks planned so far will have left it. A file that a pending command writes is shown as it is now, and
@@ -68,40 +83,38 @@ export class ForeseenView implements HostView {
   }
 
   async readFile(path: string): Promise<FileSnapshot | undefined> {
-    const planned = this.#foresight.files.resolve(path, true);
-    const direct = this.#foresight.files.get(planned);
-    if (direct?.kind === "file") return { ...direct.snapshot, path };
-    if (direct?.kind === "absent") return undefined;
-    if (direct?.kind === "other") throw problem("RB5002", `${path} is not a regular file`);
-    const { realPath, found } = await this.#live.seeFile(planned, path);
-    this.#places.set(path, realPath);
-    const known = direct ?? this.#foresight.files.get(realPath);
+    const { at, known, seen } = await this.#find(path, {
+      last: true,
+      tells: ({ kind }) => kind !== "unsure" && kind !== "attributed",
+      look: (place) => this.#live.tryFile(place, path),
+    });
     if (known?.kind === "file") return { ...known.snapshot, path };
     if (known?.kind === "absent") return undefined;
-    this.looks.push({ kind: "file", path: planned, realPath, found });
-    this.#noteUnsure(known, found);
-    return (
-      found && { ...found, path, ...(known?.kind === "attributed" && { stat: { ...known.stat, path: realPath } }) }
-    );
+    if (known?.kind === "other") throw notRegular(path);
+    if (seen?.refused) throw seen.refused;
+    if (seen) this.looks.push({ kind: "file", path: at, realPath: seen.realPath, found: seen.found });
+    this.#noteUnsure(known, seen?.found);
+    const own = known?.kind === "attributed" && seen && { stat: { ...known.stat, path: seen.realPath } };
+    return seen?.found && { ...seen.found, path, ...own };
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
-    const planned = this.#foresight.files.resolve(path, false);
-    const direct = this.#foresight.files.get(planned);
-    const seen = direct && direct.kind !== "unsure" ? undefined : await this.#live.see(planned);
-    if (seen) this.#places.set(path, seen.realPath);
-    const known = direct ?? (seen && this.#foresight.files.get(seen.realPath));
+    const { at, known, seen } = await this.#find(path, {
+      last: false,
+      tells: ({ kind }) => kind !== "unsure",
+      look: (place) => this.#live.see(place),
+    });
     if (known?.kind === "file") return known.snapshot.stat;
     if (known?.kind === "other" || known?.kind === "attributed") return known.stat;
     if (known?.kind === "absent") return undefined;
-    if (seen) this.looks.push({ kind: "stat", path: planned, ...seen });
+    if (seen) this.looks.push({ kind: "stat", path: at, ...seen });
     this.#noteUnsure(known, seen?.found);
     return seen?.found;
   }
 
   async list(path: string): Promise<readonly string[] | undefined> {
     const { files } = this.#foresight;
-    const planned = files.resolve(path, true);
+    const planned = files.isEmpty ? path : await followLinks(path, { last: true, files, live: this.#live });
     const own = files.get(planned);
     if (own?.kind === "absent") return undefined;
     const { added, removed } = files.differences(planned);
@@ -117,6 +130,21 @@ export class ForeseenView implements HostView {
   probe(script: string, options?: ProbeOptions): Promise<ProbeResult> {
     if (this.#foresight.pending !== undefined) throw new UnknownError(new Unknown(this.#foresight.pending));
     return this.#live.probe(script, options);
+  }
+
+  /** What is planned for a path, and what a look at the host finds where that does not tell all. */
+  async #find<S extends Seen<unknown>>(path: string, { last, tells, look }: Question<S>): Promise<Found<S>> {
+    const { files } = this.#foresight;
+    const planned = files.resolve(path, last);
+    const direct = files.get(planned);
+    if (direct && tells(direct)) return { at: planned, known: direct };
+    const seen = await look(planned);
+    const asNow = seen.realPath === planned || files.isEmpty;
+    const place = asNow ? seen.realPath : await followLinks(planned, { last, files, live: this.#live });
+    this.#places.set(path, place);
+    const known = direct ?? files.get(place);
+    if (place === seen.realPath) return { at: planned, known, seen };
+    return known && tells(known) ? { at: place, known } : { at: place, known, seen: await look(place) };
   }
 
   #noteUnsure(known: VirtualPath | undefined, live: unknown): void {

@@ -88,12 +88,19 @@ export class LiveView implements HostView {
     return (await this.seeFile(path)).found;
   }
 
-  /** As `readFile`; `named` is how the task says it, which messages quote. */
-  async seeFile(path: string, named = path): Promise<Seen<FileSnapshot>> {
+  /** As `readFile`. */
+  async seeFile(path: string): Promise<Seen<FileSnapshot>> {
+    const { refused, ...seen } = await this.tryFile(path, path);
+    if (refused) throw refused;
+    return seen;
+  }
+
+  /** As `readFile`, but what cannot be read is told, with the place of it; `named` is how the task says it, which messages quote. */
+  async tryFile(path: string, named: string): Promise<Seen<FileSnapshot> & { readonly refused?: ProblemError }> {
     const { reply, realPath, rest } = await this.#look({ kind: "file", path });
     if (reply.status === 44) return { realPath, found: undefined };
-    if (reply.status === 45) throw problem("RB5002", `${named} is not a regular file`);
-    if (reply.status !== 0) throw unreadable(named, reply);
+    if (reply.status === 45) return { realPath, found: undefined, refused: notRegular(named) };
+    if (reply.status !== 0) return { realPath, found: undefined, refused: unreadable(named, reply) };
     const found = snapshotOf(path, { realPath, rest, mounts: (await this.#options.shell()).mounts });
     return { realPath, found };
   }
@@ -219,6 +226,11 @@ function afterRealPath(reply: PartReply): Looked {
   const bytes = Buffer.from(reply.stdout.buffer, reply.stdout.byteOffset, reply.stdout.byteLength);
   const end = bytes.indexOf(0);
   return { reply, realPath: bytes.toString("utf8", 0, end), rest: bytes.subarray(end + 1) };
+}
+
+/** What is said of a directory, a device or the like where a file is read. RB5002. */
+export function notRegular(path: string): ProblemError {
+  return problem("RB5002", `${path} is not a regular file`);
 }
 
 function unreadable(path: string, { stderr }: PartReply): ProblemError {

@@ -27,12 +27,14 @@ export const smallTree: fc.Arbitrary<SmallTree> = fc.record(
     "b.conf": file,
     "c.xml": document,
     "d/e.conf": file,
-    l: fc.constantFrom("a.conf", "d", "nothing").map((link) => ({ link })),
+    l: fc.constantFrom("a.conf", "d", "new").map((link) => ({ link })),
+    k: fc.constantFrom("l", "l/e.conf", "d/e.conf").map((link) => ({ link })),
   },
   { requiredKeys: ["a.conf", "c.xml"] },
 );
 
-const anyPath = fc.constantFrom("a.conf", "b.conf", "c.xml", "d", "d/e.conf", "d/new", "l", "l/new", "n", "n/m", "new");
+const places = ["a.conf", "b.conf", "c.xml", "d", "d/e.conf", "d/new", "n", "n/m", "new"];
+const anyPath = fc.constantFrom(...places, "l", "l/new", "l/e.conf", "k", "k/new");
 const maybeMode = fc.option(mode, { nil: undefined });
 /** For what may be a folder: its owner can still look into it, root or not. */
 const openMode = fc.option(fc.constantFrom("0755", "0700", "0750"), { nil: undefined });

@@ -9,6 +9,7 @@ import { fakeHost } from "../../support/fake-host.ts";
 import { predict } from "../../support/predict.ts";
 import { anyTasks, type SmallTree, settlingTasks, smallTree, type TaskData } from "../../support/random-runbook.ts";
 import type { TestHost } from "../../support/test-host.ts";
+import { times } from "../../support/times.ts";
 import { contentOf, differences, type Tree, treeOf, withoutFollowers } from "../../support/tree.ts";
 
 const template = "{% if port > 1 %}\nport = {{ port }}\n{% endif %}\nend\n";
@@ -26,14 +27,61 @@ afterAll(() => {
   shop.close();
 });
 
-/** What stands in a link's place is named as the task says it, whether the link is there or is to be made. */
-const linkToFolder = {
-  tree: { "c.xml": "<app><port name='a'>80</port></app>\n", "d/e.conf": "" },
-  tasks: [
-    { file: { path: "{{ dir }}/c.xml", state: "link", src: "d", force: true } },
-    { xml: { path: "{{ dir }}/c.xml", xpath: "/app/port", attribute: "name", value: "z" } },
+const examples: [SmallTree, readonly TaskData[]][] = [
+  // What stands in a link's place is named as the task says it, whether the link is there or is to be made.
+  [
+    { "c.xml": "<app><port name='a'>80</port></app>\n", "d/e.conf": "" },
+    [
+      { file: { path: "{{ dir }}/c.xml", state: "link", src: "d", force: true } },
+      { xml: { path: "{{ dir }}/c.xml", xpath: "/app/port", attribute: "name", value: "z" } },
+    ],
   ],
-};
+  // A link leads to what earlier tasks will have left at its target.
+  [
+    { "d/e.conf": "", l: { link: "d" } },
+    [{ file: { path: "{{ dir }}/d", state: "absent" } }, { lineinfile: { path: "{{ dir }}/l", line: "one" } }],
+  ],
+  // The first of two links goes where the second one will lead.
+  [
+    { "a.conf": "", "d/e.conf": "one\n", l: { link: "d" }, k: { link: "l/e.conf" } },
+    [
+      { file: { path: "{{ dir }}/n", state: "directory" } },
+      { file: { path: "{{ dir }}/l", state: "link", src: "n", force: true } },
+      { lineinfile: { path: "{{ dir }}/k", line: "two" } },
+      { copy: { dest: "{{ dir }}/l/e.conf", content: "three\n" } },
+      { lineinfile: { path: "{{ dir }}/k", line: "two" } },
+    ],
+  ],
+  // A link leads to a folder that will be made.
+  [
+    { l: { link: "new" }, k: { link: "l" } },
+    [
+      { file: { path: "{{ dir }}/new", state: "directory" } },
+      { copy: { dest: "{{ dir }}/l/new", content: "one\n" } },
+      { lineinfile: { path: "{{ dir }}/k/new", line: "two" } },
+      { stat: { path: "{{ dir }}/k/new" }, register: "look" },
+    ],
+  ],
+  // A link leads to a file, where a folder will be.
+  [
+    { "a.conf": "one\n", l: { link: "a.conf" } },
+    [
+      { file: { path: "{{ dir }}/a.conf", state: "absent" } },
+      { file: { path: "{{ dir }}/a.conf", state: "directory" } },
+      { lineinfile: { path: "{{ dir }}/l", line: "two" } },
+      { copy: { dest: "{{ dir }}/l/new", content: "one\n" } },
+    ],
+  ],
+  // A link leads to a folder, where another link will be.
+  [
+    { "a.conf": "one\n", "d/e.conf": "", l: { link: "d" } },
+    [
+      { file: { path: "{{ dir }}/d", state: "absent" } },
+      { file: { path: "{{ dir }}/d", state: "link", src: "a.conf" } },
+      { lineinfile: { path: "{{ dir }}/l", line: "two" } },
+    ],
+  ],
+];
 
 test("whatever the tasks: a plan writes nothing, shows what apply then does, and both are what the modules decided", async () => {
   await fc.assert(
@@ -51,7 +99,7 @@ test("whatever the tasks: a plan writes nothing, shows what apply then does, and
       );
       expect(surprises).toEqual([]);
     }),
-    { numRuns: 25, examples: [[linkToFolder.tree, linkToFolder.tasks]] },
+    { numRuns: 25 * times, examples },
   );
 });
 
@@ -66,7 +114,7 @@ test("tasks that say how a path should be leave nothing to do: plan and apply af
       for (const mode of ["plan", "apply"] as const) expect(pathsOf(await walk(mode), dir)).toEqual([]);
       expect(await treeOf(dir)).toEqual(after);
     }),
-    { numRuns: 15 },
+    { numRuns: 15 * times },
   );
 });
 
@@ -84,7 +132,7 @@ test("tasks whose changes travel together end as tasks that are done one by one,
       expect(told(await together.walk("apply"))).toEqual(oneByOne);
       expect(below(await treeOf(dir))).toEqual(left);
     }),
-    { numRuns: 25 },
+    { numRuns: 25 * times },
   );
 });
 
@@ -124,11 +172,15 @@ function pathsOf({ tasks }: Walked, dir: string): readonly string[] {
   return tasks.flatMap(({ changes }) => changes.map(({ path = "" }) => path.slice(dir.length + 1)));
 }
 
-/** Where a path leads whose folder is a link. */
+/** Where a path leads whose folders are links. */
 function placeIn(tree: Tree, path: string): string {
-  const [first = "", ...rest] = path.split("/");
-  const folder = tree.get(first);
-  return rest.length > 0 && folder?.type === "link" ? join(folder.holds, ...rest) : path;
+  const steps = path.split("/");
+  for (let end = 1; end < steps.length; end++) {
+    const link = tree.get(steps.slice(0, end).join("/"));
+    const above = steps.slice(0, end - 1);
+    if (link?.type === "link") return placeIn(tree, join(...above, link.holds, ...steps.slice(end)));
+  }
+  return path;
 }
 
 function changed(before: Tree, after: Tree): readonly string[] {

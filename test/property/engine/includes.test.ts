@@ -5,10 +5,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Workshop, workshop } from "../../support/engine.ts";
 import { layOnDisk } from "../../support/example-files.ts";
 import { anyTasks, type SmallTree, smallTree } from "../../support/random-runbook.ts";
+import { times } from "../../support/times.ts";
 import { contentOf, treeOf } from "../../support/tree.ts";
 
-/** More cases, for runs by hand. */
-const times = Number(process.env.RUNBOOK_PROPERTY_TIMES ?? 1);
 const usualHome = process.env.HOME;
 let shop: Workshop;
 

@@ -11,10 +11,9 @@ import { planFormat } from "../../../src/plans/saved-plan.ts";
 import { type Walked, type Workshop, workshop } from "../../support/engine.ts";
 import { layOnDisk } from "../../support/example-files.ts";
 import { anyTasks, type SmallTree, settlingTasks, smallTree, type TaskData } from "../../support/random-runbook.ts";
+import { times } from "../../support/times.ts";
 import { treeOf } from "../../support/tree.ts";
 
-/** More cases, for runs by hand. */
-const times = Number(process.env.RUNBOOK_PROPERTY_TIMES ?? 1);
 const timeout = 30_000 * times;
 const key = new Uint8Array(32).fill(7);
 const usualHome = process.env.HOME;

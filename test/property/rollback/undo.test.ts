@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Event } from "../../../src/events/event.ts";
 import { layOnDisk } from "../../support/example-files.ts";
 import { anyTasks, type SmallTree, smallTree, type TaskData } from "../../support/random-runbook.ts";
+import { times } from "../../support/times.ts";
 import { differences, type Tree, treeOf } from "../../support/tree.ts";
 import { type UndoShop, undoShop } from "../../support/undoing.ts";
 
 const template = "{% if port > 1 %}\nport = {{ port }}\n{% endif %}\nend\n";
-/** More by hand: UNDO_RUNS=500. */
-const runs = Number(process.env.UNDO_RUNS ?? 6);
+const runs = 6 * times;
 let shop: UndoShop;
 let elsewhere: UndoShop;
 let count = 0;
