@@ -308,7 +308,7 @@ describe("other mistakes with names", () => {
     ]);
     const files = site('- debug: { msg: "{{ greeting }}" }', '  vars_files: ["{{ stage }}.yaml"]\n');
     expect((await validating(files)).found).toEqual([
-      "2:16 RB2111 which file of variables this is must be known before the run",
+      "2:16 RB2111 nothing of this name is known before the run",
     ]);
   });
 
