@@ -96,7 +96,7 @@ export class HostVariables {
       this.#hidden.note("gathered", name, { hidden: hidden || (adds && this.#hidden.has("gathered", name)) });
       this.#news?.gathered.add(name);
     }
-    this.#reconsider();
+    if (this.#play.reconsider()) this.#map = undefined;
   }
 
   /** What was gathered is not known any more; what was set or registered is. */
@@ -104,7 +104,7 @@ export class HostVariables {
     if (this.#gathered.values.size === 0) return;
     for (const name of [...this.#gathered.values.keys()]) this.#gathered.delete(name);
     this.#gathered.set("ansible_facts", valueMap([]));
-    this.#reconsider();
+    this.#play.reconsider();
     this.#map = undefined;
   }
 
@@ -238,13 +238,6 @@ export class HostVariables {
       before.gather(this.#gathered.values);
       return before.scope();
     });
-  }
-
-  /** What the host is found to be may lead to other files. */
-  #reconsider(): void {
-    if (!this.#play.written.varsFiles?.length) return;
-    this.#play.reconsider();
-    this.#map = undefined;
   }
 
   #find(name: string, { task, loop, scope }: Search): Value | undefined {

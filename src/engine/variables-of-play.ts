@@ -51,9 +51,10 @@ export class VariablesOfPlay {
     return this.#isChoosing;
   }
 
-  /** Something else is known of the host: it may choose other files. */
-  reconsider(): void {
+  /** Something else is known of the host; returns whether it may choose other files now. */
+  reconsider(): boolean {
     this.#chosen = undefined;
+    return this.#perhaps.size > 0;
   }
 
   /** Whoever asks meanwhile, by way of `hostvars`, sees what is chosen so far. */

@@ -307,9 +307,7 @@ describe("other mistakes with names", () => {
       "3:25 RB2002 `prot` is not defined",
     ]);
     const files = site('- debug: { msg: "{{ greeting }}" }', '  vars_files: ["{{ stage }}.yaml"]\n');
-    expect((await validating(files)).found).toEqual([
-      "2:16 RB2111 nothing of this name is known before the run",
-    ]);
+    expect((await validating(files)).found).toEqual(["2:16 RB2111 nothing of this name is known before the run"]);
   });
 
   test("a pattern made of what is only known of hosts", async () => {
