@@ -16,7 +16,13 @@ export interface DefinitionSources {
   readonly runbook: Runbook | undefined;
   readonly extra: ExtraVars;
   /** What a play itself may say of the variable to the host, as far as is known without a connection. */
-  readonly saidByPlay: (play: Play) => readonly ValueSource[];
+  readonly saidByPlay: (play: Play) => readonly SaidByPlay[];
+}
+
+/** A definition, and who says it. */
+export interface SaidByPlay {
+  readonly source: ValueSource;
+  readonly by: string;
 }
 
 type Said = Omit<Explained, "counts">;
@@ -42,7 +48,7 @@ export function definitionsOf(
       return [[{ place: placeOfLine(value.span), value: writtenValue(name, value), by }]];
     }),
     ofTasks.gathered,
-    plays.flatMap((play) => saidByPlay(play).map((source) => saidAt(name, source, `play "${play.name}"`))),
+    plays.flatMap((play) => saidByPlay(play).map(({ source, by }) => saidAt(name, source, by))),
     ofRoles("variables", "a variable"),
     ofTasks.brought,
     ofTasks.set,

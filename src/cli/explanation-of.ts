@@ -19,7 +19,7 @@ import { SecretText } from "../secrets/secret-text.ts";
 import { withGatheredFacts } from "../validation/with-gathered-facts.ts";
 import { besideRunbook } from "./beside-runbook.ts";
 import { foreseeTasks } from "./defined-by-tasks.ts";
-import { definitionsOf, playsFor } from "./definitions-of.ts";
+import { definitionsOf, playsFor, type SaidByPlay } from "./definitions-of.ts";
 import type { ExplainFlags } from "./explain-flags.ts";
 import { loadInventory } from "./load-inventory.ts";
 import { openRunbook } from "./open-runbook.ts";
@@ -119,11 +119,15 @@ function scopeFor(host: Host, { variable, inventory, runbook, layers }: Sources)
 }
 
 /** The play's own definition; where only a run tells which file the host chooses, all that may be it. */
-function saidIn(play: Play, known: HostVariables, name: string): readonly ValueSource[] {
+function saidIn(play: Play, known: HostVariables, name: string): readonly SaidByPlay[] {
+  const by = `play "${play.name}"`;
   const said = attempt(() => ({ source: known.saidByPlay(name) }));
   const isTold = said && !(said.source?.kind === "constant" && said.source.value instanceof Unknown);
-  if (isTold) return said.source ? [said.source] : [];
-  return [play.variables, ...perhapsInPlay(play)].flatMap((variables) => variables.get(name) ?? []);
+  if (isTold) return said.source ? [{ source: said.source, by }] : [];
+  const own = play.variables.get(name);
+  const perhaps = perhapsInPlay(play).flatMap((variables) => variables.get(name) ?? []);
+  const ofFiles = perhaps.map((source) => ({ source, by: `${by}, where a host chooses this file` }));
+  return [...(own ? [{ source: own, by }] : []), ...ofFiles];
 }
 
 function definesIt(play: Play, name: string): boolean {

@@ -52,9 +52,9 @@ async function readEntry(item: Located, place: Place, collector: Collector): Pro
   const brings = new Map<string, Variables>();
   for (const { name, path, isKnown, at } of candidates) {
     if (!isKnown) place.files.guess(at);
-    if (path !== undefined && !brings.has(name)) {
-      brings.set(name, await variablesOf({ name, path, at }, place, collector));
-    }
+    if (path === undefined || brings.has(name)) continue;
+    const own = await collector.attemptLater(() => variablesOf({ name, path, at }, place, collector));
+    brings.set(name, own ?? new Map());
   }
   if (brings.size === 0) await refuseMissing(first, candidates, place);
   return { names, brings, span: item.span, isKnown: candidates.every(({ isKnown }) => isKnown) };
@@ -81,7 +81,7 @@ function nameIn(located: Located): ValueSource {
 }
 
 async function variablesOf(
-  { name, path = "", at }: Pick<NamedCandidate, "name" | "path" | "at">,
+  { name, path, at }: Pick<NamedCandidate, "name" | "at"> & { readonly path: string },
   { files }: Place,
   collector: Collector,
 ): Promise<Variables> {

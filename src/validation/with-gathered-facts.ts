@@ -77,7 +77,8 @@ function mentionsOf(play: Play, all: readonly Site[], around: Asked): Mentions {
   const sites = all.filter((site) => site.play === play);
   const maps = [...mapsOf(play), ...sites.flatMap(mapsAt)];
   const values = new Set(maps.flatMap((map) => [...map.values()]));
-  const parsed = [...sites.flatMap((site) => site.parsed), ...[...values].flatMap(parsedIn)];
+  const files = (play.varsFiles ?? []).flatMap(({ names }) => names);
+  const parsed = [...sites.flatMap((site) => site.parsed), ...[...files, ...values].flatMap(parsedIn)];
   const above = [play.variables, ...(play.roles ? [play.roles.variables] : []), around.extra];
   const named = new Set(above.flatMap((one) => [...one.keys()]));
   const own = new Set<Subset>(sites.some(rendersUnknownFile) ? smallest : []);
