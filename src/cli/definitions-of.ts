@@ -15,6 +15,14 @@ export interface DefinitionSources {
   readonly inventory: Inventory;
   readonly runbook: Runbook | undefined;
   readonly extra: ExtraVars;
+  /** What a play itself may say of the variable to the host, as far as is known without a connection. */
+  readonly saidByPlay: (play: Play) => readonly SaidByPlay[];
+}
+
+/** A definition, and who says it. */
+export interface SaidByPlay {
+  readonly source: ValueSource;
+  readonly by: string;
 }
 
 type Said = Omit<Explained, "counts">;
@@ -25,7 +33,7 @@ type Said = Omit<Explained, "counts">;
  */
 export function definitionsOf(
   name: string,
-  { host, inventory, runbook, extra }: DefinitionSources,
+  { host, inventory, runbook, extra, saidByPlay }: DefinitionSources,
 ): readonly Explained[] {
   const plays = playsFor(runbook, { host, inventory });
   const ofRoles = (part: "variables" | "defaults", what: string) =>
@@ -40,7 +48,7 @@ export function definitionsOf(
       return [[{ place: placeOfLine(value.span), value: writtenValue(name, value), by }]];
     }),
     ofTasks.gathered,
-    plays.flatMap((play) => saidBy(name, play.variables, `play "${play.name}"`)),
+    plays.flatMap((play) => saidByPlay(play).map(({ source, by }) => saidAt(name, source, by))),
     ofRoles("variables", "a variable"),
     ofTasks.brought,
     ofTasks.set,
@@ -69,7 +77,11 @@ export function playsFor(
 /** Each play, and each play's roles, have their own. */
 function saidBy(name: string, variables: ReadonlyMap<string, ValueSource> | undefined, by: string): readonly Said[] {
   const source = variables?.get(name);
-  return source ? [{ place: placeOfLine(source.span), value: writtenSource(name, source), by }] : [];
+  return source ? [saidAt(name, source, by)] : [];
+}
+
+function saidAt(name: string, source: ValueSource, by: string): Said {
+  return { place: placeOfLine(source.span), value: writtenSource(name, source), by };
 }
 
 function isFor({ hosts }: Play, host: Host, inventory: Inventory): boolean {

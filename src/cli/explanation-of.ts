@@ -11,6 +11,7 @@ import { ProblemError, problem } from "../problems/problem.ts";
 import type { Explained, Explanation } from "../report/explanation.ts";
 import { type ExtraVars, readExtraVars } from "../runbook/inputs/extra-vars.ts";
 import type { Play, Runbook } from "../runbook/model.ts";
+import { perhapsInPlay } from "../runbook/perhaps-in-play.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import { createRedactor } from "../secrets/redactor.ts";
 import { isSecretName } from "../secrets/secret-name.ts";
@@ -18,7 +19,7 @@ import { SecretText } from "../secrets/secret-text.ts";
 import { withGatheredFacts } from "../validation/with-gathered-facts.ts";
 import { besideRunbook } from "./beside-runbook.ts";
 import { foreseeTasks } from "./defined-by-tasks.ts";
-import { definitionsOf, playsFor } from "./definitions-of.ts";
+import { definitionsOf, playsFor, type SaidByPlay } from "./definitions-of.ts";
 import type { ExplainFlags } from "./explain-flags.ts";
 import { loadInventory } from "./load-inventory.ts";
 import { openRunbook } from "./open-runbook.ts";
@@ -47,8 +48,8 @@ export async function explanationOf(world: World, variable: string, flags: Expla
     runbook && readBeside
       ? await withGatheredFacts(runbook, { ...layers, inventory, readBeside, isSelected: () => true, asks: variable })
       : undefined;
-  const found = definitionsOf(variable, { host, inventory, runbook: gathering, extra });
-  const { scope, isMagic } = scopeFor(host, { variable, inventory, runbook: gathering, layers });
+  const { scope, isMagic, saidByPlay } = scopeFor(host, { variable, inventory, runbook: gathering, layers });
+  const found = definitionsOf(variable, { host, inventory, runbook: gathering, extra, saidByPlay });
   const magic = isMagic(variable);
   if (found.length === 0 && !magic) {
     const hint = didYouMean(variable, scope.names());
@@ -108,10 +109,30 @@ function scopeFor(host: Host, { variable, inventory, runbook, layers }: Sources)
   if (only && !other) variables.enterPlay(only);
   foreseeTasks(variables, runbook, all);
   const scope = variables.scope();
-  return { scope, isMagic: (name: string) => magic(host).lookup(name) !== undefined };
+  const saidByPlay = (play: Play) => {
+    const own = new HostVariables(host, { ...layers, magic });
+    own.enterPlay(play);
+    foreseeTasks(own, runbook, all);
+    return saidIn(play, own, variable);
+  };
+  return { scope, isMagic: (name: string) => magic(host).lookup(name) !== undefined, saidByPlay };
 }
 
-function definesIt({ variables, roles }: Play, name: string): boolean {
+/** The play's own definition; where only a run tells which file the host chooses, all that may be it. */
+function saidIn(play: Play, known: HostVariables, name: string): readonly SaidByPlay[] {
+  const by = `play "${play.name}"`;
+  const said = attempt(() => ({ source: known.saidByPlay(name) }));
+  const isTold = said && !(said.source?.kind === "constant" && said.source.value instanceof Unknown);
+  if (isTold) return said.source ? [{ source: said.source, by }] : [];
+  const own = play.variables.get(name);
+  const perhaps = perhapsInPlay(play).flatMap((variables) => variables.get(name) ?? []);
+  const ofFiles = perhaps.map((source) => ({ source, by: `${by}, where a host chooses this file` }));
+  return [...(own ? [{ source: own, by }] : []), ...ofFiles];
+}
+
+function definesIt(play: Play, name: string): boolean {
+  const { variables, roles } = play;
+  if (perhapsInPlay(play).some((one) => one.has(name))) return true;
   return variables.has(name) || roles?.variables.has(name) === true || roles?.defaults.has(name) === true;
 }
 

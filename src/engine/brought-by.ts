@@ -8,11 +8,12 @@ import type { ValueSource } from "../runbook/value-source.ts";
 export function broughtBy({ brings, moduleSpan }: Task, name: string): ReadonlyMap<string, ValueSource> {
   const found = brings?.get(plainName(name));
   if (found) return found;
-  const read = [...(brings?.keys() ?? [])];
-  throw problem("RB2107", `there is no file "${name}"`, {
-    at: moduleSpan,
-    hint: `Of the files that it may be there ${read.length === 0 ? "is none" : `are ${read.join(", ")}`}.`,
-  });
+  throw problem("RB2107", `there is no file "${name}"`, { at: moduleSpan, hint: filesThatAre(brings ?? new Map()) });
+}
+
+/** A hint for who names another. */
+export function filesThatAre(brings: ReadonlyMap<string, unknown>): string {
+  return `Of the files that it may be there ${brings.size === 0 ? "is none" : `are ${[...brings.keys()].join(", ")}`}.`;
 }
 
 /** All that a task may bring in, when only a real run can tell what. */

@@ -2,7 +2,7 @@ import type { Stats } from "../events/event.ts";
 import type { Scope } from "../expression/scope.ts";
 import type { HostView } from "../modules/contract/host-view.ts";
 import { ProblemError, problem } from "../problems/problem.ts";
-import type { Play, Task } from "../runbook/model.ts";
+import type { PlayVariables, Task } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
 import { carryOut } from "./carry-out.ts";
 import type { ChangeRecord } from "./change-record.ts";
@@ -146,7 +146,7 @@ export class HostState {
   }
 
   /** The variables of a play that is at work here. */
-  enterPlay(play: Pick<Play, "variables" | "roles">): void {
+  enterPlay(play: PlayVariables): void {
     this.variables.enterPlay(play);
     this.#becoming?.visitPlay(play);
   }

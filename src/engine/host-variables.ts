@@ -3,13 +3,14 @@ import { isMap, type Value, type ValueMap, valueMap } from "../expression/value.
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
-import type { Naming, Play } from "../runbook/model.ts";
+import type { Naming, PlayVariables } from "../runbook/model.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
 import { HiddenNames, Hiding } from "./hidden-names.ts";
 import { KeptMap } from "./kept-map.ts";
 import { UsedValues } from "./used-values.ts";
 import type { VariableLayers } from "./variable-layers.ts";
+import { VariablesOfPlay, type WrittenVariables } from "./variables-of-play.ts";
 
 /** What a host got to know: what tasks set and register, what was gathered of it, and variables of files. */
 export interface Learned {
@@ -48,7 +49,7 @@ export class HostVariables {
   /** What is being evaluated right now, by whichever way it was reached, with its name. */
   readonly #under = new Map<ValueSource, string>();
   readonly #brought = new KeptMap<ValueSource>();
-  #play: ReadonlyMap<string, ValueSource> = none;
+  #play = this.#ofPlay({ variables: none });
   #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
   #news: { readonly facts: Set<string>; readonly gathered: Set<string> } | undefined;
@@ -66,15 +67,15 @@ export class HostVariables {
   }
 
   /** The variables of the play that begins. */
-  enterPlay({ variables, roles = noRoles }: Pick<Play, "variables" | "roles">): void {
-    this.#play = variables;
+  enterPlay({ variables, varsFiles, roles = noRoles }: PlayVariables): void {
+    this.#play = this.#ofPlay({ variables, varsFiles });
     this.#roles = roles;
     this.#map = undefined;
   }
 
   /** The same for a task of the play that is done here for another host; what is known of it already stays. */
-  visitPlay(play: Pick<Play, "variables" | "roles">): void {
-    if (this.#play !== play.variables) this.enterPlay(play);
+  visitPlay(play: PlayVariables): void {
+    if (this.#play.written.variables !== play.variables) this.enterPlay(play);
   }
 
   /** What a task sets or registers, from here on. */
@@ -95,6 +96,7 @@ export class HostVariables {
       this.#hidden.note("gathered", name, { hidden: hidden || (adds && this.#hidden.has("gathered", name)) });
       this.#news?.gathered.add(name);
     }
+    if (this.#play.reconsider()) this.#map = undefined;
   }
 
   /** What was gathered is not known any more; what was set or registered is. */
@@ -102,6 +104,7 @@ export class HostVariables {
     if (this.#gathered.values.size === 0) return;
     for (const name of [...this.#gathered.values.keys()]) this.#gathered.delete(name);
     this.#gathered.set("ansible_facts", valueMap([]));
+    this.#play.reconsider();
     this.#map = undefined;
   }
 
@@ -111,7 +114,7 @@ export class HostVariables {
       variables: new Map([...this.#roles.variables, ...variables]),
       defaults: new Map([...this.#roles.defaults, ...defaults]),
     };
-    this.enterPlay({ variables: this.#play, roles });
+    this.enterPlay({ ...this.#play.written, roles });
   }
 
   /** Variables of a file, from here on. */
@@ -182,10 +185,10 @@ export class HostVariables {
 
   /** Puts back to what it is now: what is set, registered and gathered, what roles share and files bring. */
   keep(): () => void {
-    const [variables, roles] = [this.#play, this.#roles];
+    const [{ written }, roles] = [this.#play, this.#roles];
     const undo = [this.#facts.keep(), this.#gathered.keep(), this.#brought.keep(), this.#hidden.keep()];
     return () => {
-      this.enterPlay({ variables, roles });
+      this.enterPlay({ ...written, roles });
       for (const one of undo) one();
     };
   }
@@ -218,8 +221,23 @@ export class HostVariables {
       const get = () => this.scope().lookup(name) ?? null;
       Object.defineProperty(map, name, { enumerable: true, configurable: true, get });
     }
-    this.#map = map;
+    if (!this.#play.isChoosing) this.#map = map;
     return map;
+  }
+
+  /** The play's own definition of a name: in the files that the host chooses. RB1101, RB2002, RB2107 where it cannot be told. */
+  saidByPlay(name: string): ValueSource | undefined {
+    return this.#play.get(name);
+  }
+
+  /** Names of files see neither what tasks set and register nor variables of roles, as in Ansible. */
+  #ofPlay(written: WrittenVariables): VariablesOfPlay {
+    return new VariablesOfPlay(written, (variables) => {
+      const before = new HostVariables(this.host, this.#layers);
+      before.enterPlay({ variables, roles: { variables: none, defaults: this.#roles.defaults } });
+      before.gather(this.#gathered.values);
+      return before.scope();
+    });
   }
 
   #find(name: string, { task, loop, scope }: Search): Value | undefined {

@@ -62,6 +62,7 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
       span,
       hosts: constant([...hostsOf(own), ...served], span),
       variables: original?.variables ?? new Map(),
+      varsFiles: original?.varsFiles,
       ...(original?.roles && { roles: original.roles }),
       ...(again.length > 0 && original?.gathering && { gathering: original.gathering }),
       become: original?.become ?? loginUser,
@@ -88,7 +89,7 @@ export function rollbackRunbook({ rollback, runbook, file, handlers }: Making): 
 
 /** Everything is looked at before anything is undone, whatever play it is of. */
 function checkPlay(like: Play, tasks: readonly Task[], steps: readonly UndoStep[], span: Span): Play {
-  const { gathering: _gathering, ...rest } = like;
+  const { gathering: _gathering, varsFiles: _files, ...rest } = like;
   return { ...rest, name: "Check", hosts: constant(hostsOf(steps), span), variables: new Map(), tasks, handlers: [] };
 }
 

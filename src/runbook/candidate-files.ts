@@ -45,7 +45,7 @@ export function plainName(name: string, kind: NamedKind = "file"): string {
 
 /**
  * The files that a name may mean: those that it is known to be, or all that match what is written beside its expressions, each of which
- * stands for something without a slash. RB1101 where too little is written to tell.
+ * stands for something without a slash. RB2111 where too little is written to tell.
  */
 export function candidateFiles(source: ValueSource, place: NamePlace): readonly Candidate[] {
   const known = knownNames(source, place);
@@ -112,7 +112,7 @@ function matching(source: ValueSource, { places, files, role, kind = "file" }: N
     kind !== "tasks" &&
     !literals.some((text) => text !== undefined && /[^./]/.test(text.replace(/\.(ya?ml|json|j2)$/, "")))
   ) {
-    throw problem("RB1101", "nothing of this name is known before the run", {
+    throw problem("RB2111", "nothing of this name is known before the run", {
       at: source.span,
       hint: "Files are read before the run. Write a part of the name out: setup-{{ os }}.yml is one of the files setup-*.yml.",
     });

@@ -40,6 +40,8 @@ export interface Play {
   readonly prompts?: readonly Input[];
   readonly hosts: ValueSource;
   readonly variables: ReadonlyMap<string, ValueSource>;
+  /** Files of variables that a host chooses; they win over `variables`, and later ones over earlier ones. */
+  readonly varsFiles?: readonly VarsFile[] | undefined;
   /** What its roles bring to all of it: variables, which win over its own, and defaults, which everything wins over. */
   readonly roles?: Pick<Role, "variables" | "defaults">;
   readonly become: BecomeSetting;
@@ -63,6 +65,17 @@ export interface Play {
   readonly span: Span;
   /** The play as its file has it; left out where no file has it. */
   readonly written?: LocatedMap;
+}
+
+/** What a play says of variables. */
+export type PlayVariables = Pick<Play, "variables" | "varsFiles" | "roles">;
+
+/** An entry of `vars_files`: of its names, the first counts whose file is there. */
+export interface VarsFile {
+  readonly names: readonly ValueSource[];
+  /** The variables of the files that it may be, by the names that a run gives them. */
+  readonly brings: ReadonlyMap<string, ReadonlyMap<string, ValueSource>>;
+  readonly span: Span;
 }
 
 /** How a play gathers facts by itself: the words of its `gather_subset`, and the task, which does not say yet for which. */

@@ -37,7 +37,7 @@ export interface PlayContext {
 
 /** A play. Mistakes inside it go to the collector. */
 export async function readPlay(located: Located, context: PlayContext): Promise<Play> {
-  const { index, collector, files, said } = context;
+  const { index, collector, said } = context;
   if (located.kind !== "map")
     throw problem("RB2101", "a play must be a mapping with hosts and tasks", { at: located.span });
   const fields = new Fields(located, collector);
@@ -49,7 +49,7 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
   if (hosts.kind === "map") {
     throw problem("RB1101", '"hosts" must be a pattern or a list of patterns', { at: hosts.span });
   }
-  const varsFiles = await readVarsFiles(fields, { files, folder: context.folder });
+  const files = await readVarsFiles(fields, context);
   const inside = stepsContext(fields, context);
   const tasks = underConditions(await readSections(fields, `${index + 1}`, inside), said.when);
   const { roles } = inside;
@@ -62,7 +62,8 @@ export async function readPlay(located: Located, context: PlayContext): Promise<
   return {
     name: fields.text("name") ?? `play ${index + 1}`,
     hosts,
-    variables: new Map([...withConnection(fields), ...said.variables, ...varsFiles]),
+    variables: new Map([...withConnection(fields), ...said.variables, ...files.variables]),
+    varsFiles: files.varsFiles,
     roles,
     become: readBecome(fields),
     environment: fields.value("environment"),

@@ -2,6 +2,7 @@ import type { Host } from "../inventory/model.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { Input } from "../runbook/inputs/input.ts";
 import type { Play } from "../runbook/model.ts";
+import { perhapsInPlay } from "../runbook/perhaps-in-play.ts";
 import { compileValue, type ValueSource } from "../runbook/value-source.ts";
 import type { InventoryName, InventoryNames } from "./inventory-names.ts";
 import type { SetName } from "./set-names.ts";
@@ -34,20 +35,34 @@ export interface NameSources {
 export class PlayNames {
   readonly #sources: NameSources;
   readonly #inputs: ReadonlyMap<string, readonly ValueSource[]>;
+  /** In the files of which a host chooses some. */
+  readonly #perhaps = new Map<string, ValueSource[]>();
   readonly #set = new Map<string, SetName[]>();
 
   constructor(sources: NameSources) {
     this.#sources = sources;
     this.#inputs = new Map(sources.inputs.map((input) => [input.name, defaultOf(input)]));
+    for (const [name, source] of perhapsInPlay(sources.play).flatMap((one) => [...one])) {
+      this.#perhaps.set(name, [...(this.#perhaps.get(name) ?? []), source]);
+    }
     for (const one of sources.set) this.#set.set(one.name, [...(this.#set.get(one.name) ?? []), one]);
   }
 
   /** What a name is for a site. */
   resolve(name: string, site: Site): Resolution {
-    const { extra, given, play, inventory } = this.#sources;
+    const { extra, given, play } = this.#sources;
     if (site.loopNames.has(name) || given.has(name)) return { kind: "defined", sources: [] };
-    const own =
-      extra.get(name) ?? site.variables.get(name) ?? play.roles?.variables.get(name) ?? play.variables.get(name);
+    const own = extra.get(name) ?? site.variables.get(name) ?? play.roles?.variables.get(name);
+    if (own) return { kind: "defined", sources: [own] };
+    const perhaps = this.#perhaps.get(name);
+    const below = this.#belowFiles(name, site);
+    if (!perhaps) return below;
+    return { kind: "defined", sources: [...perhaps, ...("sources" in below ? below.sources : [])] };
+  }
+
+  #belowFiles(name: string, site: Site): Resolution {
+    const { play, inventory } = this.#sources;
+    const own = play.variables.get(name);
     if (own) return { kind: "defined", sources: [own] };
     const set = this.#set.get(name) ?? [];
     const visible = set.filter((one) => one.site.sets <= site.sees);
@@ -63,7 +78,16 @@ export class PlayNames {
   inventoryName(name: string, site: Site): InventoryName | undefined {
     const { extra, given, play, inventory } = this.#sources;
     const ofRoles = play.roles ? [play.roles.variables] : [];
-    const stronger = [site.loopNames, given, extra, site.variables, ...ofRoles, play.variables, this.#set];
+    const stronger = [
+      site.loopNames,
+      given,
+      extra,
+      site.variables,
+      ...ofRoles,
+      this.#perhaps,
+      play.variables,
+      this.#set,
+    ];
     return stronger.some((names) => names.has(name)) ? undefined : inventory?.find(name);
   }
 
@@ -80,7 +104,16 @@ export class PlayNames {
   names(site: Site): Iterable<string> {
     const { extra, given, play, inventory } = this.#sources;
     const ofRoles = play.roles ? [play.roles.variables, play.roles.defaults] : [];
-    const maps = [site.variables, site.defaults, play.variables, ...ofRoles, this.#inputs, this.#set, extra];
+    const maps = [
+      site.variables,
+      site.defaults,
+      this.#perhaps,
+      play.variables,
+      ...ofRoles,
+      this.#inputs,
+      this.#set,
+      extra,
+    ];
     const ofHosts = inventory?.hosts.slice(0, 3).flatMap(({ variables }) => [...variables.keys()]) ?? [];
     return new Set([...site.loopNames, ...maps.flatMap((map) => [...map.keys()]), ...ofHosts, ...given]);
   }

@@ -3,6 +3,7 @@ import { isTemplate } from "../expression/parse-template.ts";
 import type { Inventory } from "../inventory/model.ts";
 import type { Runbook } from "../runbook/model.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
+import { perhapsInPlay } from "../runbook/perhaps-in-play.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import type { Located } from "../source/located.ts";
@@ -16,7 +17,7 @@ export function usedWords(
   { inventory, files }: { readonly inventory: Inventory | undefined; readonly files: LookedUpFiles },
 ): ReadonlySet<string> {
   const ofRoles = plays.flatMap(({ roles }) => (roles ? [roles.variables, roles.defaults] : []));
-  const ofPlays = [...ofRoles, ...plays.map(({ variables }) => variables)];
+  const ofPlays = [...ofRoles, ...plays.flatMap((play) => [play.variables, ...perhapsInPlay(play)])];
   const seen = new Set<ValueSource>();
   const words = new Set<string>();
   const add = (

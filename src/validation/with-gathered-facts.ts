@@ -3,6 +3,7 @@ import { allSubsets, type Subset, smallest, subsetOf, subsetsToGather } from "..
 import { Collector } from "../problems/collector.ts";
 import type { Gathering, Play, Runbook, Task } from "../runbook/model.ts";
 import { parsedIn } from "../runbook/parsed-in.ts";
+import { perhapsInPlay } from "../runbook/perhaps-in-play.ts";
 import type { ValueSource } from "../runbook/value-source.ts";
 import { gatheredFirst } from "./gathered-before.ts";
 import { lookBeside } from "./look-beside.ts";
@@ -76,7 +77,8 @@ function mentionsOf(play: Play, all: readonly Site[], around: Asked): Mentions {
   const sites = all.filter((site) => site.play === play);
   const maps = [...mapsOf(play), ...sites.flatMap(mapsAt)];
   const values = new Set(maps.flatMap((map) => [...map.values()]));
-  const parsed = [...sites.flatMap((site) => site.parsed), ...[...values].flatMap(parsedIn)];
+  const files = (play.varsFiles ?? []).flatMap(({ names }) => names);
+  const parsed = [...sites.flatMap((site) => site.parsed), ...[...files, ...values].flatMap(parsedIn)];
   const above = [play.variables, ...(play.roles ? [play.roles.variables] : []), around.extra];
   const named = new Set(above.flatMap((one) => [...one.keys()]));
   const own = new Set<Subset>(sites.some(rendersUnknownFile) ? smallest : []);
@@ -95,8 +97,9 @@ function mentionsOf(play: Play, all: readonly Site[], around: Asked): Mentions {
   return { own, others };
 }
 
-function mapsOf({ variables, roles }: Play): readonly ReadonlyMap<string, ValueSource>[] {
-  return [variables, ...(roles ? [roles.variables, roles.defaults] : [])];
+function mapsOf(play: Play): readonly ReadonlyMap<string, ValueSource>[] {
+  const { variables, roles } = play;
+  return [variables, ...perhapsInPlay(play), ...(roles ? [roles.variables, roles.defaults] : [])];
 }
 
 function mapsAt({ variables, defaults, step }: Site): readonly ReadonlyMap<string, ValueSource>[] {

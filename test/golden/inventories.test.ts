@@ -49,6 +49,20 @@ const hushed = {
 `,
 };
 
+const chosen = {
+  "hosts.yaml": "web: { hosts: { web1: { ansible_connection: local, port: 8080 } } }\n",
+  "site.yaml": `- hosts: web
+  vars: { port: 80, depth: 1 }
+  vars_files: ["stages/{{ stage }}.yaml", "os/{{ ansible_facts.os_family }}.yaml"]
+  tasks:
+    - debug: { msg: "{{ port }} {{ depth }} {{ packages }}" }
+`,
+  "stages/prod.yaml": 'port: 443\ndepth: "{{ port }}"\n',
+  "stages/test.yaml": "port: 1443\n",
+  "os/Debian.yaml": "packages: deb\n",
+  "os/RedHat.yaml": "packages: rpm\n",
+};
+
 const cases: Readonly<Record<string, Case>> = {
   "explain what a host overrides": { files: site, run: on("web2", "port") },
   "explain what files override": { files: site, run: on("web1", "port") },
@@ -72,6 +86,22 @@ const cases: Readonly<Record<string, Case>> = {
   "explain a fact that nobody mentions": {
     files: hushed,
     run: on("web1", "ansible_distribution", "--runbook", "hushed.yaml"),
+  },
+  "explain what a file says that the host chooses": {
+    files: chosen,
+    run: on("web1", "port", "--runbook", "site.yaml", "-e", "stage=test"),
+  },
+  "explain what no file says that the host chooses": {
+    files: chosen,
+    run: on("web1", "depth", "--runbook", "site.yaml", "-e", "stage=test"),
+  },
+  "explain what a file says that only a run tells": {
+    files: chosen,
+    run: on("web1", "packages", "--runbook", "site.yaml", "-e", "stage=test"),
+  },
+  "explain what a file may say that nothing names": {
+    files: chosen,
+    run: on("web1", "port", "--runbook", "site.yaml"),
   },
   "explain as JSON": { files: site, run: on("web2", "port", "--format", "json") },
   "explain this machine": { files: site, run: on("localhost", "ansible_connection") },

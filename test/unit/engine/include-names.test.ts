@@ -102,7 +102,7 @@ describe("what is known before a run", () => {
   test("too little of a name, no file for it, files that would include themselves", async () => {
     shop.put("each-a.yml", '- include_tasks: "each-{{ next }}.yml"\n');
     expect(await wrong("{ include_tasks: '{{ file }}' }")).toEqual([
-      "RB1101 nothing of this name is known before the run",
+      "RB2111 nothing of this name is known before the run",
     ]);
     expect(await wrong("{ import_tasks: 'each-{{ x }}.yml' }")).toEqual([
       'RB1101 "import_tasks" must be the name of a file that is known before the run',

@@ -116,12 +116,12 @@ test("what cannot be read before a run is refused", async () => {
     );
   };
   expect(await wrong('{ include_vars: "{{ file }}" }')).toEqual([
-    "RB1101 nothing of this name is known before the run",
+    "RB2111 nothing of this name is known before the run",
   ]);
   expect(await wrong("{ include_vars: none.yml }")).toEqual(['RB2107 there is no file "none.yml"']);
   expect(await wrong("{ include_vars: list.yml }")).toEqual(['RB1101 "list.yml" must be a mapping of variables']);
   expect(await wrong('{ include_vars: { dir: "{{ dir }}" } }')).toEqual([
-    "RB1101 nothing of this name is known before the run",
+    "RB2111 nothing of this name is known before the run",
   ]);
   expect(await wrong("{ include_vars: { dir: none } }")).toEqual(['RB2107 there is no folder "none"']);
 });

@@ -145,7 +145,7 @@ describe("files beside the runbook", () => {
     );
     expect((await wrong(text)).map((one) => one.slice(0, 6))).toEqual([
       "RB2109",
-      "RB1101",
+      "RB2111",
       "RB2107",
       "RB2108",
       "RB2108",

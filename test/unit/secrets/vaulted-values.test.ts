@@ -144,6 +144,21 @@ describe("in commands", () => {
     expect((await runIn(wrong, ["plan", "site.yaml", ...flags])).stderr).toContain("RB3206");
   });
 
+  test("files that hosts choose may be vaulted, too", async () => {
+    const site = '- hosts: all\n  vars_files: "v/{{ kind }}.yml"\n  tasks: [{ debug: { msg: "<{{ x }}>" } }]\n';
+    const sealed = { "v/a.yml": seal("x: s3cret\n"), "v/b.yml": seal("x: t0p\n") };
+    const files = { ...pass, "inventory.yaml": local, "site.yaml": site, ...sealed };
+    const explain = ["explain", "x", "--host", "here", "--runbook", "site.yaml", "-e", "kind=b", ...flags];
+    const { stdout } = await runIn(files, explain);
+    expect(stdout).toMatch(/v\/b.yml:1 -> "\*{8}"/);
+    const applied = await runIn(files, ["apply", "site.yaml", "-y", "-e", "kind=b", ...flags]);
+    expect(applied.stdout).toContain("debug  (secret v/b.yml:1)");
+    expect((await validating(files)).found).toEqual([
+      "v/a.yml:1:1 RB3201 this is vaulted, and no vault password was given",
+      "v/b.yml:1:1 RB3201 this is vaulted, and no vault password was given",
+    ]);
+  });
+
   test("validate says nothing of values in a vaulted file", async () => {
     const files = { ...pass, "inventory.yaml": local, "group_vars/all.yml": seal("x: 1.10\ny: yes\n") };
     const site = '- hosts: all\n  tasks: [{ debug: { msg: "{{ x | hash }}" } }]\n';

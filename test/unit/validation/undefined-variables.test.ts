@@ -307,8 +307,23 @@ describe("other mistakes with names", () => {
       "3:25 RB2002 `prot` is not defined",
     ]);
     const files = site('- debug: { msg: "{{ greeting }}" }', '  vars_files: ["{{ stage }}.yaml"]\n');
-    expect((await validating(files)).found).toEqual([
-      "2:16 RB2111 which file of variables this is must be known before the run",
+    expect((await validating(files)).found).toEqual(["2:16 RB2111 nothing of this name is known before the run"]);
+  });
+
+  test("in every file that a play's hosts may choose", async () => {
+    const play = '  vars_files: ["stages/{{ stage }}.yaml", "{{ playbook_dir }}/os/{{ ansible_system }}.yaml"]\n';
+    const files = {
+      ...site('- debug: { msg: "{{ one }} {{ two }} {{ three }}" }', play),
+      "stages/prod.yaml": 'one: "{{ prot }}"\n',
+      "stages/test.yaml": 'one: "{{ two }}"\ntwo: "{{ one }}"\n',
+    };
+    expect((await validating(files)).found).toEqual(["2:43 RB2107 no file matches what is written of this name"]);
+    const whole = { ...files, "os/Linux.yaml": "own: 1\n" };
+    expect((await validating(whole)).found).toEqual([
+      "stages/prod.yaml:1:10 RB2002 `prot` is not defined",
+      'stages/test.yaml:1:6 RB2005 the variable "one" refers to itself',
+      "2:27 RB2002 `stage` is not defined",
+      "4:45 RB2002 `three` is not defined",
     ]);
   });
 
