@@ -38,11 +38,12 @@ export function foreseeTasks(variables: HostVariables, runbook: Runbook | undefi
     const brought = [...(task.brings?.values() ?? [])].flatMap((one) => [...one]);
     for (const [name, source] of [...brought, ...freeKeysOf(task)]) define(name, task.noLog ? undefined : source);
     if (task.register !== undefined) define(task.register, undefined);
-    if (task.module.sets !== "free keys") variables.gather(new Map(factNames(task).map((name) => [name, unknown])));
+    if (task.module.sets !== "free keys")
+      variables.learned.gather(new Map(factNames(task).map((name) => [name, unknown])));
   }
   for (const [name, [only, ...others]] of defined) {
-    if (only && others.length === 0) variables.bring(new Map([[name, only]]));
-    else variables.set(name, unknown);
+    if (only && others.length === 0) variables.learned.bring(new Map([[name, only]]));
+    else variables.learned.set(name, unknown);
   }
 }
 

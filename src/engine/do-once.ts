@@ -1,6 +1,6 @@
 import type { Task } from "../runbook/model.ts";
 import type { HostState } from "./host-state.ts";
-import type { Learned } from "./host-variables.ts";
+import type { Learned } from "./learned-values.ts";
 import type { PlayWalk } from "./play-walk.ts";
 import { registeredBefore } from "./recollection.ts";
 import { stopAll } from "./stop-all.ts";
@@ -41,7 +41,7 @@ export async function doOnce(
   const doer = meant ?? hosts.find(takesPart) ?? hosts[0];
   if (!doer) return;
   const others = hosts.filter((host) => host !== doer);
-  const listened = doer.variables.listen();
+  const listened = doer.variables.learned.listen();
   await work(doer);
   const news = forAll(task, listened());
   learn(others, news);
@@ -64,7 +64,7 @@ function forAll({ delegateTo, delegatesFacts, register }: Task, news: Learned): 
 }
 
 function learn(hosts: readonly HostState[], learned: Learned): void {
-  for (const host of hosts) host.variables.learn(learned);
+  for (const host of hosts) host.variables.learned.learn(learned);
 }
 
 /** The host whose task was begun in an earlier part of the run, and nobody knows how it ended. */

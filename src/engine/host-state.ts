@@ -13,6 +13,7 @@ import { ForeseenView, type Foresight, noForesight } from "./foreseen-view.ts";
 import type { HostLock } from "./host-lock.ts";
 import { type HostSession, shellKey, type UserShell } from "./host-session.ts";
 import type { HostVariables } from "./host-variables.ts";
+import type { LearnedValues } from "./learned-values.ts";
 import { LiveView, type Prefetch } from "./live-view.ts";
 import type { OpenSwitch } from "./open-switch.ts";
 import type { PastOfHost } from "./past.ts";
@@ -186,8 +187,8 @@ export class HostState {
   }
 
   /** Whose the facts are that a task finds out here. */
-  learnerOf({ delegatesFacts }: Pick<Task, "delegatesFacts">): HostVariables {
-    return (delegatesFacts && this.#becoming) || this.variables;
+  learnerOf({ delegatesFacts }: Pick<Task, "delegatesFacts">): LearnedValues {
+    return ((delegatesFacts && this.#becoming) || this.variables).learned;
   }
 
   shell(user: Become | undefined): Promise<UserShell> {

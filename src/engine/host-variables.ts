@@ -1,32 +1,16 @@
 import type { Outside, Scope } from "../expression/scope.ts";
-import { isMap, type Value, type ValueMap, valueMap } from "../expression/value.ts";
+import { type Value, type ValueMap, valueMap } from "../expression/value.ts";
 import { groupConflict } from "../inventory/group-conflict.ts";
 import type { Host } from "../inventory/model.ts";
 import { problem } from "../problems/problem.ts";
 import type { Naming, PlayVariables } from "../runbook/model.ts";
 import type { Role } from "../runbook/roles/role.ts";
 import { compileValue, evaluateSource, type ValueSource } from "../runbook/value-source.ts";
-import { HiddenNames, Hiding } from "./hidden-names.ts";
-import { KeptMap } from "./kept-map.ts";
+import { Hiding } from "./hidden-names.ts";
+import { LearnedValues } from "./learned-values.ts";
 import { UsedValues } from "./used-values.ts";
 import type { VariableLayers } from "./variable-layers.ts";
 import { VariablesOfPlay, type WrittenVariables } from "./variables-of-play.ts";
-
-/** What a host got to know: what tasks set and register, what was gathered of it, and variables of files. */
-export interface Learned {
-  readonly facts: ReadonlyMap<string, Value>;
-  readonly gathered: ReadonlyMap<string, Value>;
-  readonly brought: ReadonlyMap<string, ValueSource>;
-  /** What of it must not be told. */
-  readonly isHidden?: HiddenNames["has"];
-}
-
-/** How a host gets to know something: `hidden` where the task has `no_log`. */
-export interface Source {
-  readonly hidden: boolean;
-}
-
-const open: Source = { hidden: false };
 
 /** What one task adds: its own names and those around it, and the loop's variable. */
 export interface TaskVariables {
@@ -43,26 +27,29 @@ export class HostVariables {
   readonly host: Host;
   readonly #layers: VariableLayers;
   readonly #inventory = new Map<string, ValueSource>();
-  readonly #facts = new KeptMap<Value>();
-  readonly #gathered = new KeptMap<Value>();
+  /** What tasks and facts told it. */
+  readonly learned: LearnedValues;
   readonly #magic: Scope;
   /** What is being evaluated right now, by whichever way it was reached, with its name. */
   readonly #under = new Map<ValueSource, string>();
-  readonly #brought = new KeptMap<ValueSource>();
   #play = this.#ofPlay({ variables: none });
   #roles: Pick<Role, "variables" | "defaults"> = noRoles;
   #map: ValueMap | undefined;
-  #news: { readonly facts: Set<string>; readonly gathered: Set<string> } | undefined;
-  #newsOfFiles: Map<string, ValueSource> | undefined;
   readonly #hiding: Hiding;
-  readonly #hidden: HiddenNames;
   #used: UsedValues | undefined;
 
   constructor(host: Host, layers: VariableLayers) {
     this.host = host;
     this.#layers = layers;
     this.#hiding = layers.hiding ?? new Hiding();
-    this.#hidden = new HiddenNames(this.#hiding);
+    this.learned = new LearnedValues(this.#hiding, {
+      onName: () => {
+        this.#map = undefined;
+      },
+      onGathered: () => {
+        if (this.#play.reconsider()) this.#map = undefined;
+      },
+    });
     this.#magic = layers.magic(host);
   }
 
@@ -78,36 +65,6 @@ export class HostVariables {
     if (this.#play.written.variables !== play.variables) this.enterPlay(play);
   }
 
-  /** What a task sets or registers, from here on. */
-  set(name: string, value: Value, source = open): void {
-    if (!this.#facts.values.has(name)) this.#map = undefined;
-    this.#facts.set(name, value);
-    this.#hidden.note("facts", name, source);
-    this.#news?.facts.add(name);
-  }
-
-  /** What the host was found to be, from here on; members of `ansible_facts` come to those that are known. */
-  gather(found: ReadonlyMap<string, Value>, { hidden } = open): void {
-    for (const [name, value] of found) {
-      const known = name === "ansible_facts" ? this.#gathered.get(name) : undefined;
-      const adds = known !== undefined && isMap(known) && isMap(value);
-      if (!this.#gathered.values.has(name)) this.#map = undefined;
-      this.#gathered.set(name, adds ? valueMap([...Object.entries(known), ...Object.entries(value)]) : value);
-      this.#hidden.note("gathered", name, { hidden: hidden || (adds && this.#hidden.has("gathered", name)) });
-      this.#news?.gathered.add(name);
-    }
-    if (this.#play.reconsider()) this.#map = undefined;
-  }
-
-  /** What was gathered is not known any more; what was set or registered is. */
-  forgetFacts(): void {
-    if (this.#gathered.values.size === 0) return;
-    for (const name of [...this.#gathered.values.keys()]) this.#gathered.delete(name);
-    this.#gathered.set("ansible_facts", valueMap([]));
-    this.#play.reconsider();
-    this.#map = undefined;
-  }
-
   /** Variables and defaults of a role, until the play ends. */
   share({ variables, defaults }: Pick<Role, "variables" | "defaults">): void {
     const roles = {
@@ -115,42 +72,6 @@ export class HostVariables {
       defaults: new Map([...this.#roles.defaults, ...defaults]),
     };
     this.enterPlay({ ...this.#play.written, roles });
-  }
-
-  /** Variables of a file, from here on. */
-  bring(variables: ReadonlyMap<string, ValueSource>, given = open): void {
-    for (const [name, source] of variables) {
-      this.#brought.set(name, source);
-      this.#hidden.note("brought", name, given);
-      this.#newsOfFiles?.set(name, source);
-    }
-    this.#map = undefined;
-  }
-
-  /** What another host learned for this one, too. */
-  learn({ facts, gathered, brought, isHidden = () => false }: Learned): void {
-    for (const [name, value] of facts) this.set(name, value, { hidden: isHidden("facts", name) });
-    for (const [name, value] of gathered) {
-      this.gather(new Map([[name, value]]), { hidden: isHidden("gathered", name) });
-    }
-    for (const [name, source] of brought) {
-      this.bring(new Map([[name, source]]), { hidden: isHidden("brought", name) });
-    }
-  }
-
-  /** Returns what ends it and tells what was set meanwhile. */
-  listen(): () => Learned {
-    const news = { facts: new Set<string>(), gathered: new Set<string>() };
-    const brought = new Map<string, ValueSource>();
-    this.#news = news;
-    this.#newsOfFiles = brought;
-    return () => {
-      this.#news = undefined;
-      this.#newsOfFiles = undefined;
-      const [facts, gathered] = [this.#facts.values, this.#gathered.values];
-      const isHidden: HiddenNames["has"] = (way, name) => this.#hidden.has(way, name);
-      return { facts: only(news.facts, facts), gathered: only(news.gathered, gathered), brought, isHidden };
-    };
   }
 
   /**
@@ -186,10 +107,10 @@ export class HostVariables {
   /** Puts back to what it is now: what is set, registered and gathered, what roles share and files bring. */
   keep(): () => void {
     const [{ written }, roles] = [this.#play, this.#roles];
-    const undo = [this.#facts.keep(), this.#gathered.keep(), this.#brought.keep(), this.#hidden.keep()];
+    const undo = this.learned.keep();
     return () => {
       this.enterPlay({ ...written, roles });
-      for (const one of undo) one();
+      undo();
     };
   }
 
@@ -235,7 +156,7 @@ export class HostVariables {
     return new VariablesOfPlay(written, (variables) => {
       const before = new HostVariables(this.host, this.#layers);
       before.enterPlay({ variables, roles: { variables: none, defaults: this.#roles.defaults } });
-      before.gather(this.#gathered.values);
+      before.learned.gather(this.learned.gathered.values);
       return before.scope();
     });
   }
@@ -249,24 +170,26 @@ export class HostVariables {
     }
     const given = task.given?.get(name);
     const stronger = this.#layers.extra.get(name) ?? given;
-    const fact = stronger ? undefined : this.#facts.get(name);
+    const fact = stronger ? undefined : this.learned.facts.get(name);
     const written = stronger ?? this.#written(name, task);
-    const known = fact === undefined && !written ? this.#gathered.get(name) : fact;
+    const known = fact === undefined && !written ? this.learned.gathered.get(name) : fact;
     const source =
       known === undefined ? (written ?? this.#fromInventory(name) ?? this.#default(name, task)) : undefined;
     const value = source ? this.#evaluate(name, source, scope) : known;
-    const brought = this.#brought.get(name);
+    const brought = this.learned.brought.get(name);
     if (value !== undefined && known !== undefined) {
-      this.#used?.add(name, value, { hidden: this.#hidden.has(fact === undefined ? "gathered" : "facts", name) });
+      this.#used?.add(name, value, {
+        hidden: this.learned.hidden.has(fact === undefined ? "gathered" : "facts", name),
+      });
     } else if (value !== undefined && source === (given ?? brought)) {
-      const hidden = this.isHushed || (source === brought && this.#hidden.has("brought", name));
+      const hidden = this.isHushed || (source === brought && this.learned.hidden.has("brought", name));
       this.#used?.add(name, value, { hidden });
     }
     return value;
   }
 
   #written(name: string, { variables, role }: Naming): ValueSource | undefined {
-    const ofTask = this.#brought.get(name) ?? variables.get(name) ?? role?.variables.get(name);
+    const ofTask = this.learned.brought.get(name) ?? variables.get(name) ?? role?.variables.get(name);
     return ofTask ?? this.#roles.variables.get(name) ?? this.#play.get(name);
   }
 
@@ -315,15 +238,11 @@ export class HostVariables {
   ): Iterable<string> {
     const { defaults, extra } = this.#layers;
     const ofRole = role ? [role.defaults, role.variables, role.told] : [];
-    const known = [this.#brought.values, this.#gathered.values, this.#facts.values];
+    const known = [this.learned.brought.values, this.learned.gathered.values, this.learned.facts.values];
     const ofPlay = [this.#roles.defaults, this.#play, this.#roles.variables, ...known];
     const maps = [defaults, this.host.variables, ...ofPlay, ...ofRole, variables, given, extra, around, loop];
     return new Set([...maps.flatMap((map) => [...map.keys()]), ...this.#magic.names()]);
   }
-}
-
-function only(names: ReadonlySet<string>, map: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  return new Map([...map].filter(([name]) => names.has(name)));
 }
 
 interface Search extends Required<TaskVariables> {

@@ -4,7 +4,7 @@ import { AbandonedError } from "./abandoned-error.ts";
 import { each } from "./each.ts";
 import type { Fleet } from "./fleet.ts";
 import type { HostState } from "./host-state.ts";
-import type { Learned } from "./host-variables.ts";
+import type { Learned } from "./learned-values.ts";
 import type { Place } from "./place.ts";
 import type { RunContext } from "./run-context.ts";
 import { runTask } from "./run-task.ts";

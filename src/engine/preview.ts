@@ -32,7 +32,7 @@ export function undecided(
   const { task } = item;
   if (!isPlanning(item)) throw notKnown(task, unknown);
   for (const path of targets) markUnsure(path, view, item);
-  item.host.variables.bring(perhapsBrought(task, unknown.because));
+  item.host.variables.learned.bring(perhapsBrought(task, unknown.because));
   const quiet = task.module.readOnly || task.module.offHost || task.module.discreet;
   if (!quiet) markUnforeseen(item);
   return {
@@ -55,7 +55,7 @@ export function perhaps(item: Item, decision: Decision, { view, unknowns }: Prev
   const learner = host.learnerOf(task);
   for (const name of Object.keys(decision.sets ?? {})) learner.set(name, later);
   learner.gather(new Map(Object.keys(decision.gathered ?? {}).map((name) => [name, later])));
-  host.variables.bring(perhapsBrought(task, knownAfter(task)));
+  host.variables.learned.bring(perhapsBrought(task, knownAfter(task)));
   return {
     status: decision.changes.length > 0 ? "changed" : "ok",
     changes: shownChanges(task, decision),

@@ -37,21 +37,21 @@ export async function runTask(task: Task, { play, host, context, place, flushedA
     if (before) {
       if (before.rescued) await host.pending.flush();
       if (task.register !== undefined)
-        host.variables.set(task.register, registeredBefore(task, before), { hidden: task.noLog });
+        host.variables.learned.set(task.register, registeredBefore(task, before), { hidden: task.noLog });
       return host.pending.end(pending, () => tellAgain(before, task, { host, context, place }));
     }
     const ending = await endingOf({ task, play, host, context, pending, place });
     const hoped = withPast(ending(), task, host);
     if (hoped.status === "failed" || hoped.status === "unknown") await host.pending.flush();
     const source = { hidden: task.noLog || isMadeOfHidden(task, host) };
-    if (task.register !== undefined) host.variables.set(task.register, hoped.result, source);
+    if (task.register !== undefined) host.variables.learned.set(task.register, hoped.result, source);
     const notified = hoped.status === "changed" ? notifications(task, play, host) : noNotifications;
     const decided = context.clock.monotonic() - began;
     const used = place === undefined ? watched() : undefined;
     host.pending.end(pending, () => {
       const outcome = withNotifications(withPast(ending(), task, host), notified, task, host);
       if (task.register !== undefined && outcome.status !== hoped.status)
-        host.variables.set(task.register, outcome.result, source);
+        host.variables.learned.set(task.register, outcome.result, source);
       const took = decided + pending.took;
       tell(outcome, { task, host, context, place, flushedAt, took, notified: notified.ids, used });
     });

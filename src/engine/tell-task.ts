@@ -62,14 +62,14 @@ export const failureNames = ["ansible_failed_task", "ansible_failed_result"] as 
 /** What a host does next after a failure that is rescued: it knows what failed. */
 export function fall({ task, host, place }: Pick<Telling, "task" | "host" | "place">, result: Outcome["result"]): void {
   const [failedTask, failedResult] = failureNames;
-  host.variables.set(
+  host.variables.learned.set(
     failedTask,
     valueMap([
       ["name", task.name],
       ["action", task.module.name],
     ]),
   );
-  host.variables.set(failedResult, result, { hidden: task.noLog });
+  host.variables.learned.set(failedResult, result, { hidden: task.noLog });
   host.stumble(place);
 }
 

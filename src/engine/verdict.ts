@@ -52,7 +52,7 @@ export function verdict(evidence: Evidence): Outcome {
   for (const [name, value] of Object.entries(decision.sets ?? {})) learner.set(name, value, source);
   if (decision.gathered) learner.gather(new Map(Object.entries(decision.gathered)), { hidden: noLog });
   if (decision.brings !== undefined) {
-    item.host.variables.bring(broughtBy(item.task, decision.brings), { hidden: noLog });
+    item.host.variables.learned.bring(broughtBy(item.task, decision.brings), { hidden: noLog });
   }
   const common = { changes, unknowns: [...new Set(stillUnknown)], result, ...message(item, decision, carried) };
   if (failed === true) return { ...common, status: "failed", problem: commandProblem(item, decision, carried) };

@@ -194,7 +194,7 @@ async function doMeta(step: Meta, hosts: readonly HostState[], { hosts: all, pla
     if (!isDone || !isForAll) continue;
     if (step.word === "clear_facts" || step.word === "clear_host_errors") {
       for (const one of walkOf.fleet.playing) {
-        if (step.word === "clear_facts") one.variables.forgetFacts();
+        if (step.word === "clear_facts") one.variables.learned.forgetFacts();
         else one.forgive();
       }
       if (step.word === "clear_host_errors") liftStop(walkOf);
