@@ -134,7 +134,10 @@ export interface Block extends Entry {
   readonly chosen?: string | undefined;
   /** Of blocks with the same mark, a host does the first that is for it. */
   readonly once?: string | undefined;
-  /** Its steps are those of another file or role, and only hosts that it is for come to them; not so where each step has its conditions. */
+  /**
+   * Its steps are those of another file or role, and only hosts that it is for come to them; not so where each step has its conditions, or
+   * the first host decides for all (`run_once`).
+   */
   readonly isIncluded?: boolean;
   /** From here on all tasks of the play know it, on hosts that the block is for. */
   readonly shares?: Pick<Role, "variables" | "defaults">;

@@ -37,7 +37,8 @@ export async function readImport(fields: Fields, key: string, context: StepConte
     "task that names a file of others",
   );
   const parameters = parametersOf(fields, key, isImport);
-  const { inherited, when } = appliedTo(parameters, saidTo(fields, context.inherited, isImport));
+  const said = saidTo(fields, context.inherited, isImport);
+  const { inherited, when } = appliedTo(parameters, said);
   const loop = isImport ? undefined : readBlockLoop(fields, context);
   const name = fileNamed(fields, key);
   const entry = readEntry(fields, context, textAt(name.span), inherited.tags);
@@ -47,7 +48,7 @@ export async function readImport(fields: Fields, key: string, context: StepConte
     when: [...entry.when, ...when],
     variables: inherited.variables,
     given: inherited.given,
-    isIncluded: !isImport,
+    isIncluded: !isImport && said.once === undefined,
     loop,
     rescue: [],
     always: [],

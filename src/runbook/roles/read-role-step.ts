@@ -42,7 +42,8 @@ export async function readRoleStep(fields: Fields, key: string, context: StepCon
   fields.refuseOthers(isImport ? roleTaskKeywords : [...roleTaskKeywords, ...loopKeywords], "task that names a role");
   const given = new Fields(argumentsIn(fields, key), context.collector);
   given.refuseOthers(isImport ? parameters : [...parameters, "apply"], key);
-  const { inherited, when } = appliedTo(given, saidTo(fields, context.inherited, isImport));
+  const said = saidTo(fields, context.inherited, isImport);
+  const { inherited, when } = appliedTo(given, said);
   const loop = isImport ? undefined : readBlockLoop(fields, context);
   const naming = roleNaming(given, key);
   const entry = readEntry(fields, context, naming.text, inherited.tags);
@@ -52,7 +53,7 @@ export async function readRoleStep(fields: Fields, key: string, context: StepCon
     when: [...entry.when, ...when],
     variables: inherited.variables,
     given: inherited.given,
-    isIncluded: !isImport,
+    isIncluded: !isImport && said.once === undefined,
     loop,
     rescue: [],
     always: [],
