@@ -15,7 +15,7 @@ const blocks = pages.flatMap((page) =>
   blocksOf(readFileSync(`${top}${page}`, "utf8")).map((block): [string, Block] => [`${page}:${block.line}`, block]),
 );
 
-/** The roles that guides name. */
+/** The roles that guides name; other files that they name are in the corpus's folder "guide". */
 const around = { rolesPath: [`${top}test/corpus/roles`] };
 
 /** What a YAML block is; checked as that. */
@@ -50,7 +50,7 @@ describe("every YAML block of the guides is read as a reader would use it", () =
   const yaml = blocks.filter(([, { language }]) => language === "yaml");
   test("there are many", () => expect(yaml.length).toBeGreaterThan(10));
   test.each(yaml)("%s", async (_, { text }) => {
-    expect(await check(text, `${top}runbooks`)).toMatch(/^(plays|tasks|runbook|inputs|inventory|values)$/);
+    expect(await check(text, `${top}test/corpus/guide`)).toMatch(/^(plays|tasks|runbook|inputs|inventory|values)$/);
   });
 });
 
