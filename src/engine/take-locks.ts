@@ -1,7 +1,9 @@
+import { UnknownError } from "../expression/unknown-error.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { leavesOf } from "../runbook/leaves-of.ts";
 import type { Task } from "../runbook/model.ts";
 import type { Become } from "../transport/connection.ts";
+import { endsRun } from "./ends-run.ts";
 import type { HostLock } from "./host-lock.ts";
 import type { HostState } from "./host-state.ts";
 import { allHold } from "./judge.ts";
@@ -61,8 +63,9 @@ async function isRefused(host: HostState, lock: HostLock, { selected, walkOf, pa
     if (first) await (await host.shell(first.user)).act([]);
     return false;
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems.some(({ code }) => code === "RB7301");
-    throw error;
+    if (error instanceof UnknownError) return false;
+    if (!(error instanceof ProblemError) || endsRun(error)) throw error;
+    return error.problems.some(({ code }) => code === "RB7301");
   }
 }
 

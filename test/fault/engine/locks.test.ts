@@ -176,6 +176,22 @@ describe("runs that wait for each other's hosts", () => {
     expect(both.map(({ stdout }) => stdout).join("")).toMatch(/waits for the lock of h[12]/);
   });
 
+  test("what cannot be told before a task is told by the task", async () => {
+    inventory("h1");
+    writeFileSync(path("broken"), "");
+    const tasks = [
+      { shell: "echo hi", register: "word", no_log: true },
+      { name: "second", shell: `[ ! -e ${path("broken")} ]`, become: "{{ word.stdout == 'x' }}" },
+    ];
+    writeFileSync(path("c.yaml"), play(tasks));
+    expect((await user.run("apply", "c.yaml", "-y")).exitCode).toBe(2);
+    const plain = await user.run("resume", "last", "-y");
+    const patient = await user.run("resume", "last", "-y", "--lock-timeout", "5");
+    expect(plain.stdout).toMatch(/failed +second +RB2003/);
+    expect(patient.stdout).toMatch(/failed +second +RB2003/);
+    expect(patient.exitCode).toBe(plain.exitCode);
+  });
+
   test("who has waited long enough does what can be done, and is told who is in the way", async () => {
     mkdirSync(path("h1/.runbook"));
     const holder = spawn("flock", [path("h1/.runbook/lock"), "sleep", "60"]);
